@@ -1,0 +1,142 @@
+"""Where a computation runs: device, threads, seeded generators, and a description of the machine.
+
+Torch is imported inside the functions that need it, so that pages without a model start without it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from dl2core.errors import InputError
+
+if TYPE_CHECKING:
+    import torch
+
+PACKAGES = ("dl2core", "torch", "torchvision", "open_clip_torch", "timm", "numpy", "networkx")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a measured number was measured on."""
+
+    processor: str
+    cores: int
+    memory_gb: float  # 10^9 bytes
+    accelerator: str | None
+    system: str
+
+    def __str__(self) -> str:
+        where = self.accelerator or f"{self.processor}, {self.cores} cores"
+        return f"{where} ({self.system})"
+
+
+def _processor_name() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.split(":", 1)[1].strip()
+    except FileNotFoundError:  # not Linux
+        pass
+    return platform.processor() or platform.machine()
+
+
+def _memory_bytes() -> int:
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def usable_cores() -> int:
+    """Cores this process may use (a container may have fewer than the machine)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def machine() -> Machine:
+    """Describe this machine; the accelerator is named only once torch is already imported."""
+    import sys
+
+    accelerator = None
+    if "torch" in sys.modules:
+        import torch
+
+        if torch.cuda.is_available():
+            accelerator = torch.cuda.get_device_name(0)
+    return Machine(
+        processor=_processor_name(),
+        cores=usable_cores(),
+        memory_gb=round(_memory_bytes() / 1e9, 1),
+        accelerator=accelerator,
+        system=f"{platform.system()} {platform.machine()}",
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of the packages that shape a number; a missing one is left out."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    return found
+
+
+def default_device() -> str:
+    """`cuda` where there is one, else `cpu`."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def check_device(name: str) -> str:
+    """Return `name` if this machine has that device.
+
+    Raises:
+        InputError: an unknown name, or a device that is not here.
+    """
+    import torch
+
+    try:
+        kind = torch.device(name).type
+    except RuntimeError:
+        raise InputError(f"device {name!r} is not a torch device; use cpu or cuda") from None
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise InputError(f"device {name!r} was asked for, but this machine has no CUDA device")
+    return name
+
+
+def synchronise(device: str) -> None:
+    """Wait until the device has finished its queued work (nothing to wait for on a CPU)."""
+    if device.startswith("cuda"):
+        import torch
+
+        torch.cuda.synchronize(device)
+
+
+def generator(seed: int, device: str = "cpu") -> torch.Generator:
+    """A generator of its own, seeded: randomness is a parameter here, never global."""
+    import torch
+
+    return torch.Generator(device=device).manual_seed(seed)
+
+
+@contextlib.contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Use `count` intra-op threads inside the block; the setting is process-wide, so it is put back."""
+    import torch
+
+    if not 1 <= count <= 1024:
+        raise InputError(f"threads must lie in 1..1024, got {count}")
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
