@@ -1,0 +1,113 @@
+"""Labelled images out of parquet files in the hub's column layout: `img` {bytes, path} and a label column.
+
+The files are untrusted: footer, columns, row count, label range and every image are checked, and a broken file is
+refused by its name.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from dl2core.errors import InputError
+
+MAX_ROWS = 100_000
+MAX_IMAGE_BYTES = 65_536
+FORMATS = ("PNG", "JPEG")
+IMAGE_COLUMNS = ("img", "image")
+
+
+def row_count(path: Path) -> int:
+    """Rows by the footer alone.
+
+    Raises:
+        InputError: no parquet file.
+    """
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        return pyarrow.parquet.read_metadata(path).num_rows
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError(f"{path.name} is not a readable parquet file: {_first_line(error)}") from None
+
+
+def read(paths: Sequence[Path], *, label_columns: Sequence[str], side: int) -> tuple[np.ndarray, np.ndarray, frozenset[str]]:
+    """All images and labels of the files, in file order.
+
+    Args:
+        paths: the shards of one split, in order.
+        label_columns: accepted names of the label column, first choice first.
+        side: expected width and height in pixels.
+
+    Returns:
+        images (N, side, side, 3) uint8; labels (N,) int64; the picture formats met ("PNG", "JPEG").
+
+    Raises:
+        InputError: a file, column or picture that is not as it should be; the message names the file.
+    """
+    rows = sum(row_count(path) for path in paths)
+    if not 0 < rows <= MAX_ROWS:
+        raise InputError(f"{paths[0].name}: 1..{MAX_ROWS:,} rows were expected, it has {rows:,}")
+    images = np.empty((rows, side, side, 3), dtype=np.uint8)
+    labels = np.empty(rows, dtype=np.int64)
+    formats: set[str] = set()
+    place = 0
+    for path in paths:
+        for pictures, marks in _batches(path, label_columns):
+            for picture, mark in zip(pictures, marks, strict=True):
+                images[place], kind = _decode(picture, side=side, where=f"{path.name}, row {place}")
+                labels[place] = _label(mark, where=f"{path.name}, row {place}")
+                formats.add(kind)
+                place += 1
+    return images, labels, frozenset(formats)
+
+
+def _batches(path: Path, label_columns: Sequence[str]):
+    """Yield (list of image bytes, list of labels) of a file, a thousand rows at a time."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            names = file.schema_arrow.names
+            image = next((name for name in IMAGE_COLUMNS if name in names), None)
+            label = next((name for name in label_columns if name in names), None)
+            if image is None or label is None:
+                wanted = f"one of {', '.join(IMAGE_COLUMNS)} and one of {', '.join(label_columns)}"
+                raise InputError(f"{path.name}: columns {wanted} were expected, it has {', '.join(names)}")
+            for batch in file.iter_batches(1000, columns=[image, label]):
+                cells = [cell.get("bytes") if isinstance(cell, dict) else cell for cell in batch.column(0).to_pylist()]
+                marks = batch.column(1).to_pylist()
+                yield (cells, marks) if batch.schema.names[0] == image else (marks, cells)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError(f"{path.name} is not a readable parquet file: {_first_line(error)}") from None
+
+
+def _decode(data: object, *, side: int, where: str) -> tuple[np.ndarray, str]:
+    if not isinstance(data, bytes) or not 0 < len(data) <= MAX_IMAGE_BYTES:
+        size = f"{len(data):,} bytes" if isinstance(data, bytes) else type(data).__name__
+        raise InputError(f"{where}: a picture of 1..{MAX_IMAGE_BYTES:,} bytes was expected, got {size}")
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
+            if picture.size != (side, side):
+                raise InputError(f"{where}: {side} x {side} pixels were expected, got {picture.width} x {picture.height}")
+            return np.asarray(picture.convert("RGB")), picture.format or ""
+    except InputError:
+        raise
+    except Exception as error:  # Pillow raises many kinds on bad bytes
+        raise InputError(f"{where}: no readable picture: {_first_line(error)}") from error
+
+
+def _label(value: object, *, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InputError(f"{where}: a whole-number label was expected, got {value!r}")
+    return value
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

@@ -1,0 +1,51 @@
+"""Where data sets and models may lie on this disk, in the order in which they are looked for.
+
+DL2_DATA_DIR comes first and is never written; then DL2_HOME, the hub's cache, and a folder `data` in the working
+directory (torchvision's habit). Nothing here asks the network.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from dl2core import store
+
+
+def stay_offline() -> None:
+    """Tell huggingface_hub, open_clip and timm to ask nothing; must come before their first import."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def data_home() -> Path:
+    """DL2_HOME/data: downloads and decoded images."""
+    return store.home() / "data"
+
+
+def models_home() -> Path:
+    """DL2_HOME/models: downloaded weights, and the only folder besides the hub cache that pages load models from."""
+    return store.home() / "models"
+
+
+def data_roots() -> Iterator[tuple[str, Path]]:
+    """(name, folder) of every place that exists, first choice first. The hub cache is asked by `hub_file`."""
+    if chosen := os.environ.get("DL2_DATA_DIR"):
+        yield "DL2_DATA_DIR", Path(chosen).expanduser()
+    yield "DL2_HOME", data_home()
+    yield "./data", Path("data")
+
+
+def hub_file(repository: str, path: str, *, kind: str = "model") -> Path | None:
+    """A file of the hub's cache, or None. Answers from disk alone.
+
+    Args:
+        repository: "owner/name".
+        path: the file's path inside the repository.
+        kind: "model" or "dataset".
+    """
+    stay_offline()
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(repository, path, repo_type=kind)
+    return Path(found) if isinstance(found, str) else None
