@@ -1,0 +1,47 @@
+# Thin names for plain commands; the README gives each in full.
+#   make run     start the app
+#   make test    every test but the benchmarks
+#   make lint    check style
+#   make bench   the benchmarks, on an otherwise idle machine
+#   make shipped measure or compute the stored results again that pages open with
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint bench shipped
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp
+	$(BIN)/streamlit run app.py
+
+test: .venv/test.stamp
+	$(BIN)/python -m pytest
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+
+bench: .venv/test.stamp
+	$(BIN)/python -m pytest -m benchmark tests/benchmarks
+
+# The packages are installed once, and again when the pins change.
+.venv/run.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name it: make PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the packages of $< into .venv (minutes, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.venv/test.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "Installing the packages of $< into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# $(call ship,NAME,VERB AND OPTIONS): one document of our own command line as dl2core/shipped/NAME.json.
+# It takes its final name only when the command has succeeded.
+define ship
+	$(BIN)/python -m dl2core $(2) --json > dl2core/shipped/$(1).json.part
+	mv dl2core/shipped/$(1).json.part dl2core/shipped/$(1).json
+endef
+
+shipped: .venv/run.stamp
+	@true
