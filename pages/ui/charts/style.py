@@ -1,0 +1,61 @@
+"""What all charts share: colours, the shapes of provenance, sizes of letters. Altair in, altair out."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from pages.ui.provenance import SOURCES
+
+# Okabe and Ito, the light ones darkened until each has 3:1 against both themes' backgrounds. The order of config.toml.
+BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY = "#0072B2", "#B07800", "#009E73", "#C0679A", "#D55E00", "#3A93C9"
+GREY = "#767d86"  # axes, reference lines, what is not in question
+COLOURS = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY)
+
+LETTERS, LETTERS_PRESENTING = 13, 20  # px
+
+
+def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Set the sizes of letters and points; call it last, on the outermost chart (layered, concatenated, …).
+
+    Args:
+        chart: any top-level chart.
+        presenting: letters for a projector (frame.presenting() tells).
+    """
+    size = LETTERS_PRESENTING if presenting else LETTERS
+    return (
+        chart.configure_axis(
+            labelFontSize=size, titleFontSize=size, titleFontWeight="normal", labelLimit=260, gridOpacity=0.5
+        )
+        .configure_legend(
+            labelFontSize=size, titleFontSize=size, titleFontWeight="normal", orient="bottom", symbolStrokeWidth=2
+        )
+        .configure_header(labelFontSize=size, titleFontSize=size)
+        .configure_title(fontSize=size + 2, anchor="start")
+        .configure_text(fontSize=size)
+        .configure_point(size=110 if presenting else 80, strokeWidth=2)
+        .configure_view(strokeWidth=0)
+    )
+
+
+def shape_of_source(field: str = "source", *, legend: bool = False) -> alt.Shape:
+    """Encode a column of source kinds (measured, stored, report, published, computed) by their shapes.
+
+    The frame's legend names the shapes, so that the plot needs none. Draw hollow marks for "stored" with `fill_of_source`.
+    """
+    kinds = list(SOURCES)
+    scale = alt.Scale(domain=kinds, range=[SOURCES[kind].shape for kind in kinds])
+    return alt.Shape(f"{field}:N", scale=scale, legend=alt.Undefined if legend else None)
+
+
+def fill_of_source(field: str = "source") -> alt.FillOpacity:
+    """Fill every kind but "stored", whose circle is hollow. Use it with `mark_point(filled=True)` and a `stroke`."""
+    kinds = list(SOURCES)
+    scale = alt.Scale(domain=kinds, range=[1.0 if SOURCES[kind].filled else 0.0 for kind in kinds])
+    return alt.FillOpacity(f"{field}:N", scale=scale, legend=None)
+
+
+def colours(domain: list[str]) -> alt.Scale:
+    """A fixed colour per name, the same in both themes; at most six names (more is a sign of a wrong chart)."""
+    if len(domain) > len(COLOURS):
+        raise ValueError(f"{len(domain)} names, but only {len(COLOURS)} colours can be told apart: {domain}")
+    return alt.Scale(domain=domain, range=list(COLOURS[: len(domain)]))

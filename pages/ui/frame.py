@@ -1,0 +1,120 @@
+"""The frame round every page: title, aim, note, legend of provenance, and what happens to wrong input."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dl2core.errors import InputError
+from dl2core.store import Document
+from pages.ui import jobs, provenance, state
+
+NOTES = Path(__file__).resolve().parents[1] / "notes"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the frame tells the page."""
+
+    presenting: bool  # projector: letters large, notes and tables folded
+
+
+@contextlib.contextmanager
+def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = "", note: str = "") -> Iterator[Page]:
+    """Draw the head, then the body of the `with` block, then the foot.
+
+    An InputError raised in the block is shown where the page had got to; every other error is a bug and stays visible.
+    Draw the controls before what can fail (or put what can fail into `guard()`), so that what was typed stays.
+
+    Args:
+        title: the page's name, as in the navigation.
+        aim: one sentence.
+        questions: the report's question numbers that the page answers, ("1.1.a",).
+        subject: data and model in use, "Shapes · built-in model"; stands on the title's line.
+        note: name of a file in pages/notes without ".md"; its "## Answer…" sections are behind a reveal.
+    """
+    asked = state.arrive(title)
+    presenting = state.presenting()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.title(title, anchor=False, width="content")
+        about = " · ".join(
+            [*([subject] if subject else []), *([f"question {', '.join(questions)}"] if questions else [])]
+        )
+        if about:
+            st.caption(about, width="content")
+    st.markdown(aim)
+    notice = st.empty()
+    with guard():
+        yield Page(presenting=presenting)
+    if dropped := state.lost(asked):
+        notice.warning(_explain(dropped, asked))
+    _foot(note, presenting)
+
+
+@contextlib.contextmanager
+def guard() -> Iterator[None]:
+    """Show an InputError of the block in place; what follows the block is drawn all the same."""
+    try:
+        yield
+    except InputError as error:
+        st.error(str(error))
+
+
+def caption(kind: str, *facts: str) -> None:
+    """Say where the numbers above come from: `frame.caption("measured", str(machine), "n = 10,000", "23 Nov 2026")`.
+
+    Args:
+        kind: measured, stored, report, published or computed.
+        facts: machine, n, date, source: what the reader needs to judge the number.
+    """
+    st.caption(provenance.describe(kind, *facts))
+
+
+def caption_of(document: Document, *facts: str, kind: str = "stored") -> None:
+    """The same for a result document, which knows its machine and date."""
+    st.caption(provenance.of_document(document, *facts, kind=kind))
+
+
+def presenting() -> bool:
+    """True in presenter mode; pass it to charts.style.finish."""
+    return state.presenting()
+
+
+@contextlib.contextmanager
+def folded(label: str) -> Iterator[None]:
+    """A table or a longer text: open on the page, folded while presenting."""
+    if state.presenting():
+        with st.expander(label):
+            yield
+    else:
+        yield
+
+
+def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:
+    parts = [f"`{name}={asked[name]}`" + (f" (now {used})" if used else "") for name, used in dropped.items()]
+    return f"Not everything in the link could be used: {', '.join(parts)}"
+
+
+def _foot(note: str, presenting: bool) -> None:
+    jobs.elsewhere()
+    if note:
+        text, answers = read_note(NOTES / f"{note}.md")
+        with st.expander("Notes") if presenting else st.container():
+            st.markdown(text)
+        for heading, answer in answers:
+            with st.expander(heading):
+                st.markdown(answer)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(provenance.LEGEND, width="content")
+        state.presenter_toggle()
+
+
+def read_note(path: Path) -> tuple[str, list[tuple[str, str]]]:
+    """Split a note into its open text and its answers, each with the heading that the reveal carries."""
+    text, *answers = path.read_text(encoding="utf-8").split("\n## Answer")
+    split = [answer.partition("\n") for answer in answers]
+    return text.strip(), [(f"Answer{heading}", body.strip()) for heading, _, body in split]

@@ -1,0 +1,186 @@
+"""Shows a dl2core job: run button, queue place, progress, time left, partial results, Stop.
+
+    work = jobs.Work(key="lat", name="Latency of 7 models", spec=spec, steps=lambda: cached.cnn.measure(spec))
+    jobs.run_button("Measure", work)
+    jobs.panel(work, draw)              # draw(partial) while it runs, draw(None) otherwise
+    if done := jobs.finished(work): …   # done.result, done.spec, done.ended
+
+The picture has one place: `draw` gets the partial result while the job is live and None when nothing runs; then it
+draws the finished or the stored result. A job goes on while its owner looks at another page.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dl2core.errors import InputError
+from dl2core.jobs import Job, Steps
+from pages.ui import provenance
+from pages.ui.cached.runner import runner, slot
+
+POLL_SECONDS = 0.5
+POLL_ELSEWHERE_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a page wants done.
+
+    Args:
+        key: the page's prefix and, where it has several, which: "lat", "lat_batches". One finished job is kept per key.
+        name: what the queue shows to others.
+        spec: frozen and hashable; equal specs are the same work.
+        steps: makes the generator of dl2core; called by the worker, so it may import torch. An InputError is shown.
+        queue: "compute", or "download".
+    """
+
+    key: str
+    name: str
+    spec: object
+    steps: Callable[[], Steps]
+    queue: str = "compute"
+
+
+def live(work: Work) -> Job | None:
+    """This session's waiting or running job of the work's key."""
+    job = slot().live.get(work.key)
+    return job if job and job.live else None
+
+
+def finished(work: Work) -> Job | None:
+    """The session's last finished job of the work's key; its spec may differ from what the controls say now."""
+    mine = slot()
+    job = mine.live.get(work.key)
+    if job and job.state == "done":
+        mine.finished[work.key] = job
+    return mine.finished.get(work.key)
+
+
+def start(work: Work) -> None:
+    """Queue the work for this session. For callbacks; a refusal is shown by the panel."""
+    mine, worker = slot(), runner(work.queue)
+    finished(work)  # the one before, if nobody has looked at it yet
+    mine.refused.pop(work.key, None)
+    try:
+        mine.live[work.key] = worker.submit(work.name, work.steps, spec=work.spec, owner=mine.owner)
+        mine.worker[work.key] = worker
+    except InputError as error:
+        mine.refused[work.key] = str(error)
+
+
+def stop(key: str) -> None:
+    """Stop this session's job of the key. For callbacks."""
+    mine = slot()
+    if key in mine.live:
+        mine.worker[key].stop(mine.live[key], mine.owner)
+
+
+def adopt(work: Work, job: Job) -> None:
+    """Take over a result of the same spec that another session finished. For callbacks."""
+    slot().finished[work.key] = job
+
+
+def run_button(label: str, work: Work, *, disabled: bool = False) -> None:
+    """The page's one primary button, with Stop beside it while it runs, and a recent result of the same spec on offer."""
+    running = live(work)
+    st.button(
+        label,
+        key=f"{work.key}_run",
+        type="primary",
+        on_click=start,
+        args=(work,),
+        disabled=disabled or running is not None,
+    )
+    if running:
+        st.button("Stop", key=f"{work.key}_stop", on_click=stop, args=(work.key,))
+        return
+    done, recent = finished(work), runner(work.queue).recent(work.spec)
+    if recent and not (done and done.spec == work.spec):
+        age = _span(time.time() - (recent.ended or time.time()))
+        st.button(
+            f"Use the result of {age} ago",
+            key=f"{work.key}_recent",
+            on_click=adopt,
+            args=(work, recent),
+            type="tertiary",
+        )
+
+
+def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None:
+    """One line of state, then the picture.
+
+    Args:
+        work: what the run button starts.
+        draw: draws the picture: with the latest partial result while the job is live (None before the first), else with None.
+        idle: the line's text while nothing runs, usually where the shown result comes from (pages.ui.provenance).
+    """
+    job = live(work)
+
+    @st.fragment(run_every=POLL_SECONDS if job else None)
+    def body() -> None:
+        if job is None:
+            _say_how_it_ended(work, idle)
+            draw(None)
+            return
+        job.beat()
+        if not job.live:
+            st.rerun()  # once, with everything: buttons and captions change with the state
+        st.progress(min(max(job.progress.done, 0.0), 1.0), text=_line(work, job))
+        draw(job.progress.partial)
+
+    body()
+
+
+def elsewhere() -> None:
+    """In the frame's foot: keeps the session's jobs alive on every page and says how far they are."""
+    mine = slot()
+    if not any(job.live for job in mine.live.values()):
+        return
+
+    @st.fragment(run_every=POLL_ELSEWHERE_SECONDS)
+    def body() -> None:
+        for job in mine.live.values():
+            if job.live:
+                job.beat()
+                st.caption(f"Running in the background: {job.name} · {job.progress.done:.0%}")
+
+    body()
+
+
+def _say_how_it_ended(work: Work, idle: str) -> None:
+    mine = slot()
+    job = mine.live.get(work.key)
+    if reason := mine.refused.get(work.key):
+        st.error(reason)
+    elif job and job.error:
+        st.error(job.error)
+    elif job and job.trace:
+        st.error(f"{job.name} failed. This is a fault of the app; its trace:")
+        st.code(job.trace)
+    elif job and job.state == "stopped":
+        st.caption(" · ".join(["Stopped", *([idle] if idle else [])]))
+    elif idle:
+        st.caption(idle)
+
+
+def _line(work: Work, job: Job) -> str:
+    if job.state == "waiting":
+        ahead = runner(work.queue).ahead(job)
+        return f"Waiting: {ahead} ahead"
+    left = job.seconds_left
+    return " · ".join([job.progress.note or job.name, *([f"about {_span(left)} left"] if left is not None else [])])
+
+
+def _span(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min"
+
+
+def when(job: Job) -> str:
+    """The day the job ended, for captions."""
+    return provenance.day(job.ended or time.time())

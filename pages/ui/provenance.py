@@ -1,0 +1,56 @@
+"""Where a number comes from, told by shape: the same five everywhere, in captions and in charts. No Streamlit in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of origin: its word, its mark in text, and how altair draws its points."""
+
+    word: str
+    mark: str
+    shape: str  # altair's name of the shape
+    filled: bool
+
+
+SOURCES = {
+    "measured": Source("measured here", "●", "circle", True),
+    "stored": Source("our stored run", "○", "circle", False),
+    "report": Source("the report", "◆", "diamond", True),
+    "published": Source("published", "▲", "triangle-up", True),
+    "computed": Source("computed", "■", "square", True),
+}
+
+LEGEND = " · ".join(f"{source.mark} {source.word}" for source in SOURCES.values())
+
+
+def describe(kind: str, *facts: str) -> str:
+    """One line for a caption, a tooltip or a table: mark, word, then what is known (machine, n, date, source).
+
+    Args:
+        kind: measured, stored, report, published or computed.
+        facts: what else the reader needs; empty ones are left out.
+    """
+    source = SOURCES[kind]
+    return " · ".join([f"{source.mark} {source.word}", *(fact for fact in facts if fact)])
+
+
+def of_document(document: dict, *facts: str, kind: str = "stored") -> str:
+    """The line of a result document (dl2core.store): its machine and date, and further facts."""
+    machine = document.get("machine") or {}
+    where = (
+        machine.get("accelerator")
+        or f"{machine.get('processor', 'unknown machine')}, {machine.get('cores', '?')} cores"
+    )
+    return describe(kind, where, *facts, day(document.get("created", "")))
+
+
+def day(moment: str | float) -> str:
+    """A date people read: "23 Nov 2026", from ISO text or seconds; empty text stays empty."""
+    if moment == "":
+        return ""
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else datetime.fromtimestamp(moment)
+    return f"{when.day} {when:%b %Y}"

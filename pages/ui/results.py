@@ -1,0 +1,113 @@
+"""Keeps a page's finished results under a name, in the session; export and import as json; on this machine if wished."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+
+import streamlit as st
+
+from dl2core import store
+from dl2core.errors import InputError
+from dl2core.store import Document
+from pages.ui import export
+
+MAX_KEPT = 12  # per kind and session
+MAX_IMPORT_BYTES = 4_000_000
+
+
+def shelf(
+    kind: str, current: Document | None, *, key: str, check: Callable[[Document], None] = lambda _: None
+) -> Document | None:
+    """A popover "Results": keep the current one under a name, take one out again, send it away, bring one in.
+
+    Args:
+        kind: the documents' kind; others are refused.
+        current: the page's last finished result, None if there is none yet.
+        key: the page's prefix.
+        check: raises InputError if an imported document lacks what the page needs.
+
+    Returns:
+        The document that was taken out, None for the page's own.
+    """
+    kept: dict[str, Document] = st.session_state.setdefault(f"{key}_kept", {})
+    with st.popover("Results", key=f"{key}_results"):
+        if current is not None:
+            st.text_input("Name", key=f"{key}_keep_name", max_chars=60, placeholder=f"result {len(kept) + 1}")
+            st.button("Keep in this session", key=f"{key}_keep", on_click=_keep, args=(key, current))
+            if not os.environ.get("DL2_SHARED"):
+                st.button("Keep on this machine", key=f"{key}_keep_here", on_click=_keep_here, args=(key, current))
+        else:
+            st.caption("No result of this session yet")
+        _bring_in(kind, key, check)
+        names = [
+            "this page's",
+            *kept,
+            *([] if os.environ.get("DL2_SHARED") else [f"{name} (this machine)" for name in store.kept(kind)]),
+        ]
+        chosen = st.selectbox("Show", names, key=f"{key}_recall")
+        document = kept.get(chosen) or _on_disk(kind, chosen)
+        if document:
+            st.download_button(
+                "Export (json)",
+                export.to_json(document),
+                f"{chosen}.json",
+                "application/json",
+                key=f"{key}_send",
+                on_click="ignore",
+            )
+    return document
+
+
+def _name(key: str) -> str:
+    typed = (st.session_state.get(f"{key}_keep_name") or "").strip()
+    return typed or f"result {len(st.session_state[f'{key}_kept']) + 1}"
+
+
+def _keep(key: str, document: Document) -> None:
+    kept = st.session_state[f"{key}_kept"]
+    kept[_name(key)] = document
+    while len(kept) > MAX_KEPT:
+        kept.pop(next(iter(kept)))
+
+
+def _keep_here(key: str, document: Document) -> None:
+    store.keep(_name(key), document)
+
+
+def _on_disk(kind: str, chosen: str) -> Document | None:
+    if not chosen.endswith(" (this machine)"):
+        return None
+    return store.kept(kind).get(chosen.removesuffix(" (this machine)"))
+
+
+def _bring_in(kind: str, key: str, check: Callable[[Document], None]) -> None:
+    file = st.file_uploader("Import (json)", type="json", key=f"{key}_import", max_upload_size=4)
+    if file is None:
+        return
+    try:
+        document = parse(file.getvalue(), kind)
+        check(document)
+    except InputError as error:
+        st.error(str(error))
+        return
+    st.session_state[f"{key}_kept"].setdefault(file.name.removesuffix(".json"), document)
+
+
+def parse(content: bytes, kind: str) -> Document:
+    """Read an imported document.
+
+    Raises:
+        InputError: too large, no json object, or of another kind.
+    """
+    if len(content) > MAX_IMPORT_BYTES:
+        raise InputError(f"the file has {len(content):,} bytes, the limit is {MAX_IMPORT_BYTES:,}")
+    try:
+        document = json.loads(content)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"the file is not json: {error}") from None
+    if not isinstance(document, dict) or document.get("kind") != kind:
+        found = document.get("kind") if isinstance(document, dict) else type(document).__name__
+        raise InputError(f"a {kind} result was asked for, the file holds {found!r}")
+    return document

@@ -1,0 +1,23 @@
+"""A main script round the demo page and a second, empty one, built like pages/ui/router.py."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from pages.ui import frame, state  # noqa: E402
+
+
+def other() -> None:
+    """A page that does nothing of its own."""
+    with frame.page("Other", aim="Nothing happens here."):
+        st.markdown("other body")
+
+
+st.set_page_config(page_title="Demo", page_icon="🧪", layout="wide")
+pages = [st.Page(Path(__file__).parent / "demo_page.py", title="Demo"), st.Page(other, title="Other", url_path="other")]
+st.navigation(pages, position="top" if state.presenting() else "sidebar").run()
