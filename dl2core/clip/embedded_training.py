@@ -1,0 +1,274 @@
+"""Training of the built-in CLIP from CIFAR-10's training images and Shapes.
+
+Each step draws CIFAR images and fresh Shapes, encodes them once, and asks several questions about them, each a choice
+between captions: class, animal / vehicle, human-made / nature, main colour (pixel rule), bright / dark, colour and
+shape, and the full caption of each scene against the others'. The loss is the weighted sum of their cross-entropies.
+
+AdamW; the learning rate warms up and then falls along a cosine of the time budget, so that a run ends when it should on
+any machine. The logit scale rises to 100 early on. What is kept is a running average of the weights. Everything
+random in step i is drawn from (seed, i): a resumed run needs no generator states.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from dl2core import device as devices
+from dl2core import jobs
+from dl2core.clip import captions, embedded
+from dl2core.data import colours, shapes
+from dl2core.errors import InputError
+
+CROP = 4  # pixels of reflected border, then a random crop
+CLASS_FRAMES = 4  # frames a step for the ten classes
+SAVE_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the built-in model is trained."""
+
+    minutes: float = 90.0
+    cifar_batch: int = 208
+    shapes_batch: int = 48
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.05
+    warm_up: float = 0.03  # of the budget
+    label_smoothing: float = 0.1  # for the ten classes; 0.02 elsewhere
+    average: float = 0.998  # of the running average of the weights
+    scale_from: float = 15.0  # logit scale at the start; LOGIT_SCALE from `scale_at` of the budget on
+    scale_at: float = 0.3
+    seed: int = 0
+    device: str = "cpu"
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A finished or stopped run."""
+
+    model: nn.Module  # the running average, frozen
+    steps: int
+    epochs: float
+    minutes: float
+    losses: tuple[float, ...]  # mean of every hundred steps
+
+
+def weights_of(choice_losses: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The weighted sum of the questions' losses."""
+    share = {"class": 1.0, "superclass": 0.2, "made": 0.3, "colour": 0.4, "light": 0.1}
+    share |= {"pair": 0.5, "scene": 0.3, "shape": 0.1, "shape colour": 0.1}
+    return sum(share[name] * loss for name, loss in choice_losses.items())
+
+
+def augmented(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Random crop of the reflect-padded image and random flip; (B, 32, 32, 3) uint8 to the same."""
+    n, side = len(images), images.shape[1]
+    padded = np.pad(images, ((0, 0), (CROP, CROP), (CROP, CROP), (0, 0)), mode="reflect")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
+    top, left = rng.integers(2 * CROP + 1, size=(2, n))
+    cropped = windows[np.arange(n), top, left].transpose(0, 2, 3, 1)
+    flip = rng.random(n) < 0.5
+    return np.where(flip[:, None, None, None], cropped[:, :, ::-1], cropped)
+
+
+def to_input(images: np.ndarray, device: str = "cpu") -> torch.Tensor:
+    """(B, S, S, 3) uint8 to (B, 3, S, S) float32, normalised, channels last in memory."""
+    batch = torch.from_numpy(np.ascontiguousarray(images)).to(device).float().div_(255)
+    batch = (batch - torch.tensor(embedded.MEAN, device=device)) / torch.tensor(embedded.STD, device=device)
+    return batch.permute(0, 3, 1, 2)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A choice of captions put to some of the images of a batch."""
+
+    name: str
+    texts: list[tuple[int, ...]]
+    images: np.ndarray  # indices into the batch
+    answers: np.ndarray
+    smoothing: float
+
+
+def _questions(
+    pictures: np.ndarray, labels: np.ndarray, scenes: list[shapes.Scene], recipe: Recipe, rng: np.random.Generator
+) -> list[_Question]:
+    """All questions of one step. The batch holds the CIFAR images first, then the scenes."""
+    n = len(labels)
+    cifar, drawn, everything = np.arange(n), np.arange(n, len(pictures)), np.arange(len(pictures))
+    nature = np.isin(labels, captions.NATURE).astype(np.int64)
+    main, light = colours.main_colour(pictures), colours.lightness(pictures)
+    clear = np.abs(light - 0.5) > 0.08
+    pair = np.array([shapes.SEEN_PAIRS.index((s.colour, s.shape)) for s in scenes], dtype=np.int64)
+    shape = np.array([shapes.SHAPES.index(s.shape) for s in scenes], dtype=np.int64)
+    paint = np.array([list(shapes.COLOURS).index(s.colour) for s in scenes], dtype=np.int64)
+    told = {s.caption: captions.encode(s.caption) for s in scenes}
+    scene = np.array([list(told).index(s.caption) for s in scenes], dtype=np.int64)
+
+    def ask(name: str, choice: captions.Choice, images: np.ndarray, answers: np.ndarray, smoothing: float = 0.02):
+        return _Question(name, captions.draw(choice, rng), images, answers, smoothing)
+
+    asked = [ask("class", captions.CLASSES, part, labels[part], recipe.label_smoothing) for part in np.array_split(cifar, CLASS_FRAMES)]
+    asked += [
+        ask("superclass", captions.SUPERCLASS, cifar, 1 - nature),
+        ask("made", captions.MADE, cifar, nature),
+        ask("colour", captions.COLOUR, everything[main >= 0], main[main >= 0], 0.0),
+        ask("light", captions.LIGHT, everything[clear], (light[clear] > 0.5).astype(np.int64)),
+        ask("pair", captions.PAIRS, drawn, pair),
+        ask("pair", captions.PAIRS, drawn, pair),
+        ask("shape", captions.SHAPE, drawn, shape),
+        ask("shape colour", captions.SHAPE_COLOUR, drawn, paint),
+        _Question("scene", list(told.values()), drawn, scene, 0.02),
+    ]
+    return [question for question in asked if len(question.images)]
+
+
+def _losses(model: nn.Module, pictures: np.ndarray, questions: list[_Question], scale: float, device: str):
+    """Mean loss of each kind of question, by name."""
+    images = nn.functional.normalize(model.encode_image(to_input(pictures, device)).float(), dim=-1)
+    table = captions.tokens([text for q in questions for text in q.texts], embedded.CONTEXT)
+    texts = nn.functional.normalize(model.encode_text(torch.from_numpy(table).to(device)).float(), dim=-1)
+    per_kind: dict[str, list[torch.Tensor]] = {}
+    for q, words in zip(questions, texts.split([len(q.texts) for q in questions]), strict=True):
+        logits = scale * images[torch.from_numpy(q.images).to(device)] @ words.T
+        answers = torch.from_numpy(q.answers).to(device)
+        per_kind.setdefault(q.name, []).append(nn.functional.cross_entropy(logits, answers, label_smoothing=q.smoothing))
+    return {name: torch.stack(parts).mean() for name, parts in per_kind.items()}
+
+
+def learning_rate(recipe: Recipe, done: float) -> float:
+    """Learning rate at `done` of the budget: linear warm-up, then a cosine to zero."""
+    if done < recipe.warm_up:
+        return recipe.learning_rate * max(done / recipe.warm_up, 0.01)
+    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * (done - recipe.warm_up) / (1 - recipe.warm_up)))
+
+
+def logit_scale(recipe: Recipe, done: float) -> float:
+    """Factor on the cosines: geometric from `scale_from` to LOGIT_SCALE."""
+    part = min(1.0, done / recipe.scale_at)
+    return recipe.scale_from ** (1 - part) * embedded.LOGIT_SCALE**part
+
+
+def _optimiser(model: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
+    """AdamW; matrices and kernels decay, embeddings, gains and biases do not."""
+    named = [(name, p) for name, p in model.named_parameters() if name != "logit_scale"]
+    decays = [p for name, p in named if p.ndim >= 2 and "embedding" not in name]
+    others = [p for name, p in named if p.ndim < 2 or "embedding" in name]
+    groups = [{"params": decays, "weight_decay": recipe.weight_decay}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=recipe.learning_rate, betas=(0.9, 0.98))
+
+
+def _fast(device: str) -> contextlib.AbstractContextManager:
+    """bf16 where the machine has it. Unfused attention: the fused kernel's backward is slow for 17 tokens on a CPU."""
+    stack = contextlib.ExitStack()
+    if device.startswith("cuda") or torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        stack.enter_context(torch.autocast(torch.device(device).type, torch.bfloat16))
+    if device == "cpu":
+        stack.enter_context(sdpa_kernel(SDPBackend.MATH))
+    return stack
+
+
+@torch.no_grad()
+def _follow(average: nn.Module, model: nn.Module, keep: float) -> None:
+    """Move the running average towards the model; counters are copied."""
+    pairs = list(zip(average.state_dict().values(), model.state_dict().values(), strict=True))
+    floats = [(a, b) for a, b in pairs if a.is_floating_point()]
+    torch._foreach_lerp_([a for a, _ in floats], [b for _, b in floats], 1 - keep)
+    for a, b in pairs:
+        if not a.is_floating_point():
+            a.copy_(b)
+
+
+def _save(path: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, progress: dict) -> None:
+    state = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), **progress}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
+def train(recipe: Recipe, images: np.ndarray, labels: np.ndarray, *, checkpoint: Path, resume: bool = False) -> jobs.Steps:
+    """Check the arguments, then return the generator of steps; its result is a `Trained`.
+
+    Args:
+        recipe: all settings.
+        images: (N, 32, 32, 3) uint8, CIFAR-10's training images.
+        labels: (N,) int64, 0..9.
+        checkpoint: written every three minutes; holds all that `resume` needs.
+        resume: go on from `checkpoint`; the time spent before counts.
+
+    Raises:
+        InputError: images of another shape, too few of them, or nothing to resume.
+    """
+    if images.shape[1:] != (32, 32, 3) or len(images) != len(labels) or len(images) < recipe.cifar_batch:
+        raise InputError(f"training needs (N, 32, 32, 3) images, N >= {recipe.cifar_batch}, with labels; got {images.shape} and {labels.shape}")
+    if resume and not checkpoint.exists():
+        raise InputError(f"nothing to resume: there is no {checkpoint.name}")
+    devices.check_device(recipe.device)
+    return _steps(recipe, images, labels, checkpoint, resume)
+
+
+def _steps(recipe: Recipe, images: np.ndarray, labels: np.ndarray, checkpoint: Path, resume: bool) -> jobs.Steps:
+    model = embedded.build(recipe.seed).to(recipe.device)
+    model.visual.conv1.to(memory_format=torch.channels_last)
+    model.logit_scale.requires_grad_(False)
+    average = embedded.frozen(embedded.build(recipe.seed).to(recipe.device))
+    optimiser = _optimiser(model, recipe)
+    step, spent, losses = 0, 0.0, []
+    if resume:
+        state = torch.load(checkpoint, map_location=recipe.device, weights_only=True)
+        model.load_state_dict(state["model"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        step, spent, losses = state["step"], state["seconds"], list(state["losses"])
+    budget, per_epoch = 60 * recipe.minutes, len(images) // recipe.cifar_batch
+    recent, saved, clock = [], time.monotonic(), time.monotonic()
+    while spent < budget:
+        jobs.check()
+        model.train()
+        done = spent / budget
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(recipe, done)
+        epoch, place = divmod(step, per_epoch)
+        order = np.random.default_rng([recipe.seed, 1, epoch]).permutation(len(images))
+        picks = order[place * recipe.cifar_batch : (place + 1) * recipe.cifar_batch]
+        rng = np.random.default_rng([recipe.seed, 2, step])
+        scenes = [shapes.draw_scene(rng, split="train") for _ in range(recipe.shapes_batch)]
+        pictures = np.concatenate([augmented(images[picks], rng), shapes.render_all(scenes, embedded.SIZE)])
+        questions = _questions(pictures, labels[picks], scenes, recipe, rng)
+        with _fast(recipe.device):
+            parts = _losses(model, pictures, questions, logit_scale(recipe, done), recipe.device)
+        loss = weights_of(parts)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        _follow(average, model, min(recipe.average, (step + 1) / (step + 10)))
+        step += 1
+        now = time.monotonic()
+        spent, clock = spent + now - clock, now
+        recent.append({name: float(value.detach()) for name, value in parts.items()})
+        if len(recent) == 100:
+            means = {name: float(np.mean([r[name] for r in recent if name in r])) for name in recent[0]}
+            losses.append(means["class"])
+            note = f"step {step}, epoch {step / per_epoch:.1f}: " + ", ".join(f"{n} {v:.2f}" for n, v in means.items())
+            yield jobs.Progress(min(1.0, spent / budget), note)
+            recent = []
+        if now - saved > SAVE_SECONDS or spent >= budget:
+            _save(checkpoint, model, average, optimiser, {"step": step, "seconds": spent, "losses": losses})
+            saved = now
+    return Trained(average, step, step / per_epoch, spent / 60, tuple(losses))
+
+
+def tiny(recipe: Recipe, *, minutes: float) -> Recipe:
+    """The same recipe on a small budget and small batches, for tests."""
+    return replace(recipe, minutes=minutes, cifar_batch=16, shapes_batch=8)

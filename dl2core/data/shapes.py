@@ -1,0 +1,267 @@
+"""Shapes: pictures drawn here, so that their truth is exact.
+
+One coloured shape on a coloured background, at any resolution, anti-aliased, with slight noise and blur. Size, place,
+tilt and the share of each colour are continuous and known. Everything is seeded; a training picture and a test
+picture can never coincide (see `PLACES`). HELD_OUT pairs of colour and shape, and tilt, never occur in training.
+
+Lengths are fractions of the picture's side.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dl2core.errors import InputError
+
+COLOURS: dict[str, tuple[int, int, int]] = {
+    "red": (215, 30, 35),
+    "green": (25, 160, 60),
+    "blue": (30, 65, 215),
+    "yellow": (240, 215, 40),
+    "orange": (245, 130, 20),
+    "purple": (130, 40, 170),
+    "white": (245, 245, 245),
+    "black": (18, 18, 18),
+}
+SHAPES = ("circle", "square", "triangle", "cross", "star", "ring")
+HELD_OUT = (
+    ("red", "star"),
+    ("green", "circle"),
+    ("blue", "triangle"),
+    ("yellow", "cross"),
+    ("orange", "square"),
+    ("purple", "ring"),
+    ("white", "triangle"),
+    ("black", "star"),
+)
+PAIRS = tuple((colour, shape) for colour in COLOURS for shape in SHAPES)
+SEEN_PAIRS = tuple(pair for pair in PAIRS if pair not in HELD_OUT)
+CLASSES = tuple(f"{colour} {shape}" for colour, shape in PAIRS)
+
+# The horizontal place is a multiple of 1 / PLACES: an even one in training, an odd one in testing.
+PLACES = 2**20
+SPLITS = ("train", "test")
+SMALLEST, LARGEST = 0.2, 0.48  # circumradius
+ARM = 0.34  # half the width of a cross's arm, of its half-length
+HOLE = 0.55  # inner radius of a ring, of its outer
+STAR_INNER = 0.45  # inner radius of a star, of its outer
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that a picture shows. `radius` is the circumradius, `tilt` an angle in radians."""
+
+    shape: str
+    colour: str
+    background: str
+    radius: float
+    x: float
+    y: float
+    tilt: float = 0.0
+    noise: float = 0.0  # standard deviation, of the 0..1 range
+    blur: float = 0.0  # weight of the four neighbours, 0..0.2, at 32 px
+    tint: tuple[int, int, int, int, int, int] = (0,) * 6  # added to shape's and background's RGB
+    seed: int = 0  # of the noise
+
+    @property
+    def share(self) -> float:
+        """Exact share of the picture that the shape covers (it lies inside the picture, a centred circle may not)."""
+        if self.shape == "circle" and self.x == self.y == 0.5:
+            return disc_area(self.radius)
+        return AREAS[self.shape] * self.radius**2
+
+    @property
+    def label(self) -> int:
+        """Index into CLASSES."""
+        return PAIRS.index((self.colour, self.shape))
+
+    @property
+    def caption(self) -> str:
+        article = "an" if self.colour[0] in "aeiou" else "a"
+        ground = "an" if self.background[0] in "aeiou" else "a"
+        return f"{article} {self.colour} {self.shape} on {ground} {self.background} background"
+
+
+# Areas for circumradius 1.
+AREAS = {
+    "circle": math.pi,
+    "square": 2.0,
+    "triangle": 3 * math.sqrt(3) / 4,
+    "cross": (8 * ARM - 4 * ARM**2) / (1 + ARM**2),
+    "star": 5 * STAR_INNER * math.sin(math.pi / 5),
+    "ring": math.pi * (1 - HOLE**2),
+}
+
+
+def disc_area(radius: float) -> float:
+    """Area of a centred disc inside the unit square, also where it reaches over the edge."""
+    if radius <= 0.5:
+        return math.pi * radius**2
+    if radius >= math.sqrt(0.5):
+        return 1.0
+    segment = radius**2 * math.acos(0.5 / radius) - 0.5 * math.sqrt(radius**2 - 0.25)
+    return math.pi * radius**2 - 4 * segment
+
+
+def disc(share: float, *, colour: str = "red", background: str = "blue") -> Scene:
+    """A centred disc that covers exactly `share` of the picture, without noise or blur.
+
+    Raises:
+        InputError: share outside 0..1, or an unknown colour.
+    """
+    if not 0 <= share <= 1:
+        raise InputError(f"the share of a disc lies in 0..1, got {share}")
+    _check_colours(colour, background)
+    low, high = 0.0, math.sqrt(0.5)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if disc_area(middle) < share else (low, middle)
+    return Scene("circle", colour, background, radius=high, x=0.5, y=0.5)
+
+
+def _check_colours(*names: str) -> None:
+    for name in names:
+        if name not in COLOURS:
+            raise InputError(f"Shapes has no colour {name!r}; it has {', '.join(COLOURS)}")
+
+
+def draw_scene(
+    rng: np.random.Generator, *, split: str, pairs: Sequence[tuple[str, str]] = SEEN_PAIRS, tilted: bool = False
+) -> Scene:
+    """Draw one scene at random.
+
+    Args:
+        rng: the only source of randomness.
+        split: "train" or "test"; decides the parity of the place.
+        pairs: colour and shape are drawn from these.
+        tilted: turn the shape; never in training pictures.
+
+    Raises:
+        InputError: unknown split, or tilt or a held-out pair asked for in training.
+    """
+    if split not in SPLITS:
+        raise InputError(f"Shapes has the splits {SPLITS}, not {split!r}")
+    if split == "train" and (tilted or set(pairs) & set(HELD_OUT)):
+        raise InputError("tilt and held-out pairs are kept out of the training pictures")
+    colour, shape = pairs[rng.integers(len(pairs))]
+    background = rng.choice([name for name in COLOURS if name != colour])
+    radius = float(rng.uniform(SMALLEST, LARGEST))
+    x, y = rng.uniform(radius, 1 - radius, size=2)
+    place = int(x * PLACES) // 2 * 2 + (split == "test")
+    return Scene(
+        shape=str(shape),
+        colour=str(colour),
+        background=str(background),
+        radius=radius,
+        x=place / PLACES,
+        y=float(y),
+        tilt=float(rng.uniform(0.2, 1.2)) if tilted else 0.0,
+        noise=float(rng.uniform(0, 0.03)),
+        blur=float(rng.uniform(0, 0.12)),
+        tint=tuple(int(t) for t in rng.integers(-14, 15, size=6)),
+        seed=int(rng.integers(2**31)),
+    )
+
+
+def scenes(
+    split: str, n: int, *, seed: int = 0, pairs: Sequence[tuple[str, str]] = SEEN_PAIRS, tilted: bool = False
+) -> list[Scene]:
+    """`n` seeded scenes; scene i does not depend on n."""
+    code = SPLITS.index(split) if split in SPLITS else -1
+    return [
+        draw_scene(np.random.default_rng([seed, code + 1, i]), split=split, pairs=pairs, tilted=tilted)
+        for i in range(n)
+    ]
+
+
+def _polygon(x: np.ndarray, y: np.ndarray, sides: int) -> np.ndarray:
+    """Distance to a regular polygon of circumradius 1 with a corner on top: the largest of its half planes."""
+    inner = math.cos(math.pi / sides)
+    angles = [-math.pi / 2 + math.pi / sides + 2 * math.pi * k / sides for k in range(sides)]
+    return np.max([x * math.cos(a) + y * math.sin(a) - inner for a in angles], axis=0)
+
+
+def _star(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Distance to a five-pointed star: fold the plane into one tenth, then one half plane is left."""
+    radius, sector = np.hypot(x, y), 2 * math.pi / 5
+    angle = np.abs((np.arctan2(x, -y) + sector / 2) % sector - sector / 2)  # from the nearest tip, 0..pi/5
+    u, v = radius * np.cos(angle), radius * np.sin(angle)
+    tip, notch = (1.0, 0.0), (STAR_INNER * math.cos(math.pi / 5), STAR_INNER * math.sin(math.pi / 5))
+    edge = (notch[0] - tip[0], notch[1] - tip[1])
+    length = math.hypot(*edge)
+    return ((u - tip[0]) * -edge[1] + v * edge[0]) / -length
+
+
+def _distance(shape: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Signed distance to the edge of a shape of circumradius 1, negative inside; exact near its straight edges."""
+    if shape == "circle":
+        return np.hypot(x, y) - 1
+    if shape == "square":
+        return np.maximum(np.abs(x), np.abs(y)) - math.sqrt(0.5)
+    if shape == "triangle":
+        return _polygon(x, y, 3)
+    if shape == "cross":
+        half = 1 / math.sqrt(1 + ARM**2)  # the arm's corner lies on the circumcircle
+        wide = np.maximum(np.abs(x) - half, np.abs(y) - half * ARM)
+        high = np.maximum(np.abs(x) - half * ARM, np.abs(y) - half)
+        return np.minimum(wide, high)
+    if shape == "star":
+        return _star(x, y)
+    if shape == "ring":
+        radius = np.hypot(x, y)
+        return np.maximum(radius - 1, HOLE - radius)
+    raise InputError(f"Shapes has no shape {shape!r}; it has {', '.join(SHAPES)}")
+
+
+def coverage(scene: Scene, size: int) -> np.ndarray:
+    """(S, S) share of each pixel that the shape covers, 0..1: where the named shape lies."""
+    centres = (np.arange(size) + 0.5) / size
+    dx, dy = centres[None, :] - scene.x, centres[:, None] - scene.y
+    cos, sin = math.cos(scene.tilt), math.sin(scene.tilt)
+    radius = max(scene.radius, 1e-9)
+    distance = _distance(scene.shape, (dx * cos + dy * sin) / radius, (dy * cos - dx * sin) / radius) * radius
+    return np.clip(0.5 - distance * size, 0, 1)
+
+
+def render(scene: Scene, size: int = 32) -> np.ndarray:
+    """Draw a scene.
+
+    Args:
+        scene: what to draw.
+        size: side in pixels: 32 for the model, 192 for the eye.
+
+    Returns:
+        (S, S, 3) uint8, sRGB.
+
+    Raises:
+        InputError: a size outside 4..2048, or a shape or colour that Shapes has not.
+    """
+    if not 4 <= size <= 2048:
+        raise InputError(f"a picture's side lies in 4..2048 pixels, got {size}")
+    _check_colours(scene.colour, scene.background)
+    cover = coverage(scene, size)[..., None]
+    front = np.array(COLOURS[scene.colour]) + scene.tint[:3]
+    back = np.array(COLOURS[scene.background]) + scene.tint[3:]
+    picture = (cover * front + (1 - cover) * back) / 255
+    if scene.blur:
+        for _ in range(max(1, size // 32)):  # the same softness at every size
+            edged = np.pad(picture, ((1, 1), (1, 1), (0, 0)), mode="edge")
+            sides = edged[:-2, 1:-1] + edged[2:, 1:-1] + edged[1:-1, :-2] + edged[1:-1, 2:]
+            picture = (1 - 4 * scene.blur) * picture + scene.blur * sides
+    if scene.noise:
+        picture = picture + np.random.default_rng(scene.seed).normal(0, scene.noise, picture.shape)
+    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def render_all(drawn: Sequence[Scene], size: int = 32) -> np.ndarray:
+    """(B, S, S, 3) uint8 pictures of the scenes."""
+    return np.stack([render(scene, size) for scene in drawn]) if drawn else np.zeros((0, size, size, 3), np.uint8)
+
+
+def plain(scene: Scene) -> Scene:
+    """The same scene without noise, blur and tint."""
+    return replace(scene, noise=0.0, blur=0.0, tint=(0,) * 6)
