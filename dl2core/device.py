@@ -9,17 +9,19 @@ import contextlib
 import importlib.metadata
 import os
 import platform
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+import dl2core
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
     import torch
 
-PACKAGES = ("dl2core", "torch", "torchvision", "open_clip_torch", "timm", "numpy", "networkx")
+PACKAGES = ("torch", "torchvision", "open_clip_torch", "timm", "numpy", "networkx")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Machine:
         return f"{where} ({self.system})"
 
 
+@cache
 def _processor_name() -> str:
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:
@@ -59,29 +62,28 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@cache
+def _accelerator_name() -> str | None:
+    if "torch" not in sys.modules:
+        return None
+    import torch
+
+    return torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
+
+
 def machine() -> Machine:
     """Describe this machine; the accelerator is named only once torch is already imported."""
-    import sys
-
-    accelerator = None
-    if "torch" in sys.modules:
-        import torch
-
-        if torch.cuda.is_available():
-            accelerator = torch.cuda.get_device_name(0)
     return Machine(
         processor=_processor_name(),
         cores=usable_cores(),
         memory_gb=round(_memory_bytes() / 1e9, 1),
-        accelerator=accelerator,
+        accelerator=_accelerator_name(),
         system=f"{platform.system()} {platform.machine()}",
     )
 
 
 def versions() -> dict[str, str]:
-    """Versions of the packages that shape a number; a missing one is left out."""
-    found = {"python": platform.python_version()}
+    """Versions of Python, of dl2core and of the packages that shape a number; a missing one is left out."""
+    found = {"python": platform.python_version(), "dl2core": dl2core.__version__}
     for name in PACKAGES:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.version(name)
@@ -104,11 +106,14 @@ def check_device(name: str) -> str:
     import torch
 
     try:
-        kind = torch.device(name).type
+        device = torch.device(name)
     except RuntimeError:
-        raise InputError(f"device {name!r} is not a torch device; use cpu or cuda") from None
-    if kind == "cuda" and not torch.cuda.is_available():
-        raise InputError(f"device {name!r} was asked for, but this machine has no CUDA device")
+        device = None
+    if device is None or device.type not in ("cpu", "cuda"):
+        raise InputError(f"device {name!r} is not known here; use cpu or cuda")
+    count = torch.cuda.device_count()
+    if device.type == "cuda" and not 0 <= (device.index or 0) < count:
+        raise InputError(f"device {name!r} was asked for, but this machine has {count or 'no'} CUDA devices")
     return name
 
 

@@ -62,12 +62,13 @@ def stoppable(model: nn.Module) -> Iterator[None]:
 
 
 def run_here(steps: Steps, report: Callable[[Progress], None] = lambda _: None) -> Any:
-    """Run a generator of steps to its end in this thread and return its result."""
-    while True:
-        try:
-            report(next(steps))
-        except StopIteration as end:
-            return end.value
+    """Run a generator of steps in this thread and return its result; it is closed however it ends."""
+    with contextlib.closing(steps):
+        while True:
+            try:
+                report(next(steps))
+            except StopIteration as end:
+                return end.value
 
 
 @dataclass(eq=False)
@@ -135,15 +136,15 @@ class Runner:
             InputError: this owner already has a live job, or too many are waiting.
         """
         with self._changed:
-            live = [*([self._running] if self._running else []), *self._waiting]
+            self._drop_abandoned()
+            live = [job for job in (self._running, *self._waiting) if job and job.live and not job.cancelled]
             for job in live:
-                if owner in job.owners and job.live and not job._stop.is_set():
-                    if job.spec == spec:
-                        return job
+                if owner in job.owners and job.spec != spec:
                     raise InputError(f"{job.name} is still running here: stop it first, or wait for it")
             for job in live:
-                if job.spec == spec and not job.cancelled:
+                if job.spec == spec:
                     job.owners.add(owner)
+                    job.beat()
                     return job
             if len(self._waiting) >= MAX_WAITING:
                 raise InputError(f"{len(self._waiting)} jobs are waiting, the limit is {MAX_WAITING}: try again in a minute")
@@ -151,6 +152,11 @@ class Runner:
             self._waiting.append(job)
             self._changed.notify_all()
             return job
+
+    def _drop_abandoned(self) -> None:
+        for job in [job for job in self._waiting if job.cancelled]:
+            self._waiting.remove(job)
+            job.state, job.ended = "stopped", time.time()
 
     def recent(self, spec: object) -> Job | None:
         """A job of this spec that finished on this machine within the last ten minutes."""
@@ -206,7 +212,7 @@ class Runner:
             job.state = "stopped"
         except InputError as error:
             job.state, job.error = "failed", str(error)
-        except Exception:  # a bug in the work must not end the one worker; the page shows the trace
+        except Exception:  # noqa: BLE001 - a bug in the work must not end the one worker; the page shows the trace
             job.state, job.trace = "failed", traceback.format_exc()
         finally:
             job.ended = time.time()

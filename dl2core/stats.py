@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ class Interval(NamedTuple):
     high: float
 
     def __contains__(self, value: object) -> bool:
-        return isinstance(value, (int, float)) and self.low <= value <= self.high
+        return isinstance(value, Real) and bool(self.low <= value <= self.high)
 
 
 class Difference(NamedTuple):
@@ -30,6 +31,13 @@ class Difference(NamedTuple):
     interval: Interval
     gained: int  # wrong before, right after
     lost: int  # right before, wrong after
+
+
+def _numbers(values: Sequence[float]) -> np.ndarray:
+    data = np.asarray(values, dtype=float)
+    if data.ndim != 1 or not data.size or not np.isfinite(data).all():
+        raise InputError(f"a list of finite numbers is needed, got shape {data.shape}")
+    return data
 
 
 def wilson(successes: int, n: int) -> Interval:
@@ -65,18 +73,24 @@ def paired_difference(before: Sequence[bool], after: Sequence[bool]) -> Differen
 
 
 def bootstrap_median(values: Sequence[float], *, seed: int = 0, resamples: int = 2000) -> Interval:
-    """Percentile bootstrap interval of the median (Efron 1979), in the unit of the values."""
-    data = np.asarray(values, dtype=float)
-    if data.ndim != 1 or not data.size:
-        raise InputError(f"the median needs a list of numbers, got shape {data.shape}")
+    """Percentile bootstrap interval of the median (Efron 1979), in the unit of the values.
+
+    Raises:
+        InputError: no values, or one that is not finite.
+    """
+    data = _numbers(values)
     picks = np.random.default_rng(seed).integers(0, data.size, (resamples, data.size))
     low, high = np.quantile(np.median(data[picks], axis=1), [0.025, 0.975])
     return Interval(float(low), float(high))
 
 
 def interquartile_range(values: Sequence[float]) -> float:
-    """Distance between the quartiles, in the unit of the values."""
-    low, high = np.quantile(np.asarray(values, dtype=float), [0.25, 0.75])
+    """Distance between the quartiles, in the unit of the values.
+
+    Raises:
+        InputError: no values, or one that is not finite.
+    """
+    low, high = np.quantile(_numbers(values), [0.25, 0.75])
     return float(high - low)
 
 

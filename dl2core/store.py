@@ -37,13 +37,15 @@ def home() -> Path:
 
 
 def jsonable(value: Any) -> Any:
-    """Dataclasses, tuples and numpy numbers as plain json values; nan and infinity become null."""
+    """Dataclasses, tuples, sets and numpy numbers as plain json values; nan and infinity become null."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: jsonable(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {str(k): jsonable(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (list, tuple)):
         return [jsonable(v) for v in value]
+    if isinstance(value, (set, frozenset)):
+        return [jsonable(v) for v in sorted(value)]
     if hasattr(value, "tolist"):  # numpy and torch
         return jsonable(value.tolist())
     if isinstance(value, float):
@@ -84,13 +86,15 @@ def read_json(path: Path) -> Document:
     """Read one document.
 
     Raises:
-        InputError: the file is missing or is no json object; the message names it.
+        InputError: the file is missing, unreadable or no json object; the message names it.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{path.name}: no such file") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be read: {error.strerror}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path.name} is not json: {error}") from None
     if not isinstance(content, dict):
         raise InputError(f"{path.name} should hold one json object, it holds a {type(content).__name__}")
@@ -103,7 +107,7 @@ def shipped(name: str) -> Document:
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "result"
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:100] or "result"
 
 
 def keep(name: str, content: Document) -> Path:
@@ -123,4 +127,4 @@ def kept(kind: str | None = None) -> dict[str, Document]:
             continue
         if kind is None or content.get("kind") == kind:
             found[path.stem] = content
-    return dict(sorted(found.items(), key=lambda item: item[1].get("created", ""), reverse=True))
+    return dict(sorted(found.items(), key=lambda item: str(item[1].get("created")), reverse=True))
