@@ -1,0 +1,125 @@
+"""Where the evidence for a label lies: occlusion (Zeiler and Fergus 2014, section 4.2), for any image tower.
+
+A square window is covered with the picture's own mean colour, one place at a time. The evidence of a place is how far
+the label's cosine falls: cosine(picture) - cosine(picture with the window covered). Cosines, not probabilities: a drop
+says something about this label alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from dl2core import jobs
+from dl2core.clip import zero_shot
+from dl2core.errors import InputError
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+WINDOW = 1 / 4  # of the picture's side: one patch of the built-in model
+STEP = 1 / 8
+BATCH = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Drops of the cosine of W texts for one picture."""
+
+    drops: np.ndarray  # (W, G, G): texts, rows, columns of window places
+    cosines: np.ndarray  # (W,) of the uncovered picture
+    window: int  # pixels
+    step: int  # pixels
+    size: int  # pixels of the picture as the model sees it
+
+    def hottest(self, text: int) -> tuple[int, int]:
+        """Row and column of the window whose cover costs the text most; the first where several do."""
+        return tuple(int(i) for i in np.unravel_index(self.drops[text].argmax(), self.drops.shape[1:]))
+
+    def box(self, row: int, column: int) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of a window, in pixels of the picture as the model sees it."""
+        left, top = column * self.step, row * self.step
+        return left, top, left + self.window, top + self.window
+
+    def spread(self, text: int) -> np.ndarray:
+        """(S, S) mean drop over the windows that cover each pixel: the heat map on the picture."""
+        total, times = np.zeros((self.size, self.size)), np.zeros((self.size, self.size))
+        for row, column in np.ndindex(self.drops.shape[1:]):
+            left, top, right, bottom = self.box(row, column)
+            total[top:bottom, left:right] += self.drops[text, row, column]
+            times[top:bottom, left:right] += 1
+        return total / np.maximum(times, 1)
+
+
+def covered(picture: torch.Tensor, *, window: int, step: int) -> torch.Tensor:
+    """(G·G, 3, S, S): the picture (3, S, S) with each window in turn set to the mean colour."""
+    size = picture.shape[-1]
+    mean = picture.mean(dim=(1, 2))[:, None, None]
+    places = range(0, size - window + 1, step)
+    copies = picture.repeat(len(places) ** 2, 1, 1, 1)
+    for number, (top, left) in enumerate((top, left) for top in places for left in places):
+        copies[number, :, top : top + window, left : left + window] = mean
+    return copies
+
+
+def occlusion(
+    clip: ClipModel, picture: torch.Tensor, texts: torch.Tensor, *, window: float = WINDOW, step: float = STEP
+) -> Evidence:
+    """Cover each place of one preprocessed picture.
+
+    Args:
+        picture: (3, S, S), preprocessed.
+        texts: (W, E) unit text features.
+        window, step: side of the window and distance of its places, as shares of the picture's side.
+
+    Raises:
+        InputError: a picture of another shape, or a window or step outside the picture.
+    """
+    if picture.shape != (3, clip.size, clip.size):
+        raise InputError(f"occlusion takes one picture (3, {clip.size}, {clip.size}), got {tuple(picture.shape)}")
+    width, stride = round(window * clip.size), round(step * clip.size)
+    if not (1 <= width < clip.size and stride >= 1):
+        raise InputError(f"window and step must lie inside the picture, got {window} and {step} of {clip.size} px")
+    copies = covered(picture, window=width, step=stride)
+    base = zero_shot.image_features(clip, picture[None])[0] @ texts.T
+    cosines = []
+    for part in copies.split(BATCH):
+        jobs.check()
+        cosines.append(zero_shot.image_features(clip, part) @ texts.T)
+    drops = (base - torch.cat(cosines)).T  # (W, G·G)
+    grid = round(len(copies) ** 0.5)
+    return Evidence(
+        drops=drops.unflatten(1, (grid, grid)).cpu().numpy().astype(np.float64),
+        cosines=base.cpu().numpy().astype(np.float64),
+        window=width,
+        step=stride,
+        size=clip.size,
+    )
+
+
+def share_on(evidence: Evidence, text: int, mask: np.ndarray) -> float:
+    """Share of the text's hottest window that lies on `mask` (S, S), 0..1."""
+    left, top, right, bottom = evidence.box(*evidence.hottest(text))
+    return float(mask[top:bottom, left:right].mean())
+
+
+def lies_on(evidence: Evidence, text: int, mask: np.ndarray, *, least: float = 0.25) -> bool:
+    """Whether the hottest window covers the shape: at least a quarter of the window (or half the shape) lies on it.
+
+    Args:
+        mask: (S, S) share of each pixel that the shape covers.
+    """
+    left, top, right, bottom = evidence.box(*evidence.hottest(text))
+    inside = float(mask[top:bottom, left:right].sum())
+    return inside >= least * evidence.window**2 or inside >= 0.5 * float(mask.sum())
+
+
+def pointing_rate(hits: Sequence[bool]) -> float:
+    """Percent of the pictures whose hottest window lies on the named shape."""
+    if not len(hits):
+        raise InputError("the rate of no pictures is not defined")
+    return 100 * float(np.mean(hits))

@@ -1,0 +1,152 @@
+"""Image features of a whole image set: one quick pass, kept on disk by (weights, pixels, preprocessing).
+
+A template or a label changes text only, so the features of 10,000 images serve every wording. Where the CPU has
+bf16 instructions and a trial shows them to be faster, the pass runs in bf16; the features say in what they were made.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+from dl2core import jobs, store
+from dl2core.data.image_set import ImageSet
+from dl2core.data.transforms import model_input
+from dl2core.jobs import Progress
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+BATCH = 128
+TRIAL_RUNS = 3
+PREPROCESS = "resize-bicubic-crop-1"  # changes with `model_input`, so that old files are not taken for new ones
+Precision = Literal["float32", "bfloat16"]
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Unit image features of N images."""
+
+    vectors: torch.Tensor  # (N, E) float32, on the CPU
+    precision: Precision
+    seconds: float  # of this pass, decoding outside; of reading the file where they come from disk
+    from_disk: bool
+
+    @property
+    def images_per_s(self) -> float:
+        return len(self.vectors) / self.seconds
+
+
+def pixels(clip: ClipModel, images: np.ndarray | Sequence[np.ndarray]) -> torch.Tensor:
+    """(N, 3, S, S) float32: pictures as this model takes them."""
+    return model_input(images, size=clip.size, mean=clip.mean, std=clip.std)
+
+
+def key(clip: ClipModel, data: ImageSet) -> str:
+    """Name of the features' file: a hash of weights, pixels and preprocessing."""
+    parts = hashlib.sha256(f"{clip.identity}|{PREPROCESS}|{clip.size}|{clip.mean}|{clip.std}|{data.images.shape}".encode())
+    parts.update(hashlib.blake2b(np.ascontiguousarray(data.images)).digest())
+    return parts.hexdigest()[:32]
+
+
+def path_of(clip: ClipModel, data: ImageSet) -> Path:
+    """Where the features of this data and model are kept."""
+    return store.home() / "features" / f"{key(clip, data)}.safetensors"
+
+
+def has_bf16() -> bool:
+    """Whether the CPU multiplies bf16 numbers itself (AVX-512 BF16 or AMX)."""
+    return bool({"avx512_bf16", "amx_bf16"} & {name for name, there in torch.cpu.get_capabilities().items() if there is True})
+
+
+@torch.inference_mode()
+def _seconds(tower: nn.Module, batch: torch.Tensor) -> float:
+    """Best of a few passes after one that is not counted."""
+    times = []
+    for _ in range(TRIAL_RUNS + 1):
+        start = time.perf_counter()
+        tower(batch)
+        times.append(time.perf_counter() - start)
+    return min(times[1:])
+
+
+def quick_tower(clip: ClipModel, trial: torch.Tensor) -> tuple[nn.Module, torch.dtype]:
+    """The image tower in the precision that is faster here, decided on a preprocessed `trial` batch."""
+    tower = clip.model.visual
+    parameter = next(tower.parameters())
+    if parameter.device.type != "cpu" or parameter.dtype != torch.float32 or not has_bf16():
+        return tower, parameter.dtype
+    half = copy.deepcopy(tower).to(torch.bfloat16)
+    if _seconds(half, trial.bfloat16()) < _seconds(tower, trial):
+        return half, torch.bfloat16
+    return tower, torch.float32
+
+
+@torch.inference_mode()
+def encode(clip: ClipModel, data: ImageSet, *, batch: int = BATCH) -> Generator[Progress, None, Features]:
+    """Encode every image; yields progress, returns the features. The trial is inside the clock."""
+    n = len(data)
+    device = next(clip.model.parameters()).device
+    vectors = torch.empty(n, clip.model.visual.output_dim)
+    start = time.perf_counter()
+    tower, dtype = quick_tower(clip, pixels(clip, data.images[: min(batch, n)]))
+    with jobs.stoppable(tower):
+        for first in range(0, n, batch):
+            inputs = pixels(clip, data.images[first : first + batch]).to(device, dtype)
+            vectors[first : first + batch] = nn.functional.normalize(tower(inputs).float(), dim=-1).cpu()
+            done = min(first + batch, n)
+            speed = done / (time.perf_counter() - start)
+            yield Progress(done / n, f"{done:,} of {n:,} images, {speed:,.0f} images/s")
+    precision: Precision = "bfloat16" if dtype == torch.bfloat16 else "float32"
+    return Features(vectors, precision, time.perf_counter() - start, from_disk=False)
+
+
+def read(path: Path) -> Features | None:
+    """Features from their file; None where there is none, or it is no such file (it is then made again)."""
+    start = time.perf_counter()
+    try:
+        with safe_open(path, framework="pt") as file:
+            vectors = file.get_tensor("vectors").clone()
+            precision = file.metadata()["precision"]
+    except (FileNotFoundError, SafetensorError, KeyError):
+        return None
+    return Features(vectors, precision, time.perf_counter() - start, from_disk=True)
+
+
+def write(path: Path, features: Features) -> None:
+    """Write the file so that a reader sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    os.close(handle)
+    try:
+        save_file({"vectors": features.vectors.contiguous()}, temporary, metadata={"precision": features.precision})
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def cached(clip: ClipModel, data: ImageSet) -> Generator[Progress, None, Features]:
+    """Features from disk where they are, else a pass whose result is kept there."""
+    start = time.perf_counter()
+    path = path_of(clip, data)
+    found = read(path)
+    if found is not None and found.vectors.shape == (len(data), clip.model.visual.output_dim):
+        yield Progress(1.0, f"features of {len(data):,} images from disk")
+        return Features(found.vectors, found.precision, time.perf_counter() - start, from_disk=True)
+    features = yield from encode(clip, data)
+    write(path, features)
+    return features

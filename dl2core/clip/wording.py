@@ -1,0 +1,166 @@
+"""What is asked of CLIP: templates with a place for the label, labels, and what of them the text tower reads.
+
+No torch in here: a page checks what was typed before any model is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dl2core.errors import InputError
+
+MAX_LABELS = 200
+MAX_TEMPLATES = 100
+MAX_CHARACTERS = 600
+SPECIAL_TOKENS = ("<start_of_text>", "<end_of_text>")  # open_clip's tokenizer would read these as markers
+NONE = "none of these"
+
+
+@dataclass(frozen=True)
+class Label:
+    """One answer. A superclass fills the template with each of its members in turn."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Checked templates and labels; make one with `wording`."""
+
+    templates: tuple[str, ...]  # M
+    labels: tuple[Label, ...]  # K
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(label.name for label in self.labels)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What fills the template, over all labels in order (W, at least K); "" leaves it empty."""
+        return tuple(word for label in self.labels for word in label.words)
+
+    @property
+    def owners(self) -> tuple[int, ...]:
+        """(W,) index of the label that each word belongs to."""
+        return tuple(k for k, label in enumerate(self.labels) for _ in label.words)
+
+    def texts(self, word: str) -> tuple[str, ...]:
+        """The M sentences of one word."""
+        return tuple(fill(template, word) for template in self.templates)
+
+
+def squeeze(text: str) -> str:
+    """`text` with single spaces and none at its ends, as the tokenizer reads it."""
+    return " ".join(text.split())
+
+
+def fill(template: str, word: str) -> str:
+    """The template with `word` in its place."""
+    return squeeze(template.replace("{}", word))
+
+
+def _check_text(text: object, what: str) -> str:
+    if not isinstance(text, str):
+        raise InputError(f"{what} must be text, got {type(text).__name__} {text!r}")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{what} may have {MAX_CHARACTERS} characters, got {len(text)}: “{text[:40]}…”")
+    for marker in SPECIAL_TOKENS:
+        if marker in text.lower():
+            raise InputError(f"{what} holds {marker}, which the tokenizer keeps for the ends of a text")
+    return squeeze(text)
+
+
+def check_template(template: str) -> str:
+    """Return the template with single spaces.
+
+    Raises:
+        InputError: it has no `{}`, more than one, or another brace.
+    """
+    text = _check_text(template, "a template")
+    rest = text.replace("{}", "")
+    if "{" in rest or "}" in rest:
+        raise InputError(f"a template may hold no braces but {{}}, got “{text}”")
+    if text.count("{}") != 1:
+        raise InputError(f"a template needs {{}} once, where the label goes; “{text}” has it {text.count('{}')} times")
+    return text
+
+
+def parse_label(text: str) -> Label:
+    """Read one label: `cat`, or a superclass with its members `animal: cat, dog`.
+
+    Raises:
+        InputError: the label, or one of its members, is empty.
+    """
+    typed = _check_text(text, "a label")
+    name, colon, members = typed.partition(":")
+    name = squeeze(name)
+    words = tuple(squeeze(word) for word in members.split(",")) if colon else (name,)
+    if not name:
+        raise InputError(f"a label needs a name, got “{typed}”")
+    if not all(words):
+        raise InputError(f"the superclass “{name}” needs members between its commas, got “{typed}”")
+    return Label(name, words)
+
+
+def _refuse_twins(texts: Sequence[str], what: str) -> None:
+    first: dict[str, int] = {}
+    for place, text in enumerate(texts, start=1):
+        earlier = first.setdefault(text.lower(), place)  # the tokenizer reads lower case
+        if earlier != place:
+            raise InputError(f"{what} “{text}” is there twice, as number {earlier} and number {place}")
+
+
+def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: bool = False) -> Wording:
+    """Check templates and labels as they were typed.
+
+    Args:
+        templates: one, or several whose text features are averaged.
+        labels: words, or superclasses `animal: cat, dog`.
+        none_of_these: add the template with nothing in its place as one more label. It wins where no label brings
+            the sentence nearer to the picture than the sentence without any.
+
+    Raises:
+        InputError: no or too many of them, a plain string, doubles, or one that cannot be read.
+    """
+    for what, given, limit in (("templates", templates, MAX_TEMPLATES), ("labels", labels, MAX_LABELS)):
+        if isinstance(given, str):
+            raise InputError(f"{what} is a list, got the plain string {given!r}: write [{given!r}]")
+        if not given:
+            raise InputError(f"at least one of the {what} is needed, got none")
+        if len(given) > limit:
+            raise InputError(f"at most {limit} {what} at a time, got {len(given):,}")
+    checked = tuple(check_template(template) for template in templates)
+    parsed = [parse_label(label) for label in labels]
+    if none_of_these:
+        parsed.append(Label(NONE, ("",)))
+    _refuse_twins(checked, "the template")
+    _refuse_twins([label.name for label in parsed], "the label")
+    _refuse_twins([word for label in parsed for word in label.words], "the word")
+    return Wording(checked, tuple(parsed))
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What of a text does not reach the model as meaning."""
+
+    cut: tuple[str, ...]  # beyond the context length
+    never_read: tuple[str, ...]  # with a token that no training caption held
+
+
+def unread(
+    text: str, encode: Callable[[str], Sequence[int]], context_length: int, *, seen: frozenset[int] | None = None
+) -> Unread:
+    """Which words of `text` the model loses.
+
+    Args:
+        encode: text to token ids without the two end markers.
+        context_length: tokens the text tower takes, both end markers included.
+        seen: token ids of the training captions; None where they are not known (every word then counts as read).
+    """
+    words = text.split()
+    room = context_length - 2
+    cut = tuple(word for end, word in enumerate(words, start=1) if len(encode(" ".join(words[:end]))) > room)
+    unknown = () if seen is None else tuple(word for word in words if not seen.issuperset(encode(word)))
+    return Unread(cut, tuple(dict.fromkeys(unknown)))

@@ -1,0 +1,50 @@
+"""CLIP models with random weights, for tests that need no trained one."""
+
+from __future__ import annotations
+
+import open_clip
+import torch
+from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
+
+from dl2core.clip import captions, embedded
+from dl2core.clip.load import ClipModel
+
+
+def random_built_in(seed: int = 0) -> ClipModel:
+    """The built-in model's architecture with random weights."""
+    return ClipModel(
+        name="built-in",
+        pretrained="random",
+        model=embedded.frozen(embedded.build(seed)),
+        tokenize=open_clip.SimpleTokenizer(context_length=embedded.CONTEXT),
+        context_length=embedded.CONTEXT,
+        size=embedded.SIZE,
+        mean=embedded.MEAN,
+        std=embedded.STD,
+        identity=f"random-{seed}",
+        token_ids_seen=frozenset(captions.token_ids_seen()),
+    )
+
+
+def random_tiny(seed: int = 0) -> ClipModel:
+    """A plain open_clip CLIP of 48 px, two blocks each, context 77, with random weights."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = CLIP(
+            32,
+            CLIPVisionCfg(image_size=48, patch_size=16, layers=2, width=64, head_width=32),
+            CLIPTextCfg(context_length=77, vocab_size=49408, layers=2, width=32, heads=2),
+            quick_gelu=True,
+        )
+    return ClipModel(
+        name="tiny",
+        pretrained="random",
+        model=embedded.frozen(model),
+        tokenize=open_clip.SimpleTokenizer(context_length=77),
+        context_length=77,
+        size=48,
+        mean=open_clip.OPENAI_DATASET_MEAN,
+        std=open_clip.OPENAI_DATASET_STD,
+        identity=f"tiny-{seed}",
+        token_ids_seen=None,
+    )

@@ -1,0 +1,103 @@
+"""Templates and labels: what is refused, in words, and what is kept as it was typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from open_clip import tokenizer
+
+from dl2core.clip.templates import CIFAR_TEMPLATES, TASKS
+from dl2core.clip.wording import NONE, check_template, fill, parse_label, unread, wording
+from dl2core.errors import InputError
+
+encode = tokenizer._tokenizer.encode
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        ("a photo of a cat", "has it 0 times"),
+        ("a {} next to a {}", "has it 2 times"),
+        ("a {label}", "no braces but {}"),
+        ("a {} and }", "no braces but {}"),
+        ("a {0.__class__}", "no braces but {}"),
+        ("a <end_of_text> {}", "<end_of_text>"),
+        ("{} " + "x" * 700, "600 characters, got 703"),
+    ],
+)
+def test_a_wrong_template_is_refused_with_what_arrived(template: str, says: str) -> None:
+    with pytest.raises(InputError) as error:
+        check_template(template)
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        ([], "at least one of the labels"),
+        (["cat", "dog", "Cat"], "number 1 and number 3"),
+        ([f"label {i}" for i in range(1000)], "at most 200 labels at a time, got 1,000"),
+        ("red, green", "got the plain string 'red, green'"),
+        (["cat", " "], "needs a name"),
+        (["animal: cat,,dog"], "between its commas"),
+        (["animal: cat, dog", "cat"], "the word “cat” is there twice"),
+        ([3], "must be text, got int 3"),
+    ],
+)
+def test_wrong_labels_are_refused_with_what_arrived(labels: object, says: str) -> None:
+    with pytest.raises(InputError) as error:
+        wording(["a {}"], labels)
+    assert says in str(error.value)
+
+
+def test_templates_as_a_plain_string_are_refused() -> None:
+    with pytest.raises(InputError, match="plain string"):
+        wording("a {}", ["cat"])
+
+
+def test_superclass_and_none_of_these() -> None:
+    asked = wording(["a {}", "the {}"], ["animal: cat, dog", "ship"], none_of_these=True)
+    assert asked.names == ("animal", "ship", NONE)
+    assert asked.words == ("cat", "dog", "ship", "")
+    assert asked.owners == (0, 0, 1, 2)
+    assert asked.texts("") == ("a", "the")
+
+
+def test_the_report_s_tasks_and_the_18_templates_are_valid() -> None:
+    assert len(CIFAR_TEMPLATES) == len(set(CIFAR_TEMPLATES)) == 18
+    assert wording(CIFAR_TEMPLATES, ["cat"]).templates == CIFAR_TEMPLATES
+    for task in TASKS.values():
+        assert wording([task.template], task.labels).names == task.labels
+
+
+@given(st.text(st.characters(exclude_characters="{}<>"), max_size=60), st.text(st.characters(exclude_characters="{}<>:"), min_size=1, max_size=30))
+def test_any_text_round_a_label_is_kept(around: str, label: str) -> None:
+    template = f"{around}{{}}"
+    if label.strip():
+        asked = wording([template], [label])
+        assert fill(asked.templates[0], asked.words[0]) == " ".join(f"{around}{' '.join(label.split())}".split())
+    else:
+        with pytest.raises(InputError):
+            parse_label(label)
+
+
+def test_words_beyond_the_context_are_named() -> None:
+    text = " ".join(f"w{'a' * (i % 3)}" for i in range(40))
+    lost = unread(text, encode, 16).cut
+    kept = text.split()[: len(text.split()) - len(lost)]
+    row = tokenizer.tokenize([text], context_length=16)[0].tolist()
+    assert row == tokenizer.tokenize([" ".join(kept)], context_length=16)[0].tolist() or len(encode(" ".join(kept))) < 14
+    assert len(encode(" ".join(kept))) <= 14 < len(encode(" ".join([*kept, lost[0]])))
+
+
+def test_a_text_that_fits_exactly_loses_nothing() -> None:
+    text = " ".join(["cat"] * 14)
+    assert unread(text, encode, 16).cut == ()
+    assert unread(f"{text} dog bird", encode, 16).cut == ("dog", "bird")
+
+
+def test_words_that_no_caption_held_are_named_once() -> None:
+    seen = frozenset(encode("this is a happy cat"))
+    assert unread("this is a moon moon cat", encode, 77, seen=seen).never_read == ("moon",)
+    assert unread("this is a moon", encode, 77).never_read == ()
