@@ -147,9 +147,13 @@ def _read_file(path: Path, label_key: str, md5: str) -> tuple[np.ndarray, np.nda
     array, marks = table.get("data"), table.get(label_key)
     pixels = array.pixels if isinstance(array, _Array) else None
     if pixels is None or not isinstance(marks, list):
-        raise InputError(f"{path.name}: data and {label_key} were expected, it has {', '.join(map(str, table)) or 'no table'}")
+        raise InputError(
+            f"{path.name}: data and {label_key} were expected, it has {', '.join(map(str, table)) or 'no table'}"
+        )
     if pixels.shape != (len(marks), 3 * SIDE * SIDE):
-        raise InputError(f"{path.name}: {len(marks)} labels and {3 * SIDE * SIDE} bytes an image were expected, got {pixels.shape}")
+        raise InputError(
+            f"{path.name}: {len(marks)} labels and {3 * SIDE * SIDE} bytes an image were expected, got {pixels.shape}"
+        )
     if not all(type(mark) is int and 0 <= mark < 2**31 for mark in marks):
         raise InputError(f"{path.name}: labels must be whole numbers from 0")
     images = pixels.reshape(-1, 3, SIDE, SIDE).transpose(0, 2, 3, 1)

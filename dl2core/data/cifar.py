@@ -33,7 +33,9 @@ class Layout:
 
 LAYOUTS = {
     "cifar10": Layout("CIFAR-10", ("uoft-cs/cifar10", "cifar10"), "plain_text", ("label",), cifar_classes.CIFAR10),
-    "cifar100": Layout("CIFAR-100", ("uoft-cs/cifar100", "cifar100"), "cifar100", ("fine_label", "label"), cifar_classes.CIFAR100),
+    "cifar100": Layout(
+        "CIFAR-100", ("uoft-cs/cifar100", "cifar100"), "cifar100", ("fine_label", "label"), cifar_classes.CIFAR100
+    ),
 }
 
 
@@ -125,7 +127,9 @@ def load(name: str, split: str) -> ImageSet:
     entry = decoded.key(found.paths)
     images, labels, facts = decoded.recall(entry) or _read(found, entry)
     if len(labels) and labels.max() >= len(layout.classes):
-        raise InputError(f"{found.paths[0].name}: labels 0..{len(layout.classes) - 1} were expected, it has {labels.max()}")
+        raise InputError(
+            f"{found.paths[0].name}: labels 0..{len(layout.classes) - 1} were expected, it has {labels.max()}"
+        )
     note = _note(split, labels, facts, len(layout.classes))
     return ImageSet(layout.title, split, images, labels, layout.classes, found.source, not note, note)
 

@@ -37,7 +37,9 @@ class ImageSet:
 
     def __post_init__(self) -> None:
         if self.images.ndim != 4 or self.images.shape[3] != 3 or self.images.dtype != np.uint8:
-            raise InputError(f"{self.name}: images must be (N, S, S, 3) uint8, got {self.images.shape} {self.images.dtype}")
+            raise InputError(
+                f"{self.name}: images must be (N, S, S, 3) uint8, got {self.images.shape} {self.images.dtype}"
+            )
         if self.labels.shape != (len(self.images),):
             raise InputError(f"{self.name}: {len(self.images)} images, labels of shape {self.labels.shape}")
         if len(self.labels) and not (self.labels.min() >= 0 and self.labels.max() < len(self.classes)):
@@ -63,7 +65,9 @@ class ImageSet:
         """
         chosen = np.asarray(indices, dtype=np.int64).reshape(-1)
         if len(chosen) and not (chosen.min() >= 0 and chosen.max() < len(self)):
-            raise InputError(f"{self.name}: indices must lie in 0..{len(self) - 1}, they lie in {chosen.min()}..{chosen.max()}")
+            raise InputError(
+                f"{self.name}: indices must lie in 0..{len(self) - 1}, they lie in {chosen.min()}..{chosen.max()}"
+            )
         words = note or f"{len(chosen):,} of {len(self):,} images"
         return replace(
             self,

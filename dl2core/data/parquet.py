@@ -36,7 +36,9 @@ def row_count(path: Path) -> int:
         raise InputError(f"{path.name} is not a readable parquet file: {_first_line(error)}") from None
 
 
-def read(paths: Sequence[Path], *, label_columns: Sequence[str], side: int) -> tuple[np.ndarray, np.ndarray, frozenset[str]]:
+def read(
+    paths: Sequence[Path], *, label_columns: Sequence[str], side: int
+) -> tuple[np.ndarray, np.ndarray, frozenset[str]]:
     """All images and labels of the files, in file order.
 
     Args:
@@ -95,7 +97,9 @@ def _decode(data: object, *, side: int, where: str) -> tuple[np.ndarray, str]:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.size != (side, side):
-                raise InputError(f"{where}: {side} x {side} pixels were expected, got {picture.width} x {picture.height}")
+                raise InputError(
+                    f"{where}: {side} x {side} pixels were expected, got {picture.width} x {picture.height}"
+                )
             return np.asarray(picture.convert("RGB")), picture.format or ""
     except InputError:
         raise

@@ -13,11 +13,6 @@ from pathlib import Path
 from dl2core import store
 
 
-def stay_offline() -> None:
-    """Tell huggingface_hub, open_clip and timm to ask nothing; must come before their first import."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-
-
 def data_home() -> Path:
     """DL2_HOME/data: downloads and decoded images."""
     return store.home() / "data"
@@ -44,7 +39,6 @@ def hub_file(repository: str, path: str, *, kind: str = "model") -> Path | None:
         path: the file's path inside the repository.
         kind: "model" or "dataset".
     """
-    stay_offline()
     from huggingface_hub import try_to_load_from_cache
 
     found = try_to_load_from_cache(repository, path, repo_type=kind)

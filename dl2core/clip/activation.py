@@ -1,0 +1,189 @@
+"""Which activation a CLIP's weights were trained with: GELU, or OpenAI's QuickGELU, x · sigmoid(1.702 x).
+
+The two differ by at most 0.02, so weights under the wrong one load, run and lose some points in silence: 1 to 3 on
+CIFAR and ImageNet (open_clip's results table). Three kinds of evidence, first found counts:
+
+1. the published tag says it (open_clip's list);
+2. the file says it: `quick_gelu` in a safetensors header, or `model_cfg` of an `open_clip_config.json` beside it;
+3. its behaviour: the same weights under either activation name Shapes pictures, and the loss under the one they were
+   trained with is lower. This needs a model that can name colours and shapes, and a difference beyond chance.
+
+Where none of them decides, a file is refused rather than guessed about.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+
+from dl2core.clip import weight_files
+from dl2core.data import shapes, transforms
+from dl2core.errors import InputError
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+SIGMAS = 3.0  # a paired difference below this many standard errors decides nothing
+KNOWLEDGE = 0.25  # share of the loss of guessing, ln K, that a model must save before its behaviour counts
+CONFIG_FILE = "open_clip_config.json"
+TEMPLATE = "a {}"
+
+
+def word(quick_gelu: bool) -> str:
+    return "QuickGELU" if quick_gelu else "GELU"
+
+
+def of(model: nn.Module) -> bool:
+    """Whether the model's transformer blocks use QuickGELU.
+
+    Raises:
+        InputError: blocks that mix the two, or have neither.
+    """
+    from open_clip.transformer import QuickGELU
+
+    kinds = {type(block.mlp.gelu) for block in _blocks(model)}
+    if kinds not in ({nn.GELU}, {QuickGELU}):
+        raise InputError(
+            f"one activation was expected in all blocks, found {', '.join(sorted(k.__name__ for k in kinds))}"
+        )
+    return kinds == {QuickGELU}
+
+
+@contextlib.contextmanager
+def using(model: nn.Module, *, quick_gelu: bool) -> Iterator[None]:
+    """Inside the block the model's transformer blocks use this activation; afterwards their own again."""
+    from open_clip.transformer import QuickGELU
+
+    before = [(block.mlp, block.mlp.gelu) for block in _blocks(model)]
+    try:
+        for mlp, _ in before:
+            mlp.gelu = QuickGELU() if quick_gelu else nn.GELU()
+        yield
+    finally:
+        for mlp, own in before:
+            mlp.gelu = own
+
+
+def _blocks(model: nn.Module) -> list[nn.Module]:
+    """Residual attention blocks of both towers."""
+    return [module for module in model.modules() if hasattr(module, "mlp") and hasattr(module.mlp, "gelu")]
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """Loss of naming each probe picture under both activations: (K,) nats, chance is ln K."""
+
+    gelu: np.ndarray
+    quick_gelu: np.ndarray
+
+    @property
+    def advantage(self) -> float:
+        """Mean loss saved by QuickGELU, nats per picture; negative where GELU is better."""
+        return float((self.gelu - self.quick_gelu).mean())
+
+    @property
+    def sigmas(self) -> float:
+        """The advantage in its paired standard errors."""
+        difference = self.gelu - self.quick_gelu
+        error = difference.std(ddof=1) / math.sqrt(len(difference))
+        return float(difference.mean() / error) if error > 0 else 0.0
+
+    @property
+    def knows(self) -> bool:
+        """Whether the model names the pictures well enough for its behaviour to count."""
+        best = min(self.gelu.mean(), self.quick_gelu.mean())
+        return bool(best < (1 - KNOWLEDGE) * math.log(len(self.gelu)))
+
+    @property
+    def verdict(self) -> bool | None:
+        """True for QuickGELU, False for GELU, None where the pictures do not decide."""
+        return self.advantage > 0 if self.knows and abs(self.sigmas) >= SIGMAS else None
+
+
+@torch.inference_mode()
+def behaviour(clip: ClipModel) -> Behaviour:
+    """Let the model name one Shapes picture of every colour and shape, under either activation.
+
+    The loss is -log softmax(scale · cosines) at the right name, at the model's own logit scale.
+    """
+    scenes = [shapes.scenes("test", 1, seed=k, pairs=[pair])[0] for k, pair in enumerate(shapes.SEEN_PAIRS)]
+    pictures = shapes.render_all([shapes.plain(scene) for scene in scenes], max(clip.size, 32))
+    device = next(clip.model.parameters()).device
+    batch = transforms.model_input(pictures, size=clip.size, mean=clip.mean, std=clip.std).to(device)
+    tokens = clip.tokenize([TEMPLATE.format(" ".join(pair)) for pair in shapes.SEEN_PAIRS]).to(device)
+    losses = {}
+    for quick_gelu in (False, True):
+        with using(clip.model, quick_gelu=quick_gelu):
+            image = clip.model.encode_image(batch, normalize=True)
+            text = clip.model.encode_text(tokens, normalize=True)
+            logits = clip.model.logit_scale.exp() * image @ text.T
+            right = torch.arange(len(scenes), device=device)
+            losses[quick_gelu] = nn.functional.cross_entropy(logits, right, reduction="none").double().cpu().numpy()
+    return Behaviour(gelu=losses[False], quick_gelu=losses[True])
+
+
+def check_tag(name: str, tag: str, *, quick_gelu: bool, published: bool) -> None:
+    """Refuse a model name whose activation is not the one the tag's weights were trained with."""
+    if quick_gelu != published:
+        right = f"{name}-quickgelu" if published else name.removesuffix("-quickgelu")
+        raise InputError(
+            f"{name} computes with {word(quick_gelu)}, but the weights {tag!r} were trained with {word(published)}: "
+            f"use {right}/{tag}"
+        )
+
+
+def stated(path: Path) -> bool | None:
+    """What the file itself, or open_clip's config beside it, says about QuickGELU; None where they say nothing."""
+    said = weight_files.metadata(path).get("quick_gelu")
+    if said in ("true", "false"):
+        return said == "true"
+    config = path.parent / CONFIG_FILE
+    if not config.is_file():
+        return None
+    try:
+        return bool(json.loads(config.read_text(encoding="utf-8"))["model_cfg"].get("quick_gelu", False))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{CONFIG_FILE} beside {path.name} has no model_cfg: {error}") from None
+
+
+def check_file(clip: ClipModel, path: Path) -> str:
+    """Refuse a file without a tag unless something says that its activation is right.
+
+    Returns:
+        The evidence, in words.
+
+    Raises:
+        InputError: the evidence speaks for the other activation, or there is none.
+    """
+    asked = of(clip.model)
+    said = stated(path)
+    if said is not None:
+        if said != asked:
+            raise InputError(
+                f"{path.name} says that it was trained with {word(said)}, {clip.name} computes with {word(asked)}"
+            )
+        return f"the file says {word(said)}"
+    seen = behaviour(clip)
+    numbers = (
+        f"loss on {len(seen.gelu)} Shapes pictures {seen.gelu.mean():.3f} with GELU, {seen.quick_gelu.mean():.3f} with "
+        f"QuickGELU, difference {abs(seen.sigmas):.1f} standard errors"
+    )
+    if seen.verdict is None:
+        raise InputError(
+            f"{path.name} does not say whether it was trained with GELU or QuickGELU, and its behaviour does not tell "
+            f"({numbers}): put an {CONFIG_FILE} with model_cfg beside it"
+        )
+    if seen.verdict != asked:
+        raise InputError(
+            f"{path.name} was trained with {word(seen.verdict)} ({numbers}), {clip.name} computes with {word(asked)}"
+        )
+    return numbers
