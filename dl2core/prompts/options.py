@@ -1,0 +1,103 @@
+"""From a few names to a whole training run: data of a task, split and limited, and the protocol's defaults filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dl2core.data import cifar, splits
+from dl2core.data import shapes as drawn
+from dl2core.data.image_set import ImageSet
+from dl2core.errors import InputError
+from dl2core.prompts.inputs import Inputs
+from dl2core.prompts.protocol import Protocol, protocol_for
+from dl2core.prompts.tasks import task as find_task
+from dl2core.prompts.training import TrainSpec
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+TEMPLATES = {"shapes": "a {}", "cifar10": "This is a photo of a {}", "cifar100": "This is a photo of a {}"}
+SHAPES_IMAGES = {"train": 5000, "test": 10_000}  # drawn when no number is asked for
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a user chooses; None takes the protocol's default.
+
+    `limit` is the number of training images; a quarter as many validate. Without it, 40,000 / 10,000 of CIFAR.
+    """
+
+    model: str = "built-in"
+    dataset: str = "shapes"
+    task: str = "plain"
+    kind: str = "padding"
+    size: int = 4
+    layer: int = 0
+    tokens: int = 4
+    steps: int | None = None
+    batch: int | None = None
+    learning_rate: float | None = None
+    std: float | None = None
+    logit_scale: str = "exp"
+    template: str | None = None
+    limit: int | None = None
+    snapshots: int = 12
+    seed: int = 0
+
+
+def load(dataset: str, split: str, *, limit: int | None = None, seed: int = 0) -> ImageSet:
+    """Images of a data set: drawn (Shapes) or read from disk (CIFAR), all or a class-balanced sample.
+
+    Raises:
+        InputError: an unknown data set, or one that is not on this disk.
+    """
+    if dataset == "shapes":
+        return drawn.load(split, n=limit or SHAPES_IMAGES[split], seed=seed, size=32)
+    if dataset not in cifar.LAYOUTS:
+        raise InputError(f"data sets are {', '.join(TEMPLATES)}; got {dataset!r}")
+    images = cifar.load(dataset, split)
+    return images.sample(limit, seed=seed) if limit else images
+
+
+def training_sets(choice: Choice) -> tuple[ImageSet, ImageSet]:
+    """Training and validation images of a choice, as its task shows them: four fifths and one fifth of the training split."""
+    wanted = None if choice.limit is None else choice.limit + max(1, choice.limit // 4)
+    images = load(choice.dataset, "train", limit=wanted, seed=choice.seed)
+    first, held_out = splits.prompt_split(len(images), seed=choice.seed)
+    task = find_task(choice.task)
+    return task.apply(images.subset(first)), task.apply(images.subset(held_out))
+
+
+def spec(choice: Choice, *, train_images: int, validation_images: int, protocol: Protocol | None = None) -> TrainSpec:
+    """The whole spec of a choice: what it leaves open comes from the protocol of its model."""
+    protocol = protocol or protocol_for(choice.model)
+    steps = choice.steps if choice.steps is not None else protocol.steps
+    return TrainSpec(
+        model=choice.model,
+        dataset=choice.dataset,
+        task=choice.task,
+        kind=choice.kind,
+        size=choice.size,
+        layer=choice.layer,
+        tokens=choice.tokens,
+        steps=steps,
+        batch=choice.batch if choice.batch is not None else protocol.batch,
+        learning_rate=choice.learning_rate if choice.learning_rate is not None else protocol.learning_rate(choice.kind),
+        std=choice.std if choice.std is not None else protocol.std(choice.kind),
+        momentum=protocol.momentum,
+        warmup=min(round(protocol.warmup_share * steps), max(0, steps - 1)),
+        logit_scale=choice.logit_scale,
+        template=choice.template or TEMPLATES[choice.dataset],
+        train_images=train_images,
+        validation_images=validation_images,
+        snapshots=min(choice.snapshots, max(1, steps)),
+        seed=choice.seed,
+    )
+
+
+def prepare(choice: Choice, clip: ClipModel, *, device: str = "cpu") -> tuple[TrainSpec, Inputs, Inputs]:
+    """Spec, training inputs and validation inputs of a choice."""
+    train, validation = training_sets(choice)
+    whole = spec(choice, train_images=len(train), validation_images=len(validation))
+    return whole, Inputs(train, clip, device), Inputs(validation, clip, device)
