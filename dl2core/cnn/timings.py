@@ -1,0 +1,203 @@
+"""What a latency measurement is asked for and what it gives: the spec, every run, and the statistics of the runs.
+
+No torch in here, so that a page shows a stored measurement without it. Measuring is dl2core.cnn.latency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from dl2core import device as devices
+from dl2core import stats
+from dl2core.cnn import zoo
+from dl2core.errors import InputError
+
+MODES = ("grad", "no_grad", "inference_mode")
+DTYPES = ("float32", "bfloat16", "float16")
+MAX_BATCH, MAX_BUDGET_S, MAX_RUNS = 1024, 3600.0, 1000
+SETTLED = 0.03  # half the interval of a settled median, as a share of the median
+NOISY = 0.10  # IQR / median above which a result is called noisy
+
+
+@dataclass(frozen=True)
+class LatencySpec:
+    """What to measure: every model at every batch size in every mode, interleaved.
+
+    `runs` set to a number measures exactly that many runs of each (the report: 100) and ignores the budget.
+    """
+
+    models: tuple[str, ...] = zoo.REPORT_NAMES
+    batches: tuple[int, ...] = (8,)
+    modes: tuple[str, ...] = ("no_grad",)
+    image_size: int = 224
+    dtype: str = "float32"
+    threads: int = field(default_factory=devices.usable_cores)
+    device: str = "cpu"
+    channels_last: bool = False
+    fused_attention: bool = True  # the fast path of nn.MultiheadAttention, which only runs without a graph
+    warmup: int = 2  # uncounted runs at least
+    budget_s: float = 80.0  # of the whole measurement
+    runs: int | None = None
+    seed: int = 0
+
+    def check(self) -> None:
+        """Refuse what cannot be measured, before anything is built.
+
+        Raises:
+            InputError: the message names the field, what arrived and what is allowed.
+        """
+        if not self.models or len(set(self.models)) != len(self.models):
+            raise InputError(f"name at least one model, each once; got {', '.join(self.models) or 'none'}")
+        for model in self.models:
+            zoo.check(model, self.image_size)
+        _each("batch", self.batches)
+        for batch in self.batches:
+            _within("batch", batch, 1, MAX_BATCH)
+        _each("mode", self.modes)
+        for mode in self.modes:
+            _one_of("mode", mode, MODES)
+        _one_of("dtype", self.dtype, DTYPES)
+        _within("threads", self.threads, 1, 1024)
+        _within("warm-up runs", self.warmup, 2, 100)
+        _within("budget in seconds", self.budget_s, 1, MAX_BUDGET_S)
+        if self.runs is not None:
+            _within("runs", self.runs, 3, MAX_RUNS)
+
+
+def _each(what: str, values: tuple) -> None:
+    if not values or len(set(values)) != len(values):
+        raise InputError(f"name at least one {what}, each once; got {', '.join(map(str, values)) or 'none'}")
+
+
+def _within(what: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise InputError(f"{what} must lie in {low:g}..{high:g}, got {value:g}")
+
+
+def _one_of(what: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise InputError(f"{what} {value!r} is none of {', '.join(known)}")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """The runs of one model at one batch size in one mode. Times are of the whole batch, in milliseconds."""
+
+    model: str
+    batch: int
+    mode: str
+    runs_ms: tuple[float, ...]  # counted, in the order in which they ran
+    blocks: tuple[int, ...]  # how many of them each block held; other models ran between two blocks
+    warmup_ms: tuple[float, ...]  # the very first runs, never counted
+    settled: bool  # the median's interval was within 3 % when measuring ended
+    note: str = ""
+
+    @property
+    def n(self) -> int:
+        return len(self.runs_ms)
+
+    @property
+    def median_ms(self) -> float:
+        return float(np.median(self.runs_ms))
+
+    @property
+    def quartiles_ms(self) -> tuple[float, float]:
+        low, high = np.quantile(self.runs_ms, [0.25, 0.75])
+        return float(low), float(high)
+
+    @property
+    def iqr_ms(self) -> float:
+        return stats.interquartile_range(self.runs_ms)
+
+    @property
+    def p90_ms(self) -> float:
+        return float(np.quantile(self.runs_ms, 0.9))
+
+    @property
+    def min_ms(self) -> float:
+        return min(self.runs_ms)
+
+    @property
+    def per_image_ms(self) -> float:
+        """Median time of the batch / its size: the inverse of the throughput, not the latency of one image."""
+        return self.median_ms / self.batch
+
+    @property
+    def noisy(self) -> bool:
+        return self.iqr_ms > NOISY * self.median_ms
+
+    @cached_property
+    def interval_ms(self) -> stats.Interval:
+        """95 % bootstrap interval of the median.
+
+        Whole blocks are drawn, as runs of one block resemble each other more than those of another; a single block
+        leaves only its runs to draw from.
+        """
+        if len(self.blocks) < 2:
+            return stats.bootstrap_median(self.runs_ms)
+        ends = np.cumsum(self.blocks)
+        blocks = [np.asarray(self.runs_ms[end - size : end]) for end, size in zip(ends, self.blocks, strict=True)]
+        draws = np.random.default_rng(0).integers(0, len(blocks), (1000, len(blocks)))
+        medians = [np.median(np.concatenate([blocks[k] for k in draw])) for draw in draws]
+        low, high = np.quantile(medians, [0.025, 0.975])
+        return stats.Interval(float(low), float(high))
+
+    @property
+    def interval_share(self) -> float:
+        """Half the width of the median's interval as a share of the median."""
+        return (self.interval_ms.high - self.interval_ms.low) / 2 / self.median_ms
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A model and batch size that the budget did not reach."""
+
+    model: str
+    batch: int
+    about_s: float  # what one look at it would have taken, scaled from the largest batch measured
+
+
+@dataclass(frozen=True)
+class LatencyResult:
+    """A measurement, finished or under way."""
+
+    spec: LatencySpec
+    timings: tuple[Timing, ...]
+    skipped: tuple[Skipped, ...] = ()
+    seconds: float = 0.0  # the measurement took so long
+    load: float | None = None  # the machine's load average before it began: work of others disturbs a measurement
+
+    def timing(self, model: str, *, batch: int | None = None, mode: str | None = None) -> Timing | None:
+        """The timing of one model; batch and mode default to the first that was measured."""
+        return next(
+            (
+                found
+                for found in self.timings
+                if found.model == model and batch in (None, found.batch) and mode in (None, found.mode)
+            ),
+            None,
+        )
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """How much longer a batch takes in one mode than in another, in percent, from runs made in turn."""
+
+    model: str
+    percent: float
+    interval: stats.Interval
+    pairs: int
+
+
+def paired_difference(slower: Timing, faster: Timing) -> PairedDifference:
+    """Median over pairs of runs of 100 (slower / faster - 1), with the bootstrap interval of that median.
+
+    The two modes of a model run in turn, so that run i of one and run i of the other saw the same machine.
+    """
+    if slower.model != faster.model or slower.batch != faster.batch:
+        raise InputError(f"pairs need one model and batch, got {slower.model} {slower.batch} and {faster.model} {faster.batch}")
+    percent = [100 * (a / b - 1) for a, b in zip(slower.runs_ms, faster.runs_ms, strict=False)]
+    return PairedDifference(slower.model, float(np.median(percent)), stats.bootstrap_median(percent), len(percent))

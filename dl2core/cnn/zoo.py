@@ -1,0 +1,117 @@
+"""The report's seven models, and any other torchvision classification model by name. Random weights throughout.
+
+Time, memory and operation counts do not depend on the values of the weights, so nothing is downloaded. What can be
+told without torch (names, families, the seven's smallest image) is told without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dl2core.errors import InputError
+from dl2core.published import cnn as published
+
+if TYPE_CHECKING:
+    from torch import nn
+
+VIT_S_8 = "vit_small_patch8_224"  # timm's; built without a head, as in the assignment. The others are torchvision's
+REPORT_NAMES = published.REPORT_MODELS
+MAX_IMAGE_SIZE = 1024
+
+_LABELS = {model.name: model.label for model in published.MODELS}
+_FAMILIES = {"vgg": "VGG", "resnet": "ResNet", "densenet": "DenseNet", "mobilenet": "MobileNet", "vit": "ViT"}
+_SMALLEST = {  # pixels; the seven are checked without importing torch
+    "vgg11": 32,
+    "vgg11_bn": 32,
+    "resnet18": 1,
+    "densenet121": 29,
+    "mobilenet_v3_small": 1,
+    "vit_b_32": 32,
+    VIT_S_8: 8,
+}
+
+
+def label(name: str) -> str:
+    """The name that pages and tables show."""
+    return _LABELS.get(name, name)
+
+
+def family(name: str) -> str:
+    """Family of an architecture, "other" outside the report's five."""
+    return next((shown for start, shown in _FAMILIES.items() if name.startswith(start)), "other")
+
+
+def names() -> tuple[str, ...]:
+    """Every model that can be asked for: the report's seven first, then torchvision's other classifiers."""
+    from torchvision import models
+
+    return (*REPORT_NAMES, *(name for name in models.list_models(module=models) if name not in REPORT_NAMES))
+
+
+def minimum_size(name: str) -> int:
+    """Side of the smallest square image that the model takes, in pixels."""
+    if name in _SMALLEST:
+        return _SMALLEST[name]
+    if name.startswith("vit_"):
+        return int(name.rsplit("_", 1)[1])  # one patch
+    from torchvision import models
+
+    return max(models.get_model_weights(name).DEFAULT.meta["min_size"])
+
+
+def check(name: str, image_size: int = 224) -> None:
+    """Refuse a model or an image size before anything is built.
+
+    Raises:
+        InputError: an unknown name, or an image that the architecture cannot take.
+    """
+    if name not in REPORT_NAMES and name not in names():
+        close = [known for known in names() if name and known.startswith(name.lower()[:3])]
+        hint = f"; did you mean {', '.join(close[:6])}?" if close else ""
+        raise InputError(f"model {name!r} is neither one of {', '.join(REPORT_NAMES)} nor a torchvision classifier{hint}")
+    smallest = minimum_size(name)
+    if not smallest <= image_size <= MAX_IMAGE_SIZE:
+        raise InputError(f"{label(name)} takes images of {smallest} to {MAX_IMAGE_SIZE} pixels a side here, got {image_size}")
+    if name.startswith("vit_") and image_size % smallest:
+        raise InputError(f"{label(name)} cuts the image into patches of {smallest} pixels: {image_size} is no multiple of it")
+
+
+def build(name: str, *, image_size: int = 224, seed: int = 0) -> nn.Module:
+    """Build a model in eval mode with random weights; the global random state is left as it was.
+
+    Args:
+        name: one of `names()`.
+        image_size: side of the square input in pixels; a ViT's positions depend on it.
+        seed: of the weights.
+
+    Raises:
+        InputError: see `check`.
+    """
+    check(name, image_size)
+    import torch
+    from torchvision import models
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        if name == VIT_S_8:
+            import timm
+
+            return timm.create_model(VIT_S_8, img_size=image_size, num_classes=0).eval()
+        builder = models.get_model_builder(name)
+        options = {"image_size": image_size} if name.startswith("vit_") else {}
+        if name in ("googlenet", "inception_v3"):  # both warn unless told whether to draw their slow initial weights
+            options["init_weights"] = False
+        return builder(weights=None, **options).eval()
+
+
+def build_shadow(name: str, *, image_size: int = 224) -> nn.Module:
+    """The model on torch's "meta" device: its shapes without its data, for counting without computing."""
+    import torch
+
+    with torch.device("cpu" if name.startswith("regnet") else "meta"):  # a RegNet computes its widths with tensors
+        return build(name, image_size=image_size).to("meta")
+
+
+def parameter_count(model: nn.Module) -> int:
+    """All parameters, frozen ones included."""
+    return sum(parameter.numel() for parameter in model.parameters())

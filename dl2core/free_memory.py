@@ -1,0 +1,34 @@
+"""How much memory is free, so that work which would not fit is refused before it starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CGROUP = Path("/sys/fs/cgroup")
+
+
+def free_bytes(device: str = "cpu") -> int | None:
+    """Free memory of the device; on a CPU within the container's limit. None where the system does not tell."""
+    if device.startswith("cuda"):
+        import torch
+
+        return torch.cuda.mem_get_info(device)[0]
+    known = [amount for amount in (_available(), _left_in_container()) if amount is not None]
+    return min(known) if known else None
+
+
+def _available() -> int | None:
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except FileNotFoundError:  # not Linux
+        return None
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")), None)
+
+
+def _left_in_container() -> int | None:
+    try:
+        limit = (CGROUP / "memory.max").read_text(encoding="ascii").strip()
+        used = (CGROUP / "memory.current").read_text(encoding="ascii").strip()
+    except OSError:  # no control groups, or of the first version
+        return None
+    return None if limit == "max" else max(0, int(limit) - int(used))
