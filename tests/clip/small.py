@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import open_clip
 import torch
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
@@ -10,6 +12,7 @@ from dl2core.clip import captions, embedded
 from dl2core.clip.load import ClipModel
 
 
+@cache
 def random_built_in(seed: int = 0) -> ClipModel:
     """The built-in model's architecture with random weights."""
     return ClipModel(
@@ -26,6 +29,7 @@ def random_built_in(seed: int = 0) -> ClipModel:
     )
 
 
+@cache
 def random_tiny(seed: int = 0) -> ClipModel:
     """A plain open_clip CLIP of 48 px, two blocks each, context 77, with random weights."""
     with torch.random.fork_rng(devices=[]):

@@ -62,7 +62,8 @@ def test_the_report_s_margin_at_the_log_parameter() -> None:
 
 def test_one_label_is_certain_and_its_margin_is_one() -> None:
     found = scores(np.array([[0.2]]))
-    assert found.probabilities(100)[0, 0] == 1 and found.margins(100)[0] == 1
+    assert found.probabilities(100)[0, 0] == 1
+    assert found.margins(100)[0] == 1
 
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, math.inf, math.nan])

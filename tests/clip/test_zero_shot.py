@@ -68,7 +68,8 @@ def test_words_never_read_mark_their_label_only() -> None:
     asked = wording(["This is a photo of a {}"], ["cat", "happy moon", "vehicle: ship, submarine"])
     assert zero_shot.never_read(clip, asked) == {"happy moon", "vehicle"}
     lost = zero_shot.check_reading(clip, asked)
-    assert set(lost["happy moon"].never_read) == {"happy", "moon"} and "cat" not in lost
+    assert set(lost["happy moon"].never_read) == {"happy", "moon"}
+    assert "cat" not in lost
     assert zero_shot.never_read(random_tiny(), asked) == frozenset()
 
 
