@@ -1,0 +1,74 @@
+"""The report's questions in its own order, and the page state that answers each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the report.
+
+    Args:
+        number: "1.1.a".
+        title: what it asks, in a few words.
+        page: the file under pages/ that answers it; it may not be built yet.
+        link: query parameters of the state that answers it.
+        picture: what the small picture shows, for those who cannot see it.
+    """
+
+    number: str
+    title: str
+    page: str
+    picture: str
+    link: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def path(self) -> Path:
+        return PAGES / self.page
+
+    @property
+    def built(self) -> bool:
+        return self.path.exists()
+
+
+PARTS: dict[str, tuple[Question, ...]] = {
+    "1 Transfer learning for CNNs": (
+        Question("1.1.a", "Accuracy and time of seven networks", "cnn/latency.py", "Accuracy against time, Table 1"),
+        Question("1.1.b", "What no_grad saves in time", "cnn/latency.py", "A chain of layers with and without a graph"),
+        Question("1.1.c", "What no_grad saves in memory", "cnn/memory.py", "Saved bytes with and without a graph"),
+        Question("1.2.a", "A new last layer", "transfer/linear_probe.py", "58.39 % beside two public re-runs"),
+        Question("1.2.b", "Augmentations", "transfer/augmentations.py", "Table 2 as bars, two of them near zero"),
+        Question("1.2.c", "First or last layer", "transfer/features.py", "Layers, the first and the last marked"),
+    ),
+    "2 CLIP and prompts": (
+        Question("2.1.a", "Zero-shot accuracy", "clip/accuracy.py", "Table 3 as bars"),
+        Question(
+            "2.1.b", "Red, green or blue; human-made or nature", "clip/text_prompts.py", "A growing red disc on blue"
+        ),
+        Question("2.2", "Pixel prompts", "prompts/gallery.py", "A frame of noise round an empty picture"),
+        Question("2.3", "Deep prompts", "prompts/deep_prompts.py", "Accuracy by layer, the report and a public re-run"),
+        Question("2.4", "Robustness to noise", "robustness/noise.py", "Table 6 as bars"),
+        Question("2.5", "Both data sets at once", "robustness/cross_dataset.py", "Table 7 as lines"),
+        Question("2.6", "Fine-tune, probe or prompt", "robustness/approaches.py", "Saved bytes by approach"),
+    ),
+    "3 Graph neural networks": (
+        Question("3.1.a", "Three adjacency matrices", "graphs/walks.py", "Star, wheel and hexagon"),
+        Question("3.1.b", "The hexagon's A²", "graphs/walks.py", "The matrix A² as cells"),
+        Question("3.1.c", "What Aⁿ counts", "graphs/walks.py", "A walk of two edges on a graph"),
+        Question("3.2.a", "Structure in a layer", "graphs/message_passing.py", "Six neighbours and their centre"),
+        Question("3.2.b", "Message and update", "graphs/message_passing.py", "Two messages on their way to a node"),
+        Question("3.3.a", "The layer as matrices", "graphs/message_passing.py", "The wheel's D⁻¹A as cells"),
+        Question("3.3.b", "Which aggregation it is", "graphs/message_passing.py", "Bars and their mean"),
+        Question(
+            "3.3.c", "An aggregation without a matrix", "graphs/message_passing.py", "Seven values and their median"
+        ),
+        Question("3.4", "Why not a plain network", "graphs/plain_network.py", "One graph, two matrices"),
+        Question("3.5.a", "A transformer as a graph network", "graphs/attention.py", "A complete graph"),
+        Question("3.5.b", "Order of the tokens", "graphs/attention.py", "Tokens in two orders"),
+    ),
+}
