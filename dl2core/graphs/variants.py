@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl2core.errors import InputError
-from dl2core.graphs.gcn import ACTIVATIONS, Array, Layer, check_graph, check_layer, inverse_degrees
+from dl2core.graphs.gcn import ACTIVATIONS, Array, Layer, check_graph, check_layer, four_forms, inverse_degrees
 
 NEGATIVE_SLOPE = 0.2  # of the leaky ReLU in graph attention (Veličković et al. 2018)
 
@@ -230,3 +230,33 @@ def run(adjacency: ArrayLike, features: ArrayLike, layers: Sequence[Layer], *, n
         steps.append(step(adjacency, state, layer, name=name))
         state = steps[-1].after
     return tuple(steps)
+
+
+def forms_difference(adjacency: ArrayLike, features: ArrayLike, layers: Sequence[Layer], *, name: str) -> float | None:
+    """Largest difference between the forms of the network: neighbour by neighbour, dense, sparse.
+
+    Arguments and errors as in `run`.
+
+    Returns:
+        None for a variant without a matrix form: there is nothing to compare it with.
+    """
+    from scipy import sparse
+
+    if not variant(name).linear:
+        return None
+    if name == "mean":
+        return four_forms(adjacency, features, layers).largest_difference
+    steps = run(adjacency, features, layers, name=name)
+    p = propagation(adjacency, name)
+    entries, looped, packed = sparse.csr_array(p), steps[0].before, steps[0].before
+    for layer, one in zip(layers, steps, strict=True):
+        activation = ACTIVATIONS[layer.activation]
+        heard = np.array(
+            [sum((p[v, u] * looped[u] for u in np.flatnonzero(row)), 0 * looped[v]) for v, row in enumerate(p)]
+        )
+        own = 0.0 if one.own is None else looped @ np.transpose(layer.own)
+        looped = activation(heard @ np.transpose(layer.weight) + own)
+        own = 0.0 if one.own is None else packed @ np.transpose(layer.own)
+        packed = activation(entries @ packed @ np.transpose(layer.weight) + own)
+    dense = steps[-1].after
+    return float(max(np.abs(looped - dense).max(initial=0.0), np.abs(packed - dense).max(initial=0.0)))

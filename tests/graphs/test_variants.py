@@ -126,6 +126,17 @@ def test_a_loop_that_is_there_is_not_added_twice():
     np.testing.assert_array_equal(variants.with_self_loops(np.array([[2.0, 1], [1, 0]])), [[2, 1], [1, 1]])
 
 
+@settings(max_examples=40, deadline=None)
+@given(problems())
+def test_the_forms_agree_where_there_is_a_matrix_form(problem):
+    adjacency, features, layers = problem
+    for name, kind in variants.VARIANTS.items():
+        difference = variants.forms_difference(adjacency, features, layers, name=name)
+        scale = max(1.0, np.abs(variants.run(adjacency, features, layers, name=name)[-1].after).max())
+        assert (difference is not None) == kind.linear
+        assert difference is None or difference < 1e-12 * scale
+
+
 def test_bad_input_is_refused():
     one = layer(1, 1)
     with pytest.raises(InputError, match="'avg' is unknown"):

@@ -1,0 +1,138 @@
+"""Verb of the graph networks: `gcn`, the layers on any graph."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dl2core import store
+from dl2core.commands import common
+from dl2core.errors import InputError
+
+if TYPE_CHECKING:
+    from dl2core.graphs.gcn import Array, Layer
+    from dl2core.graphs.graph import Graph
+
+
+def add(verbs: Any) -> None:
+    """Add the verb to the command line."""
+    gcn = common.verb(verbs, "gcn", run=_gcn, help="graph layers on a graph, in every form", show=_show)
+    gcn.add_argument("--graph", default="house", metavar="NAME", help="cycle:6, wheel:7, karate, … (default house)")
+    gcn.add_argument("--edges", metavar="LIST", help='an edge list instead, "1-2, 2-3"')
+    gcn.add_argument("--directed", action="store_true", help="edges lead one way")
+    gcn.add_argument(
+        "--layers", type=common.whole(1), metavar="L", help="number of layers (default 1, or those of --weights)"
+    )
+    gcn.add_argument("--activation", default="identity", help="identity, relu, sigmoid or tanh")
+    gcn.add_argument(
+        "--aggregation", default="mean", metavar="NAME", help="mean, sum, max, median, self-loops, symmetric, attention"
+    )
+    gcn.add_argument("--features", type=Path, metavar="FILE", help='json {"node": [numbers]} or rows (default one-hot)')
+    gcn.add_argument(
+        "--weights", metavar="FILE", help='json [{"weight", "own", "attention"}], or "seeded" (default identity)'
+    )
+
+
+def _gcn(arguments: argparse.Namespace) -> store.Document:
+    import numpy as np
+
+    from dl2core.graphs import build, variants
+
+    text = arguments.edges if arguments.edges is not None else arguments.graph
+    graph = build.parse(text, directed=True if arguments.directed else None)
+    if not graph.nodes:
+        raise InputError("the graph has no nodes")
+    adjacency = np.array(graph.adjacency(), dtype=np.float64)
+    start = _features(graph, arguments.features)
+    layers = _layers(arguments, start.shape[1])
+    steps = variants.run(adjacency, start, layers, name=arguments.aggregation)
+    return store.document(
+        "gcn",
+        spec={
+            "graph": text,
+            "directed": graph.directed,
+            "layers": len(layers),
+            "activation": arguments.activation,
+            "aggregation": arguments.aggregation,
+            "features": str(arguments.features or "one-hot"),
+            "weights": arguments.weights or "identity",
+            "seed": arguments.seed,
+        },
+        nodes=graph.nodes,
+        layers=[start, *(step.after for step in steps)],
+        max_difference=variants.forms_difference(adjacency, start, layers, name=arguments.aggregation),
+    )
+
+
+def _features(graph: Graph, file: Path | None) -> Array:
+    """(N, D) from a json file: a row per node, by name or in order; one-hot without a file."""
+    import numpy as np
+
+    from dl2core.graphs import gcn
+
+    if file is None:
+        return np.eye(len(graph.nodes))
+    content = _json(file)
+    if isinstance(content, dict):
+        missing = [name for name in graph.nodes if name not in content]
+        if missing:
+            raise InputError(f"{file.name} has no features for node {missing[0]}")
+        content = [content[name] for name in graph.nodes]
+    return gcn.as_matrix(content, f"the feature matrix of {file.name}")
+
+
+def _layers(arguments: argparse.Namespace, width: int) -> list[Layer]:
+    import numpy as np
+
+    from dl2core.graphs import features, gcn
+
+    if arguments.weights in (None, "identity", "seeded"):
+        return features.weights(
+            width,
+            arguments.layers or 1,
+            kind=arguments.weights or "identity",
+            seed=arguments.seed,
+            activation=arguments.activation,
+        )
+    file = Path(arguments.weights)
+    content = _json(file)
+    if (
+        not isinstance(content, list)
+        or not content
+        or not all(isinstance(one, dict) and "weight" in one for one in content)
+    ):
+        raise InputError(f'{file.name} should hold a list of layers, [{{"weight": [[1]], "own": [[1]]}}]')
+    if arguments.layers not in (None, len(content)):
+        raise InputError(f"--layers {arguments.layers} was asked for, {file.name} holds {len(content)}")
+    layers = []
+    for one in content:
+        weight = gcn.as_matrix(one["weight"], "W")
+        attention = gcn.as_matrix(one.get("attention", np.zeros((2, len(weight)))), "the attention vectors")
+        layers.append(
+            gcn.Layer(
+                weight, gcn.as_matrix(one.get("own", np.zeros_like(weight)), "B"), arguments.activation, attention
+            )
+        )
+    return layers
+
+
+def _json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{file.name} is not json: {error}") from None
+
+
+def _show(document: store.Document) -> str:
+    """The last layer, a row per node."""
+    rows = [
+        [name, *(f"{value:.4g}" for value in row)]
+        for name, row in zip(document["nodes"], document["layers"][-1], strict=True)
+    ]
+    difference = document["max_difference"]
+    forms = "no matrix form" if difference is None else f"the forms differ by {difference:.1e} at most"
+    return "\n".join([f"after {document['spec']['layers']} layers ({forms})", *common.grid(rows)])
