@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.errors import InputError
 from dl2core.store import Document
@@ -92,6 +93,22 @@ def folded(label: str) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def _head(title: str, aim: str, questions: Sequence[str], subject: str, presenting: bool) -> DeltaGenerator:
+    """Title, aim and what is in use, close together (one line for the projector); returns the place for a notice."""
+    numbers = f"question {', '.join(questions)}" if questions else ""
+    about = " · ".join(part for part in (subject, numbers) if part)
+    with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.title(title, anchor=False, width="content")
+            if presenting:
+                st.markdown(aim, width="content")
+            if about:
+                st.caption(about, width="content")
+        if not presenting:
+            st.markdown(aim)
+    return st.empty()
 
 
 def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:

@@ -23,6 +23,9 @@ from pages.ui import provenance
 from pages.ui.cached.runner import runner, slot
 
 POLL_SECONDS = 0.5
+PROGRESS_EXTRA_PX = (
+    9  # a progress bar is so much taller than a caption; reserved, so that the picture stays where it is
+)
 POLL_ELSEWHERE_SECONDS = 3.0
 
 
@@ -122,15 +125,16 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
 
     @st.fragment(run_every=POLL_SECONDS if job else None)
     def body() -> None:
-        if job is None:
-            _say_how_it_ended(work, idle)
-            draw(None)
-            return
-        job.beat()
-        if not job.live:
-            st.rerun()  # once, with everything: buttons and captions change with the state
-        st.progress(min(max(job.progress.done, 0.0), 1.0), text=_line(work, job))
-        draw(job.progress.partial)
+        with st.container(gap="xxsmall"):
+            if job is None:
+                _say_how_it_ended(work, idle)
+                draw(None)
+                return
+            job.beat()
+            if not job.live:
+                st.rerun()  # once, with everything: buttons and captions change with the state
+            st.progress(min(max(job.progress.done, 0.0), 1.0), text=_line(work, job))
+            draw(job.progress.partial)
 
     body()
 
@@ -161,10 +165,11 @@ def _say_how_it_ended(work: Work, idle: str) -> None:
     elif job and job.trace:
         st.error(f"{job.name} failed. This is a fault of the app; its trace:")
         st.code(job.trace)
-    elif job and job.state == "stopped":
-        st.caption(" · ".join(["Stopped", *([idle] if idle else [])]))
-    elif idle:
-        st.caption(idle)
+    else:
+        st.caption(
+            " · ".join(part for part in ("Stopped" if job and job.state == "stopped" else "", idle) if part) or "Ready"
+        )
+        st.space(PROGRESS_EXTRA_PX)
 
 
 def _line(work: Work, job: Job) -> str:

@@ -1,41 +1,13 @@
 """A page that uses every piece of the frame; the tests of pages/ui drive it in place of a real page."""
 
-import time
-from dataclasses import dataclass
-
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from dl2core.errors import InputError
-from dl2core.jobs import Progress, Steps, check
 from pages.ui import controls, export, frame, jobs, predict, results, state
 from pages.ui.charts import style
-
-
-@dataclass(frozen=True)
-class Spec:
-    """How far to count, how fast."""
-
-    n: int
-    seconds: float
-
-
-def count(spec: Spec) -> Steps:
-    """Count to n; checks first, then the steps."""
-    if spec.n == 13:
-        raise InputError("n = 13 was asked for, this demo cannot count to 13")
-
-    def steps() -> Steps:
-        rows: list[dict] = []
-        for i in range(spec.n):
-            time.sleep(spec.seconds)
-            check()
-            rows = [*rows, {"i": i, "value": i * i, "source": "measured"}]
-            yield Progress((i + 1) / spec.n, f"step {i + 1} of {spec.n}", rows)
-        return rows
-
-    return steps()
+from tests.ui.demo_work import Spec, count
 
 
 def picture(rows: list[dict]) -> alt.TopLevelMixin:

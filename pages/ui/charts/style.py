@@ -32,7 +32,7 @@ def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLeve
         .configure_header(labelFontSize=size, titleFontSize=size)
         .configure_title(fontSize=size + 2, anchor="start")
         .configure_text(fontSize=size)
-        .configure_point(size=110 if presenting else 80, strokeWidth=2)
+        .configure_point(size=110 if presenting else 80, strokeWidth=2, opacity=1)
         .configure_view(strokeWidth=0)
     )
 
@@ -47,11 +47,10 @@ def shape_of_source(field: str = "source", *, legend: bool = False) -> alt.Shape
     return alt.Shape(f"{field}:N", scale=scale, legend=alt.Undefined if legend else None)
 
 
-def fill_of_source(field: str = "source") -> alt.FillOpacity:
-    """Fill every kind but "stored", whose circle is hollow. Use it with `mark_point(filled=True)` and a `stroke`."""
-    kinds = list(SOURCES)
-    scale = alt.Scale(domain=kinds, range=[1.0 if SOURCES[kind].filled else 0.0 for kind in kinds])
-    return alt.FillOpacity(f"{field}:N", scale=scale, legend=None)
+def fill_of_source(field: str = "source") -> dict:
+    """Fill every kind but "stored", whose circle is hollow: `mark_point(filled=True)`, `stroke=…`, `fillOpacity=fill_of_source()`."""
+    hollow = [kind for kind, source in SOURCES.items() if not source.filled]
+    return alt.condition(alt.FieldOneOfPredicate(field=field, oneOf=hollow), alt.value(0), alt.value(1))
 
 
 def colours(domain: list[str]) -> alt.Scale:

@@ -1,0 +1,122 @@
+"""The frame as its users meet it: presets and the way back, links, a job with queue place and Stop. On the demo page."""
+
+import pytest
+from browser import harness
+
+DEMO = harness.ROOT / "tests/ui/demo_app.py"
+
+
+@pytest.fixture(scope="module")
+def demo():
+    with harness.serve(DEMO) as running:
+        yield running
+
+
+def test_a_preset_sets_everything_and_back_to_mine_undoes_it(visit, demo):
+    page = visit("/?demo_n=7", on=demo)
+    page.get_by_text("n is 7, kind is plain").wait_for()
+    page.get_by_role("button", name="Long 1.1.b").click()
+    page.get_by_text("n is 40, kind is fancy").wait_for()
+    page.get_by_text("Look for: the curve bends").wait_for()
+    page.wait_for_function("() => location.search.includes('demo_n=40') && location.search.includes('demo_kind=fancy')")
+    page.get_by_role("button", name="Back to mine").click()
+    page.get_by_text("n is 7, kind is plain").wait_for()
+    page.get_by_role("button", name="Back to mine").wait_for(state="detached")
+
+
+def test_presets_work_with_the_keyboard_alone(visit, demo):
+    page = visit("/", on=demo)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.innerText") == "Short 1.1.a":
+            break
+    page.keyboard.press("Enter")
+    page.get_by_text("n is 3, kind is plain").wait_for()
+
+
+def test_a_parameter_that_cannot_be_used_gives_one_notice(visit, demo):
+    page = visit("/?demo_kind=nope&demo_n=7", on=demo)
+    page.get_by_text("Not everything in the link could be used: demo_kind=nope (now plain)").wait_for()
+    page.get_by_text("n is 7, kind is plain").wait_for()
+    assert page.get_by_test_id("stAlert").count() == 1
+
+
+def test_wrong_input_is_said_in_place_and_stays(visit, demo):
+    page = visit("/?demo_n=77&demo_kind=fancy", on=demo)
+    page.get_by_text("fancy goes to 50, n = 77 was asked for").wait_for()
+    assert page.get_by_label("n", exact=True).input_value() == "77"
+
+
+def test_presenter_mode_stays_through_a_page_change(visit, demo):
+    page = visit("/?present=1", on=demo)
+    page.get_by_role("link", name="Other").click()
+    page.get_by_text("other body").wait_for()
+    harness.wait_idle(page)
+    assert page.locator("[data-testid=stSidebar]").count() == 0
+    page.wait_for_function("() => location.search.includes('present=1')")
+
+
+def test_two_sessions_share_one_worker_and_stop_ends_only_ones_own(visit, demo):
+    first, second = visit("/?demo_n=100", on=demo), visit("/?demo_n=5", on=demo)
+    first.get_by_role("button", name="Count", exact=True).click()
+    first.get_by_text("of 100").wait_for()
+    second.get_by_role("button", name="Count", exact=True).click()
+    second.get_by_text("Waiting: 1 ahead").wait_for()
+    second.get_by_label("n", exact=True).fill("6")  # controls stay usable meanwhile
+    second.get_by_label("n", exact=True).press("Enter")
+    second.get_by_text("n is 6, kind is plain").wait_for()
+    harness.widget(first, "demo_stop").get_by_role("button").click()
+    first.get_by_text("Stopped").wait_for()
+    second.get_by_text("a result of this session").wait_for()
+
+
+def test_a_job_goes_on_while_its_owner_looks_at_another_page(visit, demo):
+    page = visit("/?demo_n=30", on=demo)
+    page.get_by_role("button", name="Count", exact=True).click()
+    page.get_by_text("of 30").wait_for()
+    page.get_by_role("link", name="Other").click()
+    page.get_by_text("Running in the background: Counting to 30").wait_for()
+    page.get_by_role("link", name="Demo").click()
+    page.get_by_text("a result of this session").wait_for()
+
+
+def test_a_job_ends_with_its_session(visit, demo):
+    leaving, staying = visit("/?demo_n=99", on=demo), visit("/?demo_n=4", on=demo)
+    leaving.get_by_role("button", name="Count", exact=True).click()
+    leaving.get_by_text("of 99").wait_for()
+    staying.get_by_role("button", name="Count", exact=True).click()
+    staying.get_by_text("Waiting: 1 ahead").wait_for()
+    leaving.close()
+    staying.get_by_text("a result of this session").wait_for(timeout=15_000)  # 99 steps alone would take 20 s
+
+
+def test_the_picture_does_not_move_when_a_job_starts_and_ends(visit, demo):
+    page = visit("/?demo_n=8", on=demo)
+    picture = page.get_by_test_id("stVegaLiteChart")
+    picture.wait_for()
+    before = picture.bounding_box()["y"]
+    page.get_by_role("button", name="Count", exact=True).click()
+    page.get_by_text("of 8").wait_for()
+    during = picture.bounding_box()["y"]
+    page.get_by_text("a result of this session").wait_for()
+    after = picture.bounding_box()["y"]
+    assert abs(before - after) <= 1
+    assert abs(before - during) <= 1
+
+
+def test_a_result_of_the_same_spec_is_offered_to_others(visit, demo):
+    first = visit("/?demo_n=9", on=demo)
+    first.get_by_role("button", name="Count", exact=True).click()
+    first.get_by_text("a result of this session").wait_for()
+    second = visit("/?demo_n=9", on=demo)
+    second.get_by_role("button", name="Use the result of").click()
+    second.get_by_text("a result of this session").wait_for()
+
+
+def test_figure_and_data_can_be_taken_along(visit, demo):
+    page = visit("/", on=demo)
+    page.get_by_role("button", name="Export").click()
+    for label, start in [("Data (csv)", b"i,value"), ("Figure (png)", b"\x89PNG"), ("Figure (svg)", b"<svg")]:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        assert download.value.path().read_bytes().startswith(start)

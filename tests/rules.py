@@ -1,0 +1,270 @@
+"""The house's rules as functions over a source tree: each returns what breaks it, so that a test can also feed it a broken tree."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+BASE = {"errors", "device", "stats", "jobs", "data", "published", "store", "saved_bytes", "free_memory"}
+TOPICS = {
+    "cnn": set(),
+    "clip": set(),
+    "graphs": set(),
+    "prompts": {"clip"},
+    "transfer": {"clip", "cnn"},
+    "robustness": {"prompts", "transfer", "clip", "cnn"},
+}
+WITHOUT_TORCH = (
+    "dl2core.errors", "dl2core.stats", "dl2core.jobs", "dl2core.store", "dl2core.published",
+    "dl2core.graphs.build", "dl2core.graphs.walks", "dl2core.data.shapes", "dl2core.data.colours",
+)  # fmt: skip
+WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
+PATHS_OF_A_MACHINE = re.compile(
+    r"(?<![\w./-])/(?:work/(?:main|shared)|root|home/(?!me\b|user\b)\w+|Users/(?!me\b)\w+|opt/(?:pypi|wheels)|tmp/team)\b"
+)
+
+
+def sources(root: Path, *folders: str) -> Iterator[Path]:
+    """Python files below these folders of a tree."""
+    for folder in folders:
+        yield from sorted((root / folder).rglob("*.py"))
+
+
+@cache
+def _parsed(path: Path, text: str) -> ast.Module:
+    return ast.parse(text, str(path))
+
+
+def parsed(path: Path) -> ast.Module:
+    """The file's syntax tree."""
+    return _parsed(path, path.read_text(encoding="utf-8"))
+
+
+def module_name(root: Path, path: Path) -> str:
+    """pages/ui/frame.py -> pages.ui.frame."""
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path, *, at_top: bool = False) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything imported: `from a import b` counts as a.b.
+
+    Args:
+        at_top: only what runs when the module is imported; functions and `if TYPE_CHECKING` are left out.
+    """
+
+    def walk(node: ast.AST) -> Iterator[ast.AST]:
+        for child in ast.iter_child_nodes(node):
+            if at_top and isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+                continue
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            yield child
+            yield from walk(child)
+
+    for node in walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def _is(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def python_beside_the_topics(root: Path) -> list[str]:
+    """No .py directly in pages/: Streamlit would take it for a page of the old kind."""
+    return [str(path.relative_to(root)) for path in sorted((root / "pages").glob("*.py"))]
+
+
+def page_names_twice(root: Path) -> list[str]:
+    """A page's file name is its URL, so it occurs once."""
+    names: dict[str, list[str]] = {}
+    for path in sources(root, "pages"):
+        if "ui" not in path.relative_to(root / "pages").parts[:1]:
+            names.setdefault(path.stem, []).append(str(path.relative_to(root)))
+    return [" and ".join(files) for files in names.values() if len(files) > 1]
+
+
+def wrong_visits(root: Path) -> list[str]:
+    """Imports against "Who may visit whom" of the architecture."""
+    found = []
+    for path in sources(root, "dl2core"):
+        parts = path.relative_to(root / "dl2core").with_suffix("").parts
+        here = parts[0]
+        for line, name in imports(path):
+            other = name.split(".")[1] if _is(name, "dl2core") and "." in name else ""
+            wrong = any(_is(name, package) for package in ("streamlit", "altair", "pages"))
+            if here in TOPICS and other in TOPICS:
+                wrong |= other != here and other not in TOPICS[here]
+            if here in BASE and (other in TOPICS or other == "commands"):
+                wrong = True
+            if here in TOPICS and other == "commands":
+                wrong = True
+            if wrong:
+                found.append(f"{path.relative_to(root)}:{line} imports {name}")
+    for path in sources(root, "pages"):
+        topic = path.relative_to(root / "pages").parts[0]
+        in_charts = _is(module_name(root, path), "pages.ui.charts")
+        for line, name in imports(path):
+            if (_is(name, "pages") and not _is(name, "pages.ui")) or (in_charts and _is(name, "streamlit")):
+                found.append(f"{path.relative_to(root)}:{line} (topic {topic}) imports {name}")
+    return found
+
+
+def caches_elsewhere(root: Path) -> list[str]:
+    """st.cache_data and st.cache_resource stand in pages/ui/cached only, and are bounded there."""
+    found = []
+    for path in sources(root, "pages", "dl2core"):
+        inside = _is(module_name(root, path), "pages.ui.cached")
+        for node in ast.walk(parsed(path)):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+            if name in ("cache_data", "cache_resource") and not inside:
+                found.append(f"{path.relative_to(root)}:{node.lineno} uses {name} outside pages/ui/cached")
+            if inside and isinstance(node, ast.FunctionDef):
+                for mark in node.decorator_list:
+                    text = ast.unparse(mark)
+                    if text.startswith("st.cache_") and "max_entries=" not in text:
+                        found.append(
+                            f"{path.relative_to(root)}:{node.lineno} {node.name} is cached without max_entries"
+                        )
+    return found
+
+
+def session_state_elsewhere(root: Path) -> list[str]:
+    """session_state is touched below pages/ui only, never in a page or in dl2core."""
+    found = []
+    for path in sources(root, "pages", "dl2core"):
+        if _is(module_name(root, path), "pages.ui"):
+            continue
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Attribute) and node.attr == "session_state":
+                found.append(f"{path.relative_to(root)}:{node.lineno} touches session_state")
+    return found
+
+
+def modules_with_torch(root: Path) -> set[str]:
+    """dl2core modules whose import brings torch with it, directly or through others."""
+    top = {
+        module_name(root, path): {name for _, name in imports(path, at_top=True)} for path in sources(root, "dl2core")
+    }
+    heavy = {"torch", "torchvision", "open_clip", "timm", "torch_geometric"}
+    with_torch = {module for module, names in top.items() if any(name.split(".")[0] in heavy for name in names)}
+    while True:
+        more = {
+            module
+            for module, names in top.items()
+            if module not in with_torch and any(_reaches(name, with_torch, top) for name in names)
+        }
+        if not more:
+            return with_torch
+        with_torch |= more
+
+
+def _reaches(name: str, targets: set[str], known: dict[str, set[str]]) -> bool:
+    """Whether importing `name` imports one of the targets: itself, or a package on the way to it."""
+    parts = name.split(".")
+    loaded = {".".join(parts[:n]) for n in range(1, len(parts) + 1)} & set(known)
+    return bool(loaded & targets)
+
+
+def torch_too_early(root: Path) -> list[str]:
+    """Pages and pages/ui import torch, and what brings it, only inside functions of pages/ui/cached."""
+    with_torch = modules_with_torch(root)
+    known = {module_name(root, path): set() for path in sources(root, "dl2core")}
+    found = [f"{module} imports torch" for module in WITHOUT_TORCH if module in with_torch]
+    for path in sources(root, "pages"):
+        inside = _is(module_name(root, path), "pages.ui.cached")
+        for line, name in imports(path, at_top=inside):
+            if name.split(".")[0] in ("torch", "torchvision", "open_clip", "timm") or _reaches(name, with_torch, known):
+                found.append(f"{path.relative_to(root)}:{line} imports {name}")
+    return found
+
+
+def unsafe_calls(root: Path) -> list[str]:
+    """torch.load without weights_only=True, an open unpickler, eval, exec, html from data.
+
+    One restricted unpickler is known: CIFAR's own archives are pickles (dl2core/data/batches.py).
+    """
+    found = []
+    for path in sources(root, "pages", "dl2core"):
+        here = path.relative_to(root).as_posix()
+        for line, name in imports(path):
+            if name.split(".")[0] in ("dill", "joblib", "cloudpickle", "marshal", "shelve") or name in (
+                "pickle.load",
+                "pickle.loads",
+                "pickle.Unpickler",
+            ):
+                found.append(f"{here}:{line} imports {name}")
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ClassDef) and here != "dl2core/data/batches.py":
+                found += [
+                    f"{here}:{node.lineno} {node.name} unpickles"
+                    for base in node.bases
+                    if "Unpickler" in ast.unparse(base)
+                ]
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            named = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            if called == "torch.load" and named.get("weights_only") != "True":
+                found.append(f"{here}:{node.lineno} torch.load without weights_only=True")
+            if called in ("eval", "exec", "pickle.load", "pickle.loads", "pickle.Unpickler"):
+                found.append(f"{here}:{node.lineno} calls {called}")
+            if named.get("unsafe_allow_html") == "True" or named.get("allow_pickle") == "True":
+                found.append(f"{here}:{node.lineno} {ast.unparse(node)[:80]}")
+    return found
+
+
+def global_randomness(root: Path) -> list[str]:
+    """Randomness is a parameter: no global seed (but inside fork_rng), none of numpy's or Python's global generators."""
+    numpy = re.compile(r"(np|numpy)\.random\.(?!default_rng|Generator|SeedSequence|RandomState)\w+$")
+    found = []
+    for path in sources(root, "pages", "dl2core"):
+        imported = {name for _, name in imports(path)}
+        kept_apart = {
+            id(node)
+            for block in ast.walk(parsed(path))
+            if isinstance(block, ast.With) and any("fork_rng" in ast.unparse(item) for item in block.items)
+            for node in ast.walk(block)
+        }
+        for node in ast.walk(parsed(path)):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            of_python = "random" in imported and re.match(r"random\.(?!Random$)\w+$", called)
+            of_torch = called in ("torch.manual_seed", "torch.seed") and id(node) not in kept_apart
+            if of_python or of_torch or numpy.match(called):
+                found.append(f"{path.relative_to(root)}:{node.lineno} calls {called}")
+    return found
+
+
+def web_clients_elsewhere(root: Path) -> list[str]:
+    """Only dl2core/data/download.py speaks to the network; huggingface_hub's own downloads are not used."""
+    found = []
+    for path in sources(root, "pages", "dl2core"):
+        if path.relative_to(root).as_posix() == "dl2core/data/download.py":
+            continue
+        for line, name in imports(path):
+            parts = name.split(".")
+            if {parts[0], ".".join(parts[:2])} & WEB_CLIENTS or parts[-1] in ("hf_hub_download", "snapshot_download"):
+                found.append(f"{path.relative_to(root)}:{line} imports {name}")
+    return found
+
+
+def marks_of_a_machine(files: list[Path], *, hosts: frozenset[str] = frozenset()) -> list[str]:
+    """Paths of the machine where the files were written, and names of its private package registries."""
+    found = []
+    for path in files:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError:
+            continue  # a picture or weights
+        for number, line in enumerate(lines, 1):
+            if PATHS_OF_A_MACHINE.search(line) or any(host in line for host in hosts):
+                found.append(f"{path.name}:{number} {line.strip()[:100]}")
+    return found

@@ -1,0 +1,150 @@
+"""The house keeps its rules, and each guard fails when its rule is broken on purpose."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+import rules
+
+ROOT = Path(__file__).resolve().parents[1]
+PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org", "download.pytorch.org"}
+
+BROKEN = [  # the guard, a file, what it says when it breaks the rule
+    (rules.python_beside_the_topics, "pages/overview.py", "import streamlit as st"),
+    (rules.wrong_visits, "dl2core/cnn/zoo.py", "import streamlit"),
+    (rules.wrong_visits, "dl2core/graphs/gcn.py", "from dl2core.clip import attention"),
+    (rules.wrong_visits, "dl2core/clip/load.py", "def f():\n    from dl2core.prompts import pixel"),
+    (rules.wrong_visits, "dl2core/store.py", "from dl2core.cnn.latency import measure"),
+    (rules.wrong_visits, "pages/ui/frame.py", "from pages.cnn import latency"),
+    (rules.wrong_visits, "pages/cnn/latency.py", "from pages.clip import accuracy"),
+    (rules.wrong_visits, "pages/ui/charts/cnn.py", "import streamlit as st"),
+    (rules.caches_elsewhere, "pages/cnn/latency.py", "@st.cache_data(max_entries=1)\ndef f(): ..."),
+    (rules.caches_elsewhere, "pages/ui/frame.py", "@st.cache_resource\ndef f(): ..."),
+    (rules.caches_elsewhere, "pages/ui/cached/cnn.py", "@st.cache_data\ndef f(): ..."),
+    (rules.session_state_elsewhere, "pages/cnn/latency.py", "import streamlit as st\nst.session_state['a'] = 1"),
+    (rules.torch_too_early, "pages/cnn/latency.py", "import torch"),
+    (rules.torch_too_early, "pages/ui/cached/cnn.py", "from open_clip import model"),
+    (rules.torch_too_early, "dl2core/graphs/walks.py", "import torch"),
+    (rules.unsafe_calls, "dl2core/prompts/checkpoints.py", "torch.load(path)"),
+    (rules.unsafe_calls, "dl2core/prompts/checkpoints.py", "torch.load(path, weights_only=False)"),
+    (rules.unsafe_calls, "dl2core/store.py", "from pickle import loads"),
+    (rules.unsafe_calls, "dl2core/store.py", "import pickle\npickle.load(file)"),
+    (rules.unsafe_calls, "dl2core/store.py", "import pickle\nclass Open(pickle.Unpickler): ..."),
+    (rules.unsafe_calls, "dl2core/graphs/build.py", "eval(text)"),
+    (rules.unsafe_calls, "pages/cnn/latency.py", "st.markdown(name, unsafe_allow_html=True)"),
+    (rules.global_randomness, "dl2core/prompts/training.py", "torch.manual_seed(0)"),
+    (rules.global_randomness, "dl2core/graphs/build.py", "import random\nrandom.choice([1, 2])"),
+    (rules.global_randomness, "dl2core/data/shapes.py", "np.random.normal(3)"),
+    (rules.web_clients_elsewhere, "dl2core/clip/load.py", "from huggingface_hub import hf_hub_download"),
+    (rules.web_clients_elsewhere, "dl2core/store.py", "import urllib.request"),
+]
+GUARDS = [*dict.fromkeys(guard for guard, _, _ in BROKEN), rules.page_names_twice]
+
+
+def write(root: Path, file: str, text: str) -> Path:
+    path = root / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode == 0 and listed.stdout:
+        files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    else:  # unpacked without git
+        skip = {".venv", "__pycache__", ".git"}
+        files = [path for path in ROOT.rglob("*") if not skip & set(path.parts)]
+    return [path for path in files if path.is_file()]
+
+
+def private_hosts() -> frozenset[str]:
+    """Hosts of the package registries that this machine was told to use, without the public ones."""
+    told = " ".join(
+        os.environ.get(name, "")
+        for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX")
+    )
+    return frozenset(host for url in told.split() if (host := urlparse(url).hostname)) - PUBLIC_HOSTS
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
+def test_the_house_keeps_its_rules(guard):
+    assert guard(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("guard", "file", "text"), BROKEN, ids=lambda value: getattr(value, "__name__", str(value)[:40])
+)
+def test_a_guard_sees_its_rule_broken(guard, file, text, tmp_path):
+    write(tmp_path, "dl2core/__init__.py", "")
+    write(tmp_path, "pages/ui/__init__.py", "")
+    assert guard(tmp_path) == []
+    write(tmp_path, file, text)
+    assert len(guard(tmp_path)) == 1
+
+
+def test_torch_is_seen_through_other_modules(tmp_path):
+    write(tmp_path, "dl2core/cnn/zoo.py", "import torch")
+    write(tmp_path, "dl2core/cnn/latency.py", "from dl2core.cnn import zoo")
+    write(tmp_path, "pages/cnn/latency.py", "from dl2core.cnn.latency import measure")
+    assert rules.torch_too_early(tmp_path) == ["pages/cnn/latency.py:1 imports dl2core.cnn.latency.measure"]
+    write(tmp_path, "pages/cnn/latency.py", "")
+    write(tmp_path, "pages/ui/cached/cnn.py", "def run():\n    from dl2core.cnn import latency")
+    assert rules.torch_too_early(tmp_path) == []
+
+
+def test_the_same_page_name_in_two_topics_is_seen(tmp_path):
+    write(tmp_path, "pages/cnn/accuracy.py", "")
+    write(tmp_path, "pages/clip/accuracy.py", "")
+    assert len(rules.page_names_twice(tmp_path)) == 1
+
+
+def test_no_file_names_the_machine_it_was_written_on():
+    assert rules.marks_of_a_machine(tracked_files(), hosts=private_hosts()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["data lies in /" + "root/data", "cd /" + "work/main", "index = https://registry.inner/simple"]
+)
+def test_a_mark_of_a_machine_is_seen(text, tmp_path):
+    clean, marked = (
+        write(tmp_path, "a.md", "see https://example.org/work/main and /etc/hosts"),
+        write(tmp_path, "b.md", text),
+    )
+    hosts = frozenset({"registry.inner"})
+    assert rules.marks_of_a_machine([clean], hosts=hosts) == []
+    assert len(rules.marks_of_a_machine([marked], hosts=hosts)) == 1
+
+
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+for name in ("streamlit", "altair"):
+    sys.modules[name] = None  # any import of it now fails
+import dl2core
+for module in pkgutil.walk_packages(dl2core.__path__, "dl2core."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+
+
+def run_child(code: str, *, folder: Path = ROOT) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "PYTHONPATH": str(folder), "DL2_WARM": "0"}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_dl2core_is_importable_without_streamlit_and_altair():
+    done = run_child(IMPORT_ALL)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_a_hidden_import_of_streamlit_is_seen(tmp_path):
+    write(tmp_path, "dl2core/__init__.py", "")
+    write(tmp_path, "dl2core/sly.py", "import importlib\nimportlib.import_module('stream' + 'lit')")
+    done = run_child(IMPORT_ALL, folder=tmp_path)
+    assert done.returncode != 0
+    assert "streamlit" in done.stderr
