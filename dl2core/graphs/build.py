@@ -17,14 +17,33 @@ from dl2core.errors import InputError
 from dl2core.graphs import layout
 from dl2core.graphs.edge_list import format_edges, keep_positions, parse_edges
 from dl2core.graphs.graph import MAX_NODES, Edge, Graph, Matrix, Number, read_weight, write_weight
-from dl2core.graphs.link import from_link, to_link
-from dl2core.graphs.presets import PRESETS, named
+from dl2core.graphs.link import from_link, pack, to_link
+from dl2core.graphs.presets import PRESETS, is_named, named
 
 __all__ = [
-    "MAX_NODES", "PRESETS", "AsymmetricMatrix", "Edge", "Graph", "Matrix", "Number", "as_directed", "as_undirected",
-    "format_edges", "from_link", "from_matrix", "keep_positions", "named", "parse", "parse_edges", "read_weight",
-    "tidied", "to_link", "write_weight",
-]  # fmt: skip
+    "MAX_NODES",
+    "PRESETS",
+    "AsymmetricMatrix",
+    "Edge",
+    "Graph",
+    "Matrix",
+    "Number",
+    "as_directed",
+    "as_undirected",
+    "format_edges",
+    "from_link",
+    "from_matrix",
+    "is_named",
+    "keep_positions",
+    "named",
+    "pack",
+    "parse",
+    "parse_edges",
+    "read_weight",
+    "tidied",
+    "to_link",
+    "write_weight",
+]
 
 
 class AsymmetricMatrix(InputError):
@@ -44,7 +63,7 @@ def parse(text: str, *, directed: bool | None = None) -> Graph:
     text = text.strip()
     if text.startswith("~"):
         return from_link(text)
-    if text.split(":")[0] in PRESETS or re.fullmatch(r"[a-z]+(:[^\s-]*)?", text):
+    if is_named(text) or re.fullmatch(r"[a-z]+(:[^\s-]*)?", text):
         graph = named(text)
         return as_directed(graph) if directed else graph
     return parse_edges(text, directed=directed)

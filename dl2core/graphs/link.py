@@ -16,16 +16,13 @@ from dl2core.errors import InputError
 from dl2core.graphs.graph import Edge, Graph, read_weight, write_weight
 
 LINK_LIMIT = 6_000  # characters of a link's graph, so that the whole link passes through mail and chat
+PACKED_LIMIT = 40_000  # characters of any packed graph
 UNPACKED_LIMIT = 200_000
 _UNREADABLE = "the graph in this link cannot be read"
 
 
-def to_link(graph: Graph) -> str:
-    """The graph in at most 6,000 characters that need no escaping in a link.
-
-    Raises:
-        InputError: the graph needs more; it can still be saved as a file.
-    """
+def pack(graph: Graph) -> str:
+    """The graph, places included, as text without signs that a link would have to escape. Of any length."""
     numbered = graph.nodes == tuple(str(number) for number in range(1, len(graph.nodes) + 1))
     edges = [[edge.u, edge.v] + ([] if edge.weight == 1 else [write_weight(edge.weight)]) for edge in graph.edges]
     document = {
@@ -35,21 +32,30 @@ def to_link(graph: Graph) -> str:
         "p": [round(c) for point in graph.positions for c in point],
     }
     packed = zlib.compress(json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode(), 9)
-    text = "~1~" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return "~1~" + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def to_link(graph: Graph) -> str:
+    """The packed graph, for a link.
+
+    Raises:
+        InputError: it is longer than 6,000 characters; the graph can still be saved as a file.
+    """
+    text = pack(graph)
     if len(text) > LINK_LIMIT:
         raise InputError(f"this graph needs {len(text):,} characters, a link holds {LINK_LIMIT:,}; export it as a file instead")
     return text
 
 
 def from_link(text: str) -> Graph:
-    """The graph that `to_link` wrote.
+    """The graph that `pack` or `to_link` wrote.
 
     Raises:
         InputError: shortened, changed, of another version, or a graph that is not allowed.
     """
     match = re.fullmatch(r"~(\d{1,3})~([A-Za-z0-9_-]*)", text.strip())
-    if match is None or len(text) > LINK_LIMIT:
-        raise InputError(f"{_UNREADABLE}: it is {len(text):,} characters long and does not start as one; ask for the link again")
+    if match is None or len(text) > PACKED_LIMIT:
+        raise InputError(f"{_UNREADABLE}: it was shortened or changed, {len(text):,} characters are left; ask for the link again")
     if match.group(1) != "1":
         raise InputError(f"{_UNREADABLE}: it has version {match.group(1)}, this app reads version 1")
     return _graph(_unpack(match.group(2)))

@@ -201,6 +201,11 @@ PRESETS: dict[str, Preset] = {
 }
 
 
+def is_named(text: str) -> bool:
+    """Whether the text starts with the name of a preset."""
+    return text.strip().split(":")[0] in PRESETS
+
+
 def named(text: str) -> Graph:
     """The graph of a name such as `cycle:6`.
 

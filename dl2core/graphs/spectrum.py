@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from dl2core.graphs.facts import random_walk
-from dl2core.graphs.graph import Graph
-from dl2core.graphs.walks import total, walk_counts
+from dl2core.graphs.graph import Graph, Number
 
 
 @dataclass(frozen=True)
 class Growth:
-    """How the number of all walks grows from n to n + 1."""
+    """All walks of one length, and how many times as many as of one edge less."""
 
     length: int
-    ratio: float | None  # walks of n + 1 edges / walks of n edges; None if there are none
-    largest: float  # largest absolute eigenvalue of A, which the ratio approaches on a connected graph
+    walks: Number  # between any two nodes
+    ratio: float | None  # walks / walks of one edge less; None at length 0, or where there were none
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,20 @@ def eigenvalues(graph: Graph) -> tuple[complex, ...]:
     return tuple(sorted((complex(value) for value in values), key=lambda value: (-round(abs(value), 9), -value.real)))
 
 
-def growth(graph: Graph, length: int) -> Growth:
-    """Ratio of the numbers of walks of `length` + 1 and `length` edges, beside the largest eigenvalue.
+def growths(graph: Graph, length: int) -> tuple[Growth, ...]:
+    """Number of all walks of 0 to `length` edges, and the ratio of each to the one before.
 
-    On a connected graph with an odd cycle the ratio tends to the largest eigenvalue; on a bipartite one it may
+    On a connected graph with an odd cycle the ratio tends to the largest eigenvalue of A; on a bipartite one it may
     alternate, and only its average over two steps does.
     """
     adjacency = graph.adjacency()
-    now, following = total(walk_counts(adjacency, length)), total(walk_counts(adjacency, length + 1))
-    largest = max((abs(value) for value in eigenvalues(graph)), default=0.0)
-    return Growth(length, _ratio(following, now) if now else None, largest)
+    ends: list[Number] = [1] * len(graph.nodes)  # walks that start at each node
+    found = [Growth(0, sum(ends), None)]
+    for step in range(1, length + 1):
+        ends = [sum((weight * after for weight, after in zip(row, ends, strict=True) if weight), start=0) for row in adjacency]
+        before, now = found[-1].walks, sum(ends, start=0)
+        found.append(Growth(step, now, float(Fraction(now) / before) if before else None))
+    return tuple(found)
 
 
 def limit(graph: Graph) -> Limit:
@@ -71,10 +75,3 @@ def limit(graph: Graph) -> Limit:
         rows=tuple(tuple(float(entry) for entry in row) for row in late) if exists else (),
         mixing=float(sizes[1]) if size > 1 else None,
     )
-
-
-def _ratio(above: object, below: object) -> float:
-    """A quotient of exact numbers of any size, as a float."""
-    from fractions import Fraction
-
-    return float(Fraction(above) / Fraction(below))

@@ -1,0 +1,181 @@
+// The picture: SVG in screen pixels, so that nodes and letters keep their size while the canvas scales its coordinates.
+
+const SVG = "http://www.w3.org/2000/svg"
+const MARGIN = 34
+
+function svg(name, attributes = {}, parent = null, text = null) {
+  const element = document.createElementNS(SVG, name)
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
+  if (text !== null) element.textContent = text
+  if (parent) parent.appendChild(element)
+  return element
+}
+
+// Scale and shift that fit all nodes into the canvas; the scale is the same across and down.
+function fitView(state, width, height) {
+  const xs = state.nodes.map((node) => node.x), ys = state.nodes.map((node) => node.y)
+  const [left, right] = xs.length ? [Math.min(...xs), Math.max(...xs)] : [0, 1000]
+  const [top, bottom] = ys.length ? [Math.min(...ys), Math.max(...ys)] : [0, 625]
+  const room = { x: width - 2 * MARGIN, y: height - 2 * MARGIN - 12 }
+  const scale = Math.min(room.x / Math.max(right - left, 1), room.y / Math.max(bottom - top, 1), height / 400)
+  state.view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: height / 2 - 4 - (scale * (top + bottom)) / 2, width, height }
+}
+
+const toScreen = (view, node) => ({ x: node.x * view.scale + view.x, y: node.y * view.scale + view.y })
+const toWorld = (view, point) => ({ x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale })
+const insideView = (state) => state.nodes.every((node) => {
+  const { x, y } = toScreen(state.view, node)
+  return x > 8 && y > 8 && x < state.view.width - 8 && y < state.view.height - 8
+})
+
+const radius = (state) => (state.nodes.length > 30 ? 12.5 : state.nodes.length > 16 || state.view.width < 420 ? 14 : 17)
+const shownName = (name) => (name.length > 9 ? `${name.slice(0, 8)}…` : name)
+const halfWidth = (state, index) => Math.max(radius(state), shownName(nodeName(state, index)).length * 4.2 + 5)
+
+// Where a line from the middle of a node leaves it, at a distance along the unit vector (ux, uy).
+function rim(state, index, ux, uy) {
+  const r = radius(state), half = halfWidth(state, index)
+  return half <= r ? r : Math.min(half / Math.max(Math.abs(ux), 1e-6), r / Math.max(Math.abs(uy), 1e-6), Math.hypot(half, r))
+}
+
+// The curve of an edge: its path, and points on it for a weight (middle) and a step number (towards its head).
+function curve(state, u, v, bend) {
+  const r = radius(state), a = toScreen(state.view, state.nodes[u])
+  if (u === v) {
+    const top = a.y - r
+    return {
+      path: `M${a.x - 7} ${top + 2}C${a.x - 34} ${top - 42} ${a.x + 34} ${top - 42} ${a.x + 7} ${top + 2}`,
+      middle: { x: a.x, y: top - 31 }, near: { x: a.x + 22, y: top - 22 },
+    }
+  }
+  const b = toScreen(state.view, state.nodes[v])
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+  const ux = (b.x - a.x) / length, uy = (b.y - a.y) / length
+  const control = { x: (a.x + b.x) / 2 - uy * bend * 2, y: (a.y + b.y) / 2 + ux * bend * 2 }
+  const start = rim(state, u, ux, uy), end = rim(state, v, ux, uy)
+  const p = { x: a.x + ux * start, y: a.y + uy * start }, q = { x: b.x - ux * end, y: b.y - uy * end }
+  const at = (t) => ({
+    x: (1 - t) ** 2 * p.x + 2 * t * (1 - t) * control.x + t * t * q.x,
+    y: (1 - t) ** 2 * p.y + 2 * t * (1 - t) * control.y + t * t * q.y,
+  })
+  return { path: `M${p.x} ${p.y}Q${control.x} ${control.y} ${q.x} ${q.y}`, middle: at(0.5), near: at(0.66) }
+}
+
+const bendOf = (state, edge) =>
+  state.directed && edge.u !== edge.v && state.edges.some((other) => other.u === edge.v && other.v === edge.u) ? 12 : 0
+
+// Draw everything anew; `ui.nodes` and `ui.edges` keep the elements for `place`.
+function draw(state, ui, frame) {
+  const canvas = ui.svg, active = ui.root.activeElement?.dataset?.node
+  canvas.replaceChildren()
+  const defs = svg("defs", {}, canvas)
+  for (const name of ["plain", "selected", "0", "1", "2", "3", "4", "5"]) {
+    const size = name === "plain" ? 10 : 16
+    const marker = svg("marker", { id: `arrow-${name}`, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: size, markerHeight: size, markerUnits: "userSpaceOnUse", orient: "auto" }, defs)
+    svg("path", { d: "M0 0.5L10 5L0 9.5z", class: `head head-${name}` }, marker)
+  }
+  const edges = svg("g", {}, canvas), marks = svg("g", { class: "marks", "aria-hidden": "true" }, canvas), nodes = svg("g", {}, canvas)
+  ui.edges = state.edges.map((edge, index) => drawEdge(state, edges, edge, index))
+  ui.marks = drawMarks(state, marks, frame)
+  ui.nodes = state.nodes.map((node, index) => drawNode(state, nodes, node, index, frame))
+  canvas.dataset.nodes = state.nodes.length
+  canvas.dataset.edges = state.edges.length
+  canvas.dataset.tool = state.tool
+  place(state, ui)
+  if (active !== undefined) ui.nodes[Math.min(Number(active), ui.nodes.length - 1)]?.group.focus({ preventScroll: true })
+}
+
+function drawEdge(state, layer, edge, index) {
+  const selected = state.selected?.kind === "edge" && state.selected.index === index
+  const group = svg("g", { class: `edge${selected ? " selected" : ""}`, "data-edge": index }, layer)
+  const hit = svg("path", { class: "hit" }, group), line = svg("path", { class: "line" }, group)
+  if (state.directed) line.setAttribute("marker-end", `url(#arrow-${selected ? "selected" : "plain"})`)
+  const weight = edge.w === "1" ? null : svg("text", { class: "weight" }, group, edge.w)
+  return { hit, line, weight, u: edge.u, v: edge.v, bend: bendOf(state, edge) }
+}
+
+function drawNode(state, layer, node, index, frame) {
+  const selected = state.selected?.kind === "node" && state.selected.index === index
+  const from = state.from === index, chosen = state.chosen === index && frame?.nodes?.length
+  const walk = frame?.walk ?? [], onWalk = walk.includes(index)
+  const text = frame?.texts?.[index] ?? "", value = frame?.values?.[index] ?? null
+  const group = svg("g", {
+    class: `node${selected || from ? " selected" : ""}${chosen ? " chosen" : ""}${onWalk ? " walked" : ""}`,
+    "data-node": index, tabindex: index === state.focus ? 0 : -1, role: "button",
+    "aria-label": describeNode(state, index, text), "aria-pressed": String(Boolean(selected || chosen)),
+  }, layer)
+  svg("title", {}, group, node.name)
+  const r = radius(state), half = halfWidth(state, index)
+  svg("rect", { class: "halo", x: -half - 4, y: -r - 4, width: 2 * half + 8, height: 2 * r + 8, rx: r + 4 }, group)
+  const body = svg("rect", { class: "body", x: -half, y: -r, width: 2 * half, height: 2 * r, rx: r }, group)
+  const name = svg("text", { class: "name" }, group, shownName(node.name))
+  if (value !== null) paint(body, name, value)
+  if (walk.length && walk[0] === index) svg("text", { class: "role", y: -r - 8 }, group, walk.at(-1) === index ? "start, end" : "start")
+  else if (walk.length && walk.at(-1) === index) svg("text", { class: "role", y: -r - 8 }, group, "end")
+  if (text) svg("text", { class: "value", y: r + 13 }, group, text)
+  return { group }
+}
+
+// Fill by value, and the name in black or white, whichever stands out more against that fill.
+function paint(body, name, value) {
+  const strength = Math.round(100 * Math.min(1, Math.abs(value)))
+  body.style.fill = `color-mix(in srgb, var(${value < 0 ? "--tone-1" : "--tone-0"}) ${strength}%, var(--st-background-color))`
+  const parts = getComputedStyle(body).fill.match(/[\d.]+/g)?.map(Number)
+  if (!parts) return
+  const scale = getComputedStyle(body).fill.startsWith("color(") ? 1 : 255
+  const [r, g, b] = parts.map((part) => part / scale).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+  name.style.fill = 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff"
+}
+
+// Arrows of the chosen node's messages, or the steps of a walk (its last one in a colour of its own).
+function drawMarks(state, layer, frame) {
+  const walk = frame?.walk ?? [], size = state.nodes.length
+  let marks = frame?.nodes?.[state.chosen]?.marks ?? []
+  if (walk.length > 1 && walk.every((node) => node < size)) marks = walkMarks(state, walk)
+  return marks.filter((mark) => mark.u < size && mark.v < size).map((mark) => {
+    const tone = mark.tone ?? 0
+    const line = svg("path", { class: `mark tone-${tone}`, "marker-end": `url(#arrow-${tone})` }, layer)
+    const label = mark.text ? svg("text", { class: `message tone-${tone}` }, layer, mark.text) : null
+    const twoWays = marks.some((other) => other.u === mark.v && other.v === mark.u && other.u !== other.v)
+    return { line, label, u: mark.u, v: mark.v, bend: twoWays ? 8 : 0 }
+  })
+}
+
+function walkMarks(state, walk) {
+  const steps = new Map()
+  for (let step = 1; step < walk.length; step += 1) {
+    const key = `${walk[step - 1]},${walk[step]}`
+    steps.set(key, [...(steps.get(key) ?? []), step])
+  }
+  return [...steps].map(([key, numbers]) => {
+    const [u, v] = key.split(",").map(Number)
+    const text = numbers.length > 4 ? `${numbers.slice(0, 3).join(", ")} …` : numbers.join(", ")
+    return { u, v, text, tone: numbers.includes(walk.length - 1) ? 1 : 0 }
+  })
+}
+
+// Move what hangs on one node, or everything, to where it now belongs.
+function place(state, ui, only = null) {
+  const touches = (part) => only === null || part.u === only || part.v === only
+  for (const edge of ui.edges.filter(touches)) {
+    const { path, middle } = curve(state, edge.u, edge.v, edge.bend)
+    edge.hit.setAttribute("d", path)
+    edge.line.setAttribute("d", path)
+    if (edge.weight) setPoint(edge.weight, middle)
+  }
+  for (const mark of ui.marks.filter(touches)) {
+    const { path, near } = curve(state, mark.u, mark.v, mark.bend)
+    mark.line.setAttribute("d", path)
+    if (mark.label) setPoint(mark.label, near)
+  }
+  ui.nodes.forEach(({ group }, index) => {
+    if (only !== null && index !== only) return
+    const { x, y } = toScreen(state.view, state.nodes[index])
+    group.setAttribute("transform", `translate(${x} ${y})`)
+  })
+}
+
+function setPoint(element, { x, y }) {
+  element.setAttribute("x", x)
+  element.setAttribute("y", y)
+}

@@ -1,0 +1,74 @@
+"""What a canvas shows besides the graph: frames that are stepped in the browser. All of it is text and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+TONES = 6  # colours that marks and formula pieces share
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a formula line; `tone` 0 to 5 gives it the colour of the marks with the same tone."""
+
+    text: str
+    tone: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An arrow along the edge from node `u` to node `v` (0-based), with the message it carries; u == v rings the node."""
+
+    u: int
+    v: int
+    text: str = ""
+    tone: int | None = None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What is shown while its node is chosen: arrows on the graph, formula lines under it."""
+
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[tuple[Span, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One step of a story: a layer of message passing, one walk.
+
+    Args:
+        label: one sentence, shown beside the stepper and read aloud.
+        values: per node, -1 to 1: how strongly it is filled (negative ones in a second colour); None leaves it empty.
+        texts: per node, a short text under it: its value.
+        nodes: per node, what is shown while it is chosen.
+        walk: nodes in order, 0-based; drawn thick, its steps numbered.
+    """
+
+    label: str
+    values: tuple[float | None, ...] = ()
+    texts: tuple[str, ...] = ()
+    nodes: tuple[Detail, ...] = ()
+    walk: tuple[int, ...] = ()
+
+
+def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
+    """The frames as the browser reads them (frames.js)."""
+    return [
+        {
+            "label": frame.label,
+            "values": list(frame.values),
+            "texts": list(frame.texts),
+            "nodes": [_detail(detail) for detail in frame.nodes],
+            "walk": list(frame.walk),
+        }
+        for frame in frames
+    ]
+
+
+def _detail(detail: Detail) -> dict[str, object]:
+    return {
+        "marks": [{"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone} for mark in detail.marks],
+        "lines": [[{"text": span.text, "tone": span.tone} for span in line] for line in detail.lines],
+    }

@@ -1,0 +1,84 @@
+"""The one graph that all graph pages share: kept in the session, written into the link as `g`, changed from anywhere.
+
+Its text (a preset's name, or the compressed form of dl2core.graphs.link) is the state; the graph is read from it. A
+change that is refused leaves the last good graph standing, and its reason is shown by `problem`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from dl2core.errors import InputError
+from dl2core.graphs import build
+from dl2core.graphs.build import Graph
+from dl2core.graphs.link import LINK_LIMIT
+from pages.ui.cached import graphs
+
+KEY = "g"  # of the session and of the link
+DEFAULT = "house"
+_LINK, _PROBLEM = "graph_link", "graph_problem"  # the link's last value; why the last change was refused
+Done = TypeVar("Done")
+
+
+def current() -> Graph:
+    """The graph in use. Call it at the top of a page's body: it also reads the link, and keeps the link true."""
+    given = st.query_params.get(KEY)
+    if given is not None and given != st.session_state.get(_LINK):
+        st.session_state[_LINK] = given
+        attempt(lambda: put(given))
+    state = text()
+    written = state if len(state) <= LINK_LIMIT else None
+    if written and st.query_params.get(KEY) != written and (written != DEFAULT or given is not None):
+        st.query_params[KEY] = written
+        st.session_state[_LINK] = written
+    if written is None and given is not None:
+        del st.query_params[KEY]
+    return graphs.read(state)
+
+
+def text() -> str:
+    """The graph as text: the state itself, and what cached functions are keyed by."""
+    return str(st.session_state.setdefault(KEY, DEFAULT))
+
+
+def put(given: str) -> None:
+    """Take a preset's name, an edge list or a link's form as the new graph; raises InputError."""
+    graph = build.parse(given)
+    as_written = build.is_named(given) or given.strip().startswith("~")
+    st.session_state[KEY] = given.strip() if as_written else build.pack(graph)
+
+
+def put_edges(given: str, directed: bool | None) -> None:
+    """Take an edge list; nodes that were there before stay where they are. Raises InputError."""
+    replace(build.keep_positions(build.parse_edges(given, directed=directed), current()))
+
+
+def replace(graph: Graph) -> None:
+    """Make `graph` the current one."""
+    st.session_state[KEY] = build.pack(graph)
+
+
+def attempt(change: Callable[[], Done]) -> Done | None:
+    """Do what may be refused; a reason is kept for `problem`, and the last good graph stays."""
+    try:
+        done = change()
+    except InputError as error:
+        st.session_state[_PROBLEM] = str(error)
+        return None
+    st.session_state.pop(_PROBLEM, None)
+    return done
+
+
+def problem() -> None:
+    """Show why the last change was refused, until the next one succeeds."""
+    if reason := st.session_state.get(_PROBLEM):
+        st.error(f"{reason}. The last good graph stays.")
+
+
+def link_note() -> None:
+    """Say so where the graph is too large for a link."""
+    if len(text()) > LINK_LIMIT:
+        st.caption(f"This graph needs {len(text()):,} characters, a link holds {LINK_LIMIT:,}: export it as a file to share it.")
