@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl2core import stats
-from dl2core.clip.accuracy import Accuracy
+from dl2core.clip.answers import Accuracy
 from dl2core.clip.templates import CIFAR_TEMPLATES, REPORT_TEMPLATE, WORST_TEMPLATES
 from dl2core.errors import InputError
 from dl2core.stats import Difference

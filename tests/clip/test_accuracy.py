@@ -13,7 +13,7 @@ from clip.test_features import pictures
 
 from dl2core import jobs
 from dl2core.clip import accuracy, features, recipes, zero_shot
-from dl2core.clip.accuracy import Accuracy
+from dl2core.clip.answers import Accuracy
 from dl2core.clip.templates import CIFAR_TEMPLATES
 from dl2core.data.cifar_classes import CIFAR10, CIFAR100
 from dl2core.errors import InputError
