@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import torch
 
 BUILT_IN = "built-in"
+BUILT_IN_WEIGHTS = Path(__file__).parent / "weights" / "model.safetensors"
 REPORT_MODEL = "ViT-B-32-quickgelu/openai"  # the model of the report
 WEIGHT_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
 
@@ -130,10 +131,14 @@ def split_name(name: str) -> tuple[str, str]:
     return model_name, tag
 
 
+def hub_address(model_name: str, tag: str) -> str:
+    """ "OWNER/NAME/FILE" of a tag on the hub, without the file where it has the usual name; empty if not there."""
+    return (import_open_clip().get_pretrained_cfg(model_name, tag) or {}).get("hf_hub", "")
+
+
 def find_weights(model_name: str, tag: str) -> Path | None:
     """The published file of a tag on this disk: DL2_HOME/models/OWNER/NAME, then the hub cache. None if absent."""
-    config = import_open_clip().get_pretrained_cfg(model_name, tag) or {}
-    repository, _, chosen = config.get("hf_hub", "").rpartition("/")
+    repository, _, chosen = hub_address(model_name, tag).rpartition("/")
     if not repository:
         return None
     for file in (chosen,) if chosen else WEIGHT_FILES:

@@ -1,0 +1,111 @@
+"""What can be fetched, from where, how large it is and where it goes. Nothing here touches the network.
+
+Sizes are of the files as published on the hub, rounded; the exact size and sha256 are announced by the server when the
+download starts (`x-linked-size`, `x-linked-etag`) and checked then. They were not to be had offline, so none is pinned.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from dl2core.data import cifar, places
+from dl2core.errors import InputError
+
+REPORT_WEIGHTS = ("timm/vit_base_patch32_clip_224.openai", "open_clip_model.safetensors")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file that can be fetched.
+
+    Attributes:
+        key: "cifar10/test", "ViT-B-32-quickgelu/openai".
+        title: how a button calls it.
+        kind: "dataset" or "model".
+        repository, path: where it lies on the hub.
+        megabytes: rounded size, 10^6 bytes; None where it is not known.
+    """
+
+    key: str
+    title: str
+    kind: str
+    repository: str
+    path: str
+    megabytes: int | None
+
+    @property
+    def url(self) -> str:
+        """The hub's address of the file; HF_ENDPOINT names another hub."""
+        from huggingface_hub import hf_hub_url
+
+        endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
+        return hf_hub_url(self.repository, self.path, repo_type=self.kind, endpoint=endpoint)
+
+    @property
+    def target(self) -> Path:
+        """Where the file will lie under DL2_HOME."""
+        if self.kind == "dataset":
+            return places.data_home() / self.key.partition("/")[0] / self.path
+        return places.models_home() / self.repository / self.path
+
+    def on_disk(self) -> Path | None:
+        """The file, or another copy of the same thing, where this machine has it."""
+        if self.kind == "dataset":
+            found = cifar.find(*self.key.split("/"))
+            return found.paths[0] if found else None
+        return self.target if self.target.is_file() else places.hub_file(self.repository, self.path)
+
+    @property
+    def label(self) -> str:
+        """ "CIFAR-10 test images (24 MB)"."""
+        return f"{self.title} ({self.megabytes:,} MB)" if self.megabytes else self.title
+
+
+def _dataset(name: str, split: str, megabytes: int) -> Item:
+    layout = cifar.LAYOUTS[name]
+    words = {"test": "test images", "train": "training images"}[split]
+    return Item(
+        f"{name}/{split}", f"{layout.title} {words}", "dataset", layout.repositories[0],
+        cifar.parquet_path(name, split), megabytes,
+    )  # fmt: skip
+
+
+DATASETS = (
+    _dataset("cifar10", "test", 24),
+    _dataset("cifar10", "train", 120),
+    _dataset("cifar100", "test", 24),
+    _dataset("cifar100", "train", 119),
+)
+MODELS = (Item("ViT-B-32-quickgelu/openai", "CLIP ViT-B/32 of OpenAI", "model", *REPORT_WEIGHTS, 605),)
+ITEMS = {item.key: item for item in (*DATASETS, *MODELS)}
+
+
+def dataset(name: str, split: str) -> Item:
+    """One split of one data set.
+
+    Raises:
+        InputError: an unknown name or split.
+    """
+    cifar.parquet_path(name, split)  # names what there is
+    return ITEMS[f"{name}/{split}"]
+
+
+def model(name: str) -> Item:
+    """The weights of a model: the report's from the list above, any other by open_clip's own list.
+
+    Raises:
+        InputError: a model or tag that open_clip does not know, or one that does not lie on the hub.
+    """
+    if name in ITEMS:
+        return ITEMS[name]
+    from dl2core.clip import load
+
+    model_name, tag = load.split_name(name)
+    if (key := f"{model_name}/{tag}") in ITEMS:
+        return ITEMS[key]
+    repository, _, chosen = load.hub_address(model_name, tag).rpartition("/")
+    if not repository:
+        raise InputError(f"{model_name}/{tag} does not lie on the hub")
+    return Item(key, f"{model_name} ({tag})", "model", repository, chosen or load.WEIGHT_FILES[0], None)
