@@ -2,7 +2,7 @@
 
 Image tower: a convolutional stem in place of `visual.conv1` turns 32 x 32 pixels into 4 x 4 tokens, then 12
 transformer blocks of width 128 and a CLS token, so that layers 0, 3 and 8 mean what they mean in ViT-B/32.
-Text tower: 3 blocks of width 64 over 16 tokens of open_clip's own vocabulary. About 6.6 million parameters.
+Text tower: 3 blocks of width 64 over 16 tokens of open_clip's own vocabulary. About 6.2 million parameters.
 
 The weights lie in `weights/` (fp16 safetensors), with the model card and the token ids that its captions held.
 """
@@ -71,7 +71,6 @@ class Stem(nn.Sequential):
             Residual(64),
             *_convolution(64, 128, stride=2),
             Residual(128),
-            Residual(128),
             nn.Conv2d(128, width, 2, 2),
         )
 
@@ -123,7 +122,9 @@ def read(path: Path = WEIGHTS) -> CLIP:
     state = load_file(path)
     wrong = sorted(set(state) ^ set(model.state_dict()))
     if wrong:
-        raise InputError(f"{path.name} does not hold the built-in architecture: {wrong[0]} and {len(wrong) - 1} more differ")
+        raise InputError(
+            f"{path.name} does not hold the built-in architecture: {wrong[0]} and {len(wrong) - 1} more differ"
+        )
     model.load_state_dict(state)
     return frozen(model.float())
 

@@ -39,8 +39,8 @@ class Recipe:
     """How the built-in model is trained."""
 
     minutes: float = 90.0
-    cifar_batch: int = 208
-    shapes_batch: int = 48
+    cifar_batch: int = 216
+    shapes_batch: int = 40
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
     warm_up: float = 0.03  # of the budget
@@ -117,7 +117,10 @@ def _questions(
     def ask(name: str, choice: captions.Choice, images: np.ndarray, answers: np.ndarray, smoothing: float = 0.02):
         return _Question(name, captions.draw(choice, rng), images, answers, smoothing)
 
-    asked = [ask("class", captions.CLASSES, part, labels[part], recipe.label_smoothing) for part in np.array_split(cifar, CLASS_FRAMES)]
+    asked = [
+        ask("class", captions.CLASSES, part, labels[part], recipe.label_smoothing)
+        for part in np.array_split(cifar, CLASS_FRAMES)
+    ]
     asked += [
         ask("superclass", captions.SUPERCLASS, cifar, 1 - nature),
         ask("made", captions.MADE, cifar, nature),
@@ -141,7 +144,9 @@ def _losses(model: nn.Module, pictures: np.ndarray, questions: list[_Question], 
     for q, words in zip(questions, texts.split([len(q.texts) for q in questions]), strict=True):
         logits = scale * images[torch.from_numpy(q.images).to(device)] @ words.T
         answers = torch.from_numpy(q.answers).to(device)
-        per_kind.setdefault(q.name, []).append(nn.functional.cross_entropy(logits, answers, label_smoothing=q.smoothing))
+        per_kind.setdefault(q.name, []).append(
+            nn.functional.cross_entropy(logits, answers, label_smoothing=q.smoothing)
+        )
     return {name: torch.stack(parts).mean() for name, parts in per_kind.items()}
 
 
@@ -189,14 +194,21 @@ def _follow(average: nn.Module, model: nn.Module, keep: float) -> None:
 
 
 def _save(path: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, progress: dict) -> None:
-    state = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), **progress}
+    state = {
+        "model": model.state_dict(),
+        "average": average.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        **progress,
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".part")
     torch.save(state, temporary)
     os.replace(temporary, path)
 
 
-def train(recipe: Recipe, images: np.ndarray, labels: np.ndarray, *, checkpoint: Path, resume: bool = False) -> jobs.Steps:
+def train(
+    recipe: Recipe, images: np.ndarray, labels: np.ndarray, *, checkpoint: Path, resume: bool = False
+) -> jobs.Steps:
     """Check the arguments, then return the generator of steps; its result is a `Trained`.
 
     Args:
@@ -210,7 +222,9 @@ def train(recipe: Recipe, images: np.ndarray, labels: np.ndarray, *, checkpoint:
         InputError: images of another shape, too few of them, or nothing to resume.
     """
     if images.shape[1:] != (32, 32, 3) or len(images) != len(labels) or len(images) < recipe.cifar_batch:
-        raise InputError(f"training needs (N, 32, 32, 3) images, N >= {recipe.cifar_batch}, with labels; got {images.shape} and {labels.shape}")
+        raise InputError(
+            f"training needs (N, 32, 32, 3) images, N >= {recipe.cifar_batch}, with labels; got {images.shape} and {labels.shape}"
+        )
     if resume and not checkpoint.exists():
         raise InputError(f"nothing to resume: there is no {checkpoint.name}")
     devices.check_device(recipe.device)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError
 
 COLOURS: dict[str, tuple[int, int, int]] = {
@@ -265,3 +266,27 @@ def render_all(drawn: Sequence[Scene], size: int = 32) -> np.ndarray:
 def plain(scene: Scene) -> Scene:
     """The same scene without noise, blur and tint."""
     return replace(scene, noise=0.0, blur=0.0, tint=(0,) * 6)
+
+
+def image_set(drawn: Sequence[Scene], *, split: str = "test", size: int = 32, note: str = "") -> ImageSet:
+    """The scenes as a labelled set: classes are CLASSES, "red circle" and so on."""
+    labels = np.array([scene.label for scene in drawn], dtype=np.int64)
+    return ImageSet("Shapes", split, render_all(drawn, size), labels, CLASSES, "drawn here", True, note)
+
+
+def load(split: str, *, n: int = 1000, seed: int = 0, size: int = 32) -> ImageSet:
+    """`n` seeded pictures of a split; test pictures also show the held-out pairs.
+
+    Args:
+        split: "train" or "test".
+        n: number of pictures, 1 or more.
+        seed: of the scenes.
+        size: side in pixels.
+
+    Raises:
+        InputError: unknown split, or n below 1.
+    """
+    if n < 1:
+        raise InputError(f"Shapes needs at least 1 picture, got {n}")
+    drawn = scenes(split, n, seed=seed, pairs=PAIRS if split == "test" else SEEN_PAIRS)
+    return image_set(drawn, split=split, size=size)

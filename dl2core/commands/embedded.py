@@ -1,0 +1,50 @@
+"""The verb that makes the built-in model: train-embedded."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dl2core import store
+from dl2core.commands import common
+
+
+def add(verbs: argparse._SubParsersAction) -> None:
+    """Add `train-embedded`."""
+    parser = common.verb(
+        verbs,
+        "train-embedded",
+        run=train_embedded,
+        help="Train the built-in CLIP on CIFAR-10's training images and Shapes; writes weights and model card.",
+    )
+    parser.add_argument("--minutes", type=float, default=90.0, metavar="M", help="time budget of the training (90)")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in DL2_HOME/training")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--threads", type=common.whole(1), default=None, metavar="T", help="threads of the CPU")
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="FOLDER", help="where to write; the package by default"
+    )
+
+
+def train_embedded(arguments: argparse.Namespace) -> store.Document:
+    """Train, measure, and write the model's folder."""
+    from dl2core import device
+    from dl2core.clip import embedded, embedded_card, embedded_training
+    from dl2core.data import cifar
+    from dl2core.errors import InputError
+
+    if not 0 < arguments.minutes <= 7 * 24 * 60:
+        raise InputError(f"--minutes must lie above 0 and within a week, got {arguments.minutes}")
+    recipe = embedded_training.Recipe(minutes=arguments.minutes, seed=arguments.seed, device=arguments.device)
+    train, test = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
+    checkpoint = store.home() / "training" / "embedded.pt"
+    steps = embedded_training.train(recipe, train.images, train.labels, checkpoint=checkpoint, resume=arguments.resume)
+    folder = arguments.out or embedded.FOLDER
+    with device.threads(arguments.threads or device.usable_cores()):
+        trained = common.work(steps)
+        clip = embedded_card.write_weights(trained, folder)
+        measured = common.work(embedded_card.measure(clip, test, train))
+    document = embedded_card.document(recipe, trained, measured, train=train)
+    store.write_json(folder / embedded.CARD.name, document)
+    (folder / "README.md").write_text(embedded_card.in_words(document), encoding="utf-8")
+    return document

@@ -1,0 +1,117 @@
+"""The built-in architecture, and the parts of its training against slow or closed forms."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from dl2core import jobs
+from dl2core.clip import captions, embedded, embedded_training
+from dl2core.data import colours, shapes
+from dl2core.errors import InputError
+
+RECIPE = embedded_training.tiny(embedded_training.Recipe(), minutes=0.05)
+
+
+def pictures(n: int) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(0)
+    return rng.integers(0, 256, (n, 32, 32, 3), dtype=np.uint8), rng.integers(0, 10, n)
+
+
+def test_the_tower_has_the_depth_and_tokens_of_its_description():
+    model = embedded.build()
+    assert len(model.visual.transformer.resblocks) == 12
+    assert model.visual.conv1(torch.zeros(2, 3, 32, 32)).shape == (2, 128, 4, 4)
+    assert model.visual.positional_embedding.shape == (17, 128)
+    assert math.exp(model.logit_scale.item()) == pytest.approx(100, rel=1e-5)
+
+
+def test_weights_survive_the_disk_and_other_architectures_are_refused(tmp_path):
+    model = embedded.frozen(embedded.build(3))
+    embedded.save(model, tmp_path / "w.safetensors")
+    assert (tmp_path / "w.safetensors").stat().st_size < 15e6
+    again, batch = embedded.read(tmp_path / "w.safetensors"), torch.randn(2, 3, 32, 32)
+    assert torch.allclose(again.encode_image(batch), model.encode_image(batch), atol=2e-2)
+    with pytest.raises(InputError, match="not at"):
+        embedded.read(tmp_path / "absent.safetensors")
+    from safetensors.torch import save_file
+
+    save_file({"patch": torch.zeros(3)}, tmp_path / "other.safetensors")
+    with pytest.raises(InputError, match="architecture"):
+        embedded.read(tmp_path / "other.safetensors")
+
+
+def test_building_leaves_the_global_generator_alone():
+    torch.manual_seed(1)
+    expected = torch.rand(1)
+    torch.manual_seed(1)
+    embedded.build(5)
+    assert torch.rand(1) == expected
+
+
+def test_augmented_images_are_windows_of_the_reflected_image():
+    images, _ = pictures(6)
+    changed = embedded_training.augmented(images, np.random.default_rng(1))
+    for before, after in zip(images, changed, strict=True):
+        padded = np.pad(before, ((4, 4), (4, 4), (0, 0)), mode="reflect")
+        windows = [padded[t : t + 32, left : left + 32] for t in range(9) for left in range(9)]
+        assert any((after == w).all() or (after == w[:, ::-1]).all() for w in windows)
+
+
+def test_questions_carry_the_truth_of_each_picture():
+    images, labels = pictures(16)
+    rng = np.random.default_rng(2)
+    scenes = [shapes.draw_scene(rng, split="train") for _ in range(8)]
+    batch = np.concatenate([images, shapes.render_all(scenes)])
+    asked = embedded_training._questions(batch, labels, scenes, RECIPE, rng)
+    for q in asked:
+        assert len(q.images) == len(q.answers)
+        assert q.answers.max() < len(q.texts)
+        for image, answer in zip(q.images, q.answers, strict=True):
+            if q.name == "class":
+                assert answer == labels[image]
+            if q.name == "superclass":
+                assert answer == (0 if labels[image] in captions.ANIMALS else 1)
+            if q.name == "made":
+                assert answer == (1 if labels[image] in captions.ANIMALS else 0)
+            if q.name == "colour":
+                assert answer == colours.main_colour(batch[image : image + 1])[0]
+            if q.name == "pair":
+                scene = scenes[image - 16]
+                assert shapes.SEEN_PAIRS[answer] == (scene.colour, scene.shape)
+            if q.name == "scene":
+                assert q.texts[answer] == captions.encode(scenes[image - 16].caption)
+
+
+def test_learning_rate_warms_up_and_ends_at_zero_and_the_scale_rises_to_100():
+    recipe = embedded_training.Recipe()
+    rates = [embedded_training.learning_rate(recipe, done) for done in np.linspace(0, 1, 200)]
+    top = int(np.argmax(rates))
+    assert max(rates) == pytest.approx(recipe.learning_rate, rel=0.02)
+    assert (np.diff(rates[: top + 1]) >= 0).all()
+    assert (np.diff(rates[top:]) <= 0).all()
+    assert rates[-1] == pytest.approx(0, abs=1e-12)
+    assert embedded_training.logit_scale(recipe, 0) == pytest.approx(recipe.scale_from)
+    assert embedded_training.logit_scale(recipe, 0.3) == embedded_training.logit_scale(recipe, 1) == pytest.approx(100)
+
+
+def test_a_short_run_saves_and_is_resumed_with_more_time(tmp_path):
+    images, labels = pictures(64)
+    path = tmp_path / "run.pt"
+    first = jobs.run_here(embedded_training.train(RECIPE, images, labels, checkpoint=path))
+    assert first.steps >= 1
+    longer = embedded_training.tiny(RECIPE, minutes=first.minutes + 0.02)
+    second = jobs.run_here(embedded_training.train(longer, images, labels, checkpoint=path, resume=True))
+    assert second.steps > first.steps
+    assert second.minutes > first.minutes
+    assert all(torch.isfinite(p).all() for p in second.model.parameters())
+    assert not torch.equal(first.model.visual.proj, second.model.visual.proj)
+
+
+def test_wrong_arguments_are_refused_before_anything_runs(tmp_path):
+    images, labels = pictures(64)
+    with pytest.raises(InputError, match="32, 32, 3"):
+        embedded_training.train(RECIPE, images[:, :16], labels, checkpoint=tmp_path / "x.pt")
+    with pytest.raises(InputError, match="nothing to resume"):
+        embedded_training.train(RECIPE, images, labels, checkpoint=tmp_path / "x.pt", resume=True)
