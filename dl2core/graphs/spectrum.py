@@ -56,6 +56,15 @@ def growths(graph: Graph, length: int) -> tuple[Growth, ...]:
     return tuple(found)
 
 
+def walk_from(graph: Graph, start: int, length: int) -> tuple[float, ...]:
+    """Where a random walk from node `start` is after `length` steps: row `start` of (D^-1 A)^length, (N,)."""
+    step = np.array(random_walk(graph), dtype=float)
+    place = np.eye(len(graph.nodes))[start]
+    for _ in range(length):
+        place = place @ step
+    return tuple(float(probability) for probability in place)
+
+
 def limit(graph: Graph) -> Limit:
     """Where a random walk ends up: the limit of (D^-1 A)^n, where there is one.
 

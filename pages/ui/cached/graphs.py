@@ -60,3 +60,9 @@ def growth(text: str, length: int) -> tuple[spectrum.Growth, ...]:
 def limit(text: str) -> spectrum.Limit:
     """Where a random walk ends up."""
     return spectrum.limit(read(text))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def walk_from(text: str, start: int, length: int) -> tuple[float, ...]:
+    """Where a random walk from `start` is after `length` steps."""
+    return spectrum.walk_from(read(text), start, length)
