@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import frame
+from dl2core.data import catalogue, cifar, parquet
+from pages.ui import fetch, frame
 from pages.ui.cached import start as cached
 from pages.ui.question_map import PARTS, Question
 
@@ -17,6 +18,29 @@ def card(question: Question) -> None:
         st.caption(f"{label} · not built yet")
 
 
+def found(item: catalogue.Item) -> str:
+    """What of an item lies on this disk."""
+    if item.kind != "dataset":
+        return item.title
+    split = cifar.find(*item.key.split("/"))
+    if split.kind != "parquet":
+        return f"{item.title} ({split.source})"
+    return f"{item.title}: {sum(parquet.row_count(path) for path in split.paths):,} ({split.source})"
+
+
+def before_class() -> None:
+    """What this machine has, and a button for what it has not."""
+    st.subheader("Before class", anchor=False)
+    st.markdown(
+        "Every page works as it is, with pictures drawn here (Shapes) and the built-in model. Real images and the report's "
+        "own CLIP are fetched only when you ask; what is on this machine already is used."
+    )
+    for item in catalogue.ITEMS.values():
+        with frame.guard():
+            if fetch.offer(item):
+                st.markdown(f":green[:material/check_circle:] {found(item)}")
+
+
 with frame.page("Questions", aim="Every question of the report: choose one and it opens where it is answered."):
     for part, questions in PARTS.items():
         st.subheader(part, anchor=False)
@@ -24,3 +48,4 @@ with frame.page("Questions", aim="Every question of the report: choose one and i
             for question in questions:
                 with grid.cell():
                     card(question)
+    before_class()

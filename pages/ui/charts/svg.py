@@ -15,11 +15,10 @@ WIDTH, HEIGHT, EDGE = 160, 90, 8
 Point = tuple[float, float]
 
 
-def picture(*parts: str) -> str:
-    """The parts as one SVG document."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}">{"".join(parts)}</svg>'
-    )
+def picture(*parts: str, width: float = WIDTH, height: float = HEIGHT) -> str:
+    """The parts as one SVG document; pixels stay sharp squares."""
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+    return f'{head} style="image-rendering:pixelated">{"".join(parts)}</svg>'
 
 
 def line(points: Sequence[Point], colour: str = GREY, width: float = 2, *, dashed: bool = False) -> str:
@@ -105,11 +104,10 @@ def graph(
     return "".join(lines) + dots(at, colours, size / 10)
 
 
-def image(pixels: np.ndarray, left: float, size: float = HEIGHT - 2 * EDGE) -> str:
-    """(S, S, 3) uint8 pixels as a picture at a place in pixels."""
+def image(pixels: np.ndarray, left: float, size: float = HEIGHT - 2 * EDGE, *, top: float = EDGE) -> str:
+    """(H, W, 3) uint8 pixels as a square picture at a place in pixels."""
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "PNG")
     data = base64.b64encode(out.getvalue()).decode()
-    return (
-        f'<image href="data:image/png;base64,{data}" x="{left:.1f}" y="{EDGE}" width="{size:.1f}" height="{size:.1f}"/>'
-    )
+    box = f'x="{left:.1f}" y="{top:.1f}" width="{size:.1f}" height="{size:.1f}" preserveAspectRatio="none"'
+    return f'<image href="data:image/png;base64,{data}" {box}/>'

@@ -1,0 +1,55 @@
+"""Checks: nine claims that must hold, as pictures with number, tolerance, time and tick."""
+
+import streamlit as st
+
+from dl2core import checks, store
+from dl2core.checks import Spec
+from pages.ui import controls, export, frame, jobs, provenance
+from pages.ui.charts import checks as charts
+from pages.ui.charts import style
+
+PREFIX = "chk"
+CODE = "python -m dl2core check --seed {seed}"
+
+
+def card(row: dict, presenting: bool) -> None:
+    """One check: tick and name, picture, number against tolerance, time."""
+    mark = ":green[:material/check_circle:]" if row["passed"] else ":red[:material/cancel:]"
+    st.markdown(f"{mark} **{row['name']}**", help=row["says"])
+    picture = row["picture"]
+    if picture["kind"] == "panels":
+        titles = " · ".join(panel["title"] for panel in picture["panels"])
+        st.image(charts.panels(picture), width="stretch", alt=f"{row['name']}: {titles}", caption=titles)
+    else:
+        chart = charts.bars(picture) if picture["kind"] == "bars" else charts.points(picture)
+        st.altair_chart(
+            style.finish(chart, presenting=presenting), alt=f"{row['name']}: {row['detail'] or row['says']}"
+        )
+    numbers = f"**{row['value']:.2g}** {row['unit']}, tolerance {row['tolerance']:g} · {row['seconds']:.2f} s"
+    st.caption(f"{numbers}  \n{row['detail']}")
+
+
+with frame.page("Checks", aim="Nine things that must hold before a number of this lab is worth reading.") as page:
+    with controls.row():
+        with controls.more(PREFIX):
+            spec = Spec(controls.seed(key=PREFIX))
+        work = jobs.Work(PREFIX, "Nine checks", spec, lambda: checks.run(spec))
+        jobs.run_button("Run the checks", work)
+    stored = store.shipped("check")
+    done = jobs.finished(work)
+    shown = checks.document(done.spec, done.result) if done else stored
+
+    def draw(partial: object) -> None:
+        """All nine; while the job runs, those it has not reached yet stay as they were."""
+        rows = store.jsonable(partial or ())
+        rows += shown["checks"][len(rows) :]
+        held, seconds = sum(row["passed"] for row in rows), sum(row["seconds"] for row in rows)
+        st.markdown(f"**{held} of {len(rows)} hold**, in {seconds:.1f} s")
+        with st.grid("auto", min_column_width=300, border=True) as grid:
+            for row in rows:
+                with grid.cell():
+                    card(row, page.presenting)
+
+    origin = provenance.of_document(shown, f"seed {shown['spec']['seed']}", kind="measured" if done else "stored")
+    jobs.panel(work, draw, idle=origin)
+    export.menu(PREFIX, document=shown, code=CODE.format(seed=spec.seed))

@@ -1,0 +1,67 @@
+"""Pictures of the checks: a row of a check document in, an altair chart or an SVG text out."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from pages.ui.charts import svg
+from pages.ui.charts.style import BLUE, GREY, VERMILLION
+
+HEIGHT = 150  # px
+Picture = dict[str, object]  # parsed json of a dl2core.checks picture
+
+
+def panels(picture: Picture) -> str:
+    """Images side by side, as SVG: RGB as it is, numbers as shades on one common scale."""
+    shown = [np.array(panel["values"]) for panel in picture["panels"]]
+    numbers = [values for values in shown if values.ndim == 2]
+    low, high = (min(v.min() for v in numbers), max(v.max() for v in numbers)) if numbers else (0, 1)
+    side, gap = 48, 6
+    parts = [svg.image(_rgb(values, low, high), gap + k * (side + gap), side, top=0) for k, values in enumerate(shown)]
+    return svg.picture(*parts, width=gap + len(shown) * (side + gap), height=side)
+
+
+def _rgb(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    if values.ndim == 3:
+        return values.astype(np.uint8)
+    share = (values - low) / ((high - low) or 1.0)
+    blue = np.array([0x00, 0x72, 0xB2])
+    return (255 - share[..., None] * (255 - blue)).astype(np.uint8)
+
+
+def bars(picture: Picture) -> alt.LayerChart:
+    """Values as bars, what is expected of them as ticks."""
+    base = alt.Chart(pd.DataFrame(picture["bars"])).encode(y=alt.Y("name:N", sort="-x", title=None))
+    value = base.mark_bar(color=BLUE).encode(
+        x=alt.X("value:Q", title=picture["unit"]), tooltip=["name", "value", "expected"]
+    )
+    expected = base.mark_tick(color=VERMILLION, thickness=3).encode(x="expected:Q")
+    return (value + expected).properties(height=HEIGHT)
+
+
+def points(picture: Picture) -> alt.LayerChart:
+    """One or two series over a common axis, each with its name at its end."""
+    frames = [
+        pd.DataFrame({"x": series["x"], "y": series["y"], "series": series["name"]}) for series in picture["series"]
+    ]
+    data = pd.concat(frames).dropna(subset=["y"])
+    names = [series["name"] for series in picture["series"]]
+    colour = alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=names, range=[BLUE, VERMILLION][: len(names)]),
+        legend=alt.Legend(title=None, orient="top") if len(names) > 1 else None,
+    )
+    chart = alt.Chart(data).encode(
+        x=alt.X("x:Q", title=picture["x_title"], scale=alt.Scale(zero=False)),
+        y=alt.Y("y:Q", title=picture["y_title"], scale=alt.Scale(zero=False)),
+        color=colour,
+        tooltip=["series", "x", "y"],
+    )
+    marks = chart.mark_point(filled=True, size=40)
+    if picture["joined"]:
+        return (chart.mark_line() + marks).properties(height=HEIGHT)
+    ends = [data["x"].min(), data["x"].max()]
+    diagonal = alt.Chart(pd.DataFrame({"x": ends, "y": ends})).mark_line(color=GREY, strokeDash=[4, 3])
+    return (diagonal.encode(x="x:Q", y="y:Q") + marks).properties(height=HEIGHT)
