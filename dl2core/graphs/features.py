@@ -109,6 +109,12 @@ def _numbers(text: str, whole: str) -> tuple[float, ...]:
     return numbers
 
 
+def shared_layer(weight: str, own: str, *, width: int, activation: str) -> Layer:
+    """One square layer from text, W and B as in `parse_matrix`; its attention does not choose (both vectors 0)."""
+    w, b = parse_matrix(weight, width=width, name="W"), parse_matrix(own, width=width, name="B")
+    return Layer(w, b, activation, np.zeros((2, width)))
+
+
 def weights(
     width: int, layers: int, *, kind: str = "identity", seed: int = 0, activation: str = "identity"
 ) -> list[Layer]:

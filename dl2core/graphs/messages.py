@@ -188,8 +188,9 @@ def refutation(adjacency: ArrayLike, layer: Layer, *, name: str, node: int) -> R
             node, u, first, second, first, second, "the same features, once with every e = 1, once with every e = 2"
         )
     v = 1.0 if name == "gate" else 0.0  # the gate only opens when the node itself holds something
-    first, second, actual = at(v, 1), at(v, -1), at(2 * v, 0)
-    text = f"X: the neighbour holds 1, Y: it holds -1{', the node itself holds 1 in both' if v else ''}; all others 0"
+    other = 2.0 if name == "linear" else -1.0
+    first, second, actual = at(v, 1), at(v, other), at(2 * v, 1 + other)
+    text = f"X: the neighbour holds 1, Y: it holds {other:g}{', the node itself holds 1 in both' if v else ''}; all others 0"
     return Refutation(node, u, first, second, first + second, actual, text)
 
 

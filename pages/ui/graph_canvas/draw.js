@@ -109,17 +109,23 @@ function drawNode(state, layer, node, index, frame) {
   svg("rect", { class: "halo", x: -half - 4, y: -r - 4, width: 2 * half + 8, height: 2 * r + 8, rx: r + 4 }, group)
   const body = svg("rect", { class: "body", x: -half, y: -r, width: 2 * half, height: 2 * r, rx: r }, group)
   const name = svg("text", { class: "name" }, group, shownName(node.name))
-  if (value !== null) paint(body, name, value)
+  const fill = frame?.fills?.[index] ?? (value === null ? null : mixed(value))
+  if (fill !== null) paint(body, name, fill)
   if (walk.length && walk[0] === index) svg("text", { class: "role", y: -r - 8 }, group, walk.at(-1) === index ? "start, end" : "start")
   else if (walk.length && walk.at(-1) === index) svg("text", { class: "role", y: -r - 8 }, group, "end")
   if (text) svg("text", { class: "value", y: r + 13 }, group, text)
   return { group }
 }
 
-// Fill by value, and the name in black or white, whichever stands out more against that fill.
-function paint(body, name, value) {
+// A value -1 to 1 as a fill: the stronger, the further from the background; negative ones in a second colour.
+function mixed(value) {
   const strength = Math.round(100 * Math.min(1, Math.abs(value)))
-  body.style.fill = `color-mix(in srgb, var(${value < 0 ? "--tone-1" : "--tone-0"}) ${strength}%, var(--st-background-color))`
+  return `color-mix(in srgb, var(${value < 0 ? "--tone-1" : "--tone-0"}) ${strength}%, var(--st-background-color))`
+}
+
+// Fill a node, and write its name in black or white, whichever stands out more against that fill.
+function paint(body, name, fill) {
+  body.style.fill = fill
   const parts = getComputedStyle(body).fill.match(/[\d.]+/g)?.map(Number)
   if (!parts) return
   const scale = getComputedStyle(body).fill.startsWith("color(") ? 1 : 255

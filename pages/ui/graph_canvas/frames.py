@@ -44,6 +44,7 @@ class Frame:
         texts: per node, a short text under it: its value.
         nodes: per node, what is shown while it is chosen.
         walk: nodes in order, 0-based; drawn thick, its steps numbered.
+        fills: per node, a colour "rgb(r, g, b)" instead of a value.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Frame:
     texts: tuple[str, ...] = ()
     nodes: tuple[Detail, ...] = ()
     walk: tuple[int, ...] = ()
+    fills: tuple[str, ...] = ()
 
 
 def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
@@ -62,6 +64,7 @@ def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
             "texts": list(frame.texts),
             "nodes": [_detail(detail) for detail in frame.nodes],
             "walk": list(frame.walk),
+            "fills": list(frame.fills),
         }
         for frame in frames
     ]

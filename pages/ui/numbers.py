@@ -1,0 +1,35 @@
+"""Numbers and vectors as a person reads them in a formula. No Streamlit in here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+MINUS = "−"
+
+
+def number(value: float, digits: int = 3) -> str:
+    """Up to `digits` significant digits, without trailing zeros: 4, 0.333, −2.5, 1.2e9."""
+    if math.isnan(value):
+        return "not defined"
+    if abs(value) < 1e-12:
+        return "0"
+    text = f"{value:.0f}" if value == round(value) and abs(value) < 1e6 else f"{value:.{digits}g}"
+    return text.replace("-", MINUS).replace("e+0", "e").replace("e+", "e")
+
+
+def vector(values: Sequence[float], names: Sequence[str] = (), *, most: int = 4) -> str:
+    """A single number, (a, b, c), or where there are many: the largest ones by name, {3: 0.5, 1: 0.25, …}."""
+    if len(values) == 1:
+        return number(values[0])
+    if len(values) <= most or not names:
+        shown = ", ".join(number(value) for value in values[:most])
+        return f"({shown}{', …' if len(values) > most else ''})"
+    order = sorted((i for i, value in enumerate(values) if abs(value) > 1e-12), key=lambda i: -abs(values[i]))
+    shown = ", ".join(f"{names[i]}: {number(values[i], 2)}" for i in order[:most])
+    return f"{{{shown}{', …' if len(order) > most else ''}}}"
+
+
+def error(value: float) -> str:
+    """A rounding error: 4e−16, or exactly 0."""
+    return "0" if value == 0 else f"{value:.0e}".replace("e-0", "e-").replace("-", MINUS)
