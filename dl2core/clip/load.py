@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from dl2core.data import places
+from dl2core.data import catalogue, places
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
@@ -146,6 +146,24 @@ def find_weights(model_name: str, tag: str) -> Path | None:
         if found := ours if ours.is_file() else places.hub_file(repository, file):
             return found
     return None
+
+
+def download_item(name: str) -> catalogue.Item:
+    """The weights of a model as something that `dl2core.data.download` fetches.
+
+    Raises:
+        InputError: a model or tag that open_clip does not know, or weights that do not lie on the hub.
+    """
+    if name in catalogue.ITEMS:
+        return catalogue.ITEMS[name]
+    model_name, tag = split_name(name)
+    key = f"{model_name}/{tag}"
+    if key in catalogue.ITEMS:
+        return catalogue.ITEMS[key]
+    repository, _, chosen = hub_address(model_name, tag).rpartition("/")
+    if not repository:
+        raise InputError(f"{key} does not lie on the hub")
+    return catalogue.Item(key, f"{model_name} ({tag})", "model", repository, chosen or WEIGHT_FILES[0], None)
 
 
 def frozen(model: torch.nn.Module, device: str) -> torch.nn.Module:

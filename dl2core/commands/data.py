@@ -66,9 +66,9 @@ def _model_row(name: str, path: Path | None, megabytes: float | None) -> dict[st
 
 
 def _fetch_model(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.data import catalogue
+    from dl2core.clip import load
 
-    return _fetch(catalogue.model(arguments.name))
+    return _fetch(load.download_item(arguments.name))
 
 
 def _fetch(item: Any) -> store.Document:

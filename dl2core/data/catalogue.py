@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dl2core.data import cifar, places
-from dl2core.errors import InputError
 
 REPORT_WEIGHTS = ("timm/vit_base_patch32_clip_224.openai", "open_clip_model.safetensors")
 
@@ -58,6 +57,24 @@ class Item:
         return self.target if self.target.is_file() else places.hub_file(self.repository, self.path)
 
     @property
+    def begun(self) -> bool:
+        """Whether a part of it arrived in an earlier attempt."""
+        return self.target.with_name(self.target.name + ".part").exists()
+
+    @property
+    def slug(self) -> str:
+        """The key fit for the name of a widget: "cifar10_test"."""
+        return "".join(letter if letter.isalnum() else "_" for letter in self.key)
+
+    @property
+    def command(self) -> str:
+        """What fetches it on the command line."""
+        if self.kind == "dataset":
+            name, _, split = self.key.partition("/")
+            return f"python -m dl2core data fetch {name} --split {split}"
+        return f"python -m dl2core models fetch {self.key}"
+
+    @property
     def label(self) -> str:
         """ "CIFAR-10 test images (24 MB)"."""
         return f"{self.title} ({self.megabytes:,} MB)" if self.megabytes else self.title
@@ -90,22 +107,3 @@ def dataset(name: str, split: str) -> Item:
     """
     cifar.parquet_path(name, split)  # names what there is
     return ITEMS[f"{name}/{split}"]
-
-
-def model(name: str) -> Item:
-    """The weights of a model: the report's from the list above, any other by open_clip's own list.
-
-    Raises:
-        InputError: a model or tag that open_clip does not know, or one that does not lie on the hub.
-    """
-    if name in ITEMS:
-        return ITEMS[name]
-    from dl2core.clip import load
-
-    model_name, tag = load.split_name(name)
-    if (key := f"{model_name}/{tag}") in ITEMS:
-        return ITEMS[key]
-    repository, _, chosen = load.hub_address(model_name, tag).rpartition("/")
-    if not repository:
-        raise InputError(f"{model_name}/{tag} does not lie on the hub")
-    return Item(key, f"{model_name} ({tag})", "model", repository, chosen or load.WEIGHT_FILES[0], None)

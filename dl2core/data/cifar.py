@@ -50,6 +50,11 @@ class Found:
     paths: tuple[Path, ...]  # parquet shards, or the archive's files
 
     @property
+    def identity(self) -> str:
+        """Changes when a file does."""
+        return decoded.key(self.paths)
+
+    @property
     def source(self) -> str:
         kind = "parquet" if self.kind == "parquet" else self.paths[0].parent.name
         return f"{kind} in {self.place}"
@@ -124,7 +129,7 @@ def load(name: str, split: str) -> ImageSet:
         raise InputError(
             f"{layout.title} {split} is not on this machine. Get it with: python -m dl2core data fetch {name} --split {split}"
         )
-    entry = decoded.key(found.paths)
+    entry = found.identity
     images, labels, facts = decoded.recall(entry) or _read(found, entry)
     if len(labels) and labels.max() >= len(layout.classes):
         raise InputError(

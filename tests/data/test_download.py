@@ -280,8 +280,3 @@ def test_the_catalogue_points_at_the_hub_and_into_the_home(disk, monkeypatch):
     monkeypatch.delenv("HF_ENDPOINT", raising=False)
     assert ITEM.url == "https://huggingface.co" + ADDRESS
     assert ITEM.target == places.data_home() / "cifar10" / "plain_text" / "test-00000-of-00001.parquet"
-    model = catalogue.model("ViT-B-32-quickgelu")
-    assert model.url.endswith("/timm/vit_base_patch32_clip_224.openai/resolve/main/open_clip_model.safetensors")
-    assert catalogue.model("ViT-B-32/laion2b_s34b_b79k").repository == "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
-    with pytest.raises(InputError, match="no published weights"):
-        catalogue.model("ViT-B-32/none")

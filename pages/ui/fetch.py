@@ -1,0 +1,67 @@
+"""One line where something is missed: what it is, the button that fetches it with its size, progress and Stop.
+
+Downloads have a queue of their own, so that they never wait for a measurement, and go on while their owner looks at
+another page. When a download ends the page is drawn again, and what was missing is there.
+"""
+
+from __future__ import annotations
+
+import os
+
+import streamlit as st
+
+from dl2core.data import download
+from dl2core.data.catalogue import Item
+from pages.ui import jobs
+from pages.ui.cached.runner import slot
+
+
+def offer(item: Item) -> bool:
+    """Draw the line, unless the item is on this disk already.
+
+    Args:
+        item: of dl2core.data.catalogue.
+
+    Returns:
+        Whether the item is on this disk.
+    """
+    work = jobs.Work(f"fetch_{item.slug}", f"Fetching {item.title}", item, lambda: download.fetch(item), "download")
+    running = jobs.live(work) is not None
+    if not running and item.on_disk() is not None:
+        return True
+    if os.environ.get("DL2_SHARED"):
+        st.caption(f"{item.title}: not on this server. Whoever runs it can get them with `{item.command}`")
+        return False
+
+    @st.fragment(run_every=jobs.POLL_SECONDS if running else None)
+    def line() -> None:
+        job = slot().live.get(work.key)
+        if running and (job is None or not job.live):
+            st.rerun()  # once, with everything: what was missing is there, or the reason why not
+        if job is None or not job.live:
+            _ask(work, item)
+        else:
+            job.beat()
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.progress(
+                    min(max(job.progress.done, 0.0), 1.0), text=f"{item.title}: {job.progress.note or 'waiting'}"
+                )
+                st.button("Stop", key=f"{work.key}_stop", on_click=jobs.stop, args=(work.key,))
+
+    line()
+    return False
+
+
+def _ask(work: jobs.Work, item: Item) -> None:
+    """What is missed, the button, and why the last attempt failed."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{item.title}: not on this machine.", width="content")
+        label = f"{'Get the rest' if item.begun else 'Get'}: {item.label}"
+        st.button(label, key=f"{work.key}_get", on_click=jobs.start, args=(work,))
+    mine = slot()
+    job = mine.live.get(work.key)
+    if reason := mine.refused.get(work.key) or (job.error if job else ""):
+        st.error(reason)
+    elif job and job.trace:
+        st.error(f"{work.name} failed. This is a fault of the app; its trace:")
+        st.code(job.trace)

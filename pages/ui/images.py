@@ -1,0 +1,110 @@
+"""Which pictures a page shows: a set on this disk, Shapes, or the person's own; by seed and class.
+
+choice = images.choose("txt", default="Shapes")     # widgets; put them into a popover
+gallery = images.gallery("txt", choice)             # pictures, or the line that fetches what is missing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dl2core.data import catalogue, cifar, images
+from dl2core.data.gallery import Choice, Gallery, class_names, of_uploads
+from pages.ui import controls, fetch, frame, state
+from pages.ui.cached import data as cached
+
+SETS = {"Shapes": "shapes", "CIFAR-10": "cifar10", "CIFAR-100": "cifar100"}  # as in the link -> as in dl2core
+OWN = "Own pictures"
+MAX_UPLOADS = 8
+
+
+def choose(
+    prefix: str,
+    *,
+    default: str = "Shapes",
+    sets: Sequence[str] = tuple(SETS),
+    count: int = 8,
+    seed: int = 0,
+    own: bool = True,
+    camera: bool = False,
+) -> Choice:
+    """Widgets for set, classes and seed, and for uploads.
+
+    Args:
+        prefix: the page's prefix; the link's parameters are `{prefix}_data`, `{prefix}_seed`, `{prefix}_classes`.
+        default: the set where the link names none.
+        sets: which sets are offered, of "Shapes", "CIFAR-10", "CIFAR-100".
+        count: how many pictures.
+        seed: where the link names none.
+        own: offer uploads.
+        camera: offer the camera among the uploads.
+
+    Returns:
+        The choice; its dataset is OWN for uploads.
+    """
+    options = [*sets, OWN] if own else list(sets)
+    chosen = controls.one_of("Images", options, key=f"{prefix}_data", default=default)
+    if chosen == OWN:
+        st.file_uploader(
+            f"Up to {MAX_UPLOADS} pictures", list(images.EXTENSIONS), key=f"{prefix}_files", accept_multiple_files=True,
+            max_upload_size=int(images.MAX_BYTES / 1e6),
+        )  # fmt: skip
+        if camera and st.toggle("Use the camera", key=f"{prefix}_camera_on"):
+            st.camera_input("Camera", key=f"{prefix}_camera", resolution="480p")
+        return Choice(OWN, count=count)
+    dataset = SETS[chosen]
+    known = class_names(dataset)
+    picked = st.multiselect(
+        "Classes", known, key=f"{prefix}_classes", placeholder="all", bind="query-params", persist_state="session",
+        max_selections=count,
+    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        drawn = controls.seed(key=prefix, default=seed)
+        st.button("Other pictures", key=f"{prefix}_shuffle", on_click=_next, args=(f"{prefix}_seed", drawn))
+    return Choice(dataset, "test", drawn, tuple(name for name in picked if name in known), count)
+
+
+def _next(key: str, seed: int) -> None:
+    state.set_values({key: (seed + 1) % controls.MAX_SEED})
+
+
+def gallery(prefix: str, choice: Choice) -> Gallery:
+    """The pictures of a choice. Where its set is not on this machine: the line that fetches it, and Shapes meanwhile.
+
+    A picture that cannot be read is named, and the others are shown.
+    """
+    if choice.dataset == OWN:
+        own = _uploads(prefix)
+        return of_uploads(own) if own else _shapes(choice)
+    if choice.dataset in cifar.LAYOUTS and not fetch.offer(catalogue.dataset(choice.dataset, choice.split)):
+        st.caption("Until then: Shapes, drawn here")
+        return _shapes(choice)
+    return cached.drawn(choice, identity(choice))
+
+
+def _shapes(choice: Choice) -> Gallery:
+    return cached.drawn(Choice(seed=choice.seed, count=choice.count), "")
+
+
+def identity(choice: Choice) -> str:
+    """Names the files behind a choice, so that a cache notices another file; empty for what is drawn here."""
+    found = cifar.find(choice.dataset, choice.split) if choice.dataset in cifar.LAYOUTS else None
+    return found.identity if found else ""
+
+
+def _uploads(prefix: str) -> list[images.Picture]:
+    """The decoded uploads of this session, camera last."""
+    files = list(state.value_of(f"{prefix}_files") or [])
+    if shot := state.value_of(f"{prefix}_camera"):
+        files.append(shot)
+    if len(files) > MAX_UPLOADS:
+        st.warning(f"{len(files)} pictures came, the first {MAX_UPLOADS} are shown")
+    decoded = []
+    for file in files[:MAX_UPLOADS]:
+        with frame.guard():
+            decoded.append(cached.upload(file.getvalue(), file.name))
+    if notes := [f"{picture.name}: {picture.note}" for picture in decoded if picture.note]:
+        st.caption(" · ".join(notes))
+    return decoded
