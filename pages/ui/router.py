@@ -29,7 +29,7 @@ PAGES = {  # topic -> file, title in the navigation; a page's URL is its file na
     ],
 }
 
-st.set_page_config(page_title="DL2 lab", page_icon="🧪", layout="wide")  # a material icon would be fetched from outside
+st.set_page_config(page_icon="🧪", layout="wide")  # a material icon would be fetched from outside
 found = {
     topic: [st.Page(ROOT / "pages" / file, title=title) for file, title in files if (ROOT / "pages" / file).exists()]
     for topic, files in PAGES.items()

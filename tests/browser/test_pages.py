@@ -52,6 +52,7 @@ def test_presenter_mode_has_the_topics_on_top(visit, target):
     looks_whole(page)
 
 
-def test_an_unknown_address_is_said_to_be_unknown(visit):
-    page = visit("/no_such_page")
-    page.get_by_text("Page not found").first.wait_for()
+def test_the_theme_is_the_projects_own_from_any_folder(visit):
+    background = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    assert visit("/").evaluate(background) == "rgb(255, 255, 255)"
+    assert visit("/", scheme="dark").evaluate(background) == "rgb(15, 19, 24)"

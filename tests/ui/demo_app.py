@@ -16,8 +16,10 @@ def other() -> None:
     """A page that does nothing of its own."""
     with frame.page("Other", aim="Nothing happens here."):
         st.markdown("other body")
+        st.page_link(DEMO, label="Demo with 9", query_params={"demo_n": "9"})
 
 
 st.set_page_config(page_title="Demo", page_icon="🧪", layout="wide")
-pages = [st.Page(Path(__file__).parent / "demo_page.py", title="Demo"), st.Page(other, title="Other", url_path="other")]
+DEMO = st.Page(Path(__file__).parent / "demo_page.py", title="Demo")
+pages = [DEMO, st.Page(other, title="Other", url_path="other")]
 st.navigation(pages, position="top" if state.presenting() else "sidebar").run()

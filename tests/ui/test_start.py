@@ -1,0 +1,91 @@
+"""The start page: every question once, links that fit their pages, and what is on this disk."""
+
+from pathlib import Path
+
+import pytest
+import tiny_data
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.charts import thumbnails
+from pages.ui.question_map import PAGES, PARTS
+
+ROUTER = Path(__file__).resolve().parents[2] / "pages/ui/router.py"
+QUESTIONS = [question for part in PARTS.values() for question in part]
+
+
+@pytest.fixture
+def start(monkeypatch, tmp_path):
+    """Opens the start page with an empty disk, after `write(root)` has put data sets there."""
+
+    def open_start(write=lambda root: None) -> AppTest:
+        monkeypatch.setenv("DL2_DATA_DIR", str(tmp_path / "data"))
+        monkeypatch.setenv("DL2_HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+        monkeypatch.chdir(tmp_path)
+        write(tmp_path / "data")
+        app = AppTest.from_file(str(ROUTER), default_timeout=120).run()
+        assert not app.exception
+        return app
+
+    return open_start
+
+
+def test_the_map_holds_every_question_of_the_report_in_order():
+    assert [question.number for question in QUESTIONS] == (
+        "1.1.a 1.1.b 1.1.c 1.2.a 1.2.b 1.2.c 2.1.a 2.1.b 2.2 2.3 2.4 2.5 2.6 "
+        "3.1.a 3.1.b 3.1.c 3.2.a 3.2.b 3.3.a 3.3.b 3.3.c 3.4 3.5.a 3.5.b"
+    ).split()
+
+
+def test_every_question_has_a_picture_of_its_own():
+    pictures = [thumbnails.draw(question.number) for question in QUESTIONS]
+    assert len(set(pictures)) == len(QUESTIONS)
+    assert all(picture.startswith("<svg") and picture.endswith("</svg>") for picture in pictures)
+    assert set(thumbnails.THUMBNAILS) == {question.number for question in QUESTIONS}
+
+
+def test_built_questions_are_links_and_the_others_say_so(start):
+    app = start()
+    said = [caption.value for caption in app.caption]
+    for question in QUESTIONS:
+        missing = any(question.number in caption and "not built yet" in caption for caption in said)
+        assert missing != question.built, question.number
+    assert sum(question.built for question in QUESTIONS) == len(app.get("page_link"))
+
+
+LINKED = [question for question in QUESTIONS if question.built and question.link]
+
+
+@pytest.mark.parametrize("question", LINKED, ids=lambda question: question.number)
+def test_a_page_takes_every_parameter_of_its_link(question):
+    app = AppTest.from_file(str(ROUTER), default_timeout=120)
+    app.switch_page(str(PAGES / question.page))
+    for name, value in question.link.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert not [warning.value for warning in app.warning]
+    assert not [error.value for error in app.error]
+
+
+def test_with_nothing_on_disk_each_fetch_has_its_size(start):
+    labels = [button.label for button in start().button]
+    assert "Get: CIFAR-10 test images (24 MB)" in labels
+    assert "Get: CLIP ViT-B/32 of OpenAI (605 MB)" in labels
+
+
+def test_what_is_on_disk_is_named_with_its_number_and_place(start):
+    app = start(lambda root: tiny_data.write_hub(root, "cifar10", "test", count=40))
+    assert any("CIFAR-10 test images: 40, a subset (parquet in DL2_DATA_DIR)" in line.value for line in app.markdown)
+    assert not [button for button in app.button if "CIFAR-10 test images" in button.label]
+
+
+def test_a_broken_file_is_named_and_the_rest_stays(start):
+    def write(root):
+        path = tiny_data.write_hub(root, "cifar10", "test", count=4)
+        path.write_bytes(path.read_bytes()[:100])
+
+    app = start(write)
+    assert len(app.error) == 1
+    assert "test-00000-of-00001.parquet" in app.error[0].value
+    assert any("CIFAR-100" in button.label for button in app.button)
