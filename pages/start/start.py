@@ -25,7 +25,9 @@ def found(item: catalogue.Item) -> str:
     split = cifar.find(*item.key.split("/"))
     if split.kind != "parquet":
         return f"{item.title} ({split.source})"
-    return f"{item.title}: {sum(parquet.row_count(path) for path in split.paths):,} ({split.source})"
+    rows = sum(parquet.row_count(path) for path in split.paths)
+    subset = "" if rows == cifar.STANDARD_ROWS[split.split] else ", a subset"
+    return f"{item.title}: {rows:,}{subset} ({split.source})"
 
 
 def before_class() -> None:
