@@ -38,8 +38,8 @@ def same_norm_noise(prompt: Prompt, *, seed: int = 0) -> Prompt:
         for value in changed.parameters():
             noise = torch.randn(value.shape, generator=source).to(value)
             dims = (-1,) if prompt.kind == "deep" else tuple(range(value.dim()))
-            norm = noise.norm(dim=dims, keepdim=True).clamp_min(1e-12)
-            value.copy_(noise / norm * value.norm(dim=dims, keepdim=True))
+            norm, wanted = (torch.linalg.vector_norm(x, dim=dims, keepdim=True) for x in (noise, value))
+            value.copy_(noise / norm.clamp_min(1e-12) * wanted)
     return changed
 
 

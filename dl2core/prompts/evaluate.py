@@ -42,13 +42,24 @@ class Answers:
     def interval(self) -> stats.Interval:
         return stats.wilson(int(self.correct.sum()), self.n)
 
+    def first(self, n: int) -> Answers:
+        """Those of the first `n` images."""
+        return Answers(self.predicted[:n], self.targets[:n])
+
     def gain_over(self, other: Answers) -> stats.Difference:
         """Percentage points over `other`, paired on the same images."""
         return stats.paired_difference(other.correct, self.correct)
 
 
 def answers(
-    prompted: Prompted, inputs: Inputs, text: Tensor, *, take: Take | None = None, seed: int = 0, note: str = "evaluating"
+    prompted: Prompted,
+    inputs: Inputs,
+    text: Tensor,
+    *,
+    take: Take | None = None,
+    seed: int = 0,
+    most: int | None = None,
+    note: str = "",
 ) -> Generator[jobs.Progress, None, Answers]:
     """Classify every image by the nearest text feature; the logit scale does not change which is nearest.
 
@@ -58,15 +69,17 @@ def answers(
         text: (K, E) unit text features.
         take: a filled cache of these inputs, if there is one.
         seed: places of a random patch, one draw per batch.
+        most: only the first so many images.
         note: what the progress says.
     """
+    n = min(len(inputs), most or len(inputs))
     source, said = device.generator(seed), []
     with torch.no_grad(), jobs.stoppable(prompted.visual):
-        for index in in_batches(len(inputs), BATCH):
+        for index in in_batches(n, BATCH):
             before = take(index) if take else prompted.before(inputs.batch(index))
             said.append((prompted(before, source).float() @ text.T).argmax(dim=1).cpu())
-            yield jobs.Progress((int(index[-1]) + 1) / len(inputs), note)
-    return Answers(torch.cat(said).numpy(), inputs.images.labels)
+            yield jobs.Progress((int(index[-1]) + 1) / n, note)
+    return Answers(torch.cat(said).numpy(), inputs.images.labels[:n])
 
 
 @torch.no_grad()

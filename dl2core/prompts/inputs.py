@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from dl2core import device as devices
 from dl2core.clip import zero_shot
 from dl2core.data.transforms import model_input
 from dl2core.errors import InputError
@@ -25,6 +26,8 @@ class Inputs:
     images: ImageSet
     clip: ClipModel
     device: str = "cpu"
+    noise: float = 0.0  # standard deviation, added after normalisation
+    noise_seed: int = 0
 
     def __len__(self) -> int:
         return len(self.images.labels)
@@ -37,7 +40,14 @@ class Inputs:
     def batch(self, index: Tensor) -> Tensor:
         """(B,) places -> (B, 3, S, S) normalised float32."""
         pixels = self.images.images[index.numpy()]
-        return model_input(pixels, size=self.clip.size, mean=self.clip.mean, std=self.clip.std).to(self.device)
+        batch = model_input(pixels, size=self.clip.size, mean=self.clip.mean, std=self.clip.std)
+        if self.noise:
+            batch += self.noise * torch.stack([self._noise(int(k), batch.shape[1:]) for k in index])
+        return batch.to(self.device)
+
+    def _noise(self, place: int, shape: torch.Size) -> Tensor:
+        """Unit noise of one image: the same for the same seed and place, whatever the batches."""
+        return torch.randn(shape, generator=devices.generator(self.noise_seed * 1_000_003 + place))
 
     def text(self, template: str) -> Tensor:
         """(K, E) unit text features of the template filled with each class name, computed once per run.

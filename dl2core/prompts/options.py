@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dl2core.data import cifar, splits
-from dl2core.data import shapes as drawn
+from dl2core.data import sets, splits
 from dl2core.data.image_set import ImageSet
-from dl2core.errors import InputError
 from dl2core.prompts.inputs import Inputs
 from dl2core.prompts.protocol import Protocol, protocol_for
+from dl2core.prompts.runs import TrainSpec
 from dl2core.prompts.tasks import task as find_task
-from dl2core.prompts.training import TrainSpec
 
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 TEMPLATES = {"shapes": "a {}", "cifar10": "This is a photo of a {}", "cifar100": "This is a photo of a {}"}
-SHAPES_IMAGES = {"train": 5000, "test": 10_000}  # drawn when no number is asked for
+SHAPES_IMAGES = 2000  # drawn to train on when no number is asked for
 
 
 @dataclass(frozen=True)
@@ -46,24 +44,15 @@ class Choice:
     seed: int = 0
 
 
-def load(dataset: str, split: str, *, limit: int | None = None, seed: int = 0) -> ImageSet:
-    """Images of a data set: drawn (Shapes) or read from disk (CIFAR), all or a class-balanced sample.
+def training_sets(choice: Choice) -> tuple[ImageSet, ImageSet]:
+    """Training and validation images of a choice, as its task shows them: four fifths and one fifth of the training split.
 
     Raises:
-        InputError: an unknown data set, or one that is not on this disk.
+        InputError: an unknown data set or task, or images that are not on this disk.
     """
-    if dataset == "shapes":
-        return drawn.load(split, n=limit or SHAPES_IMAGES[split], seed=seed, size=32)
-    if dataset not in cifar.LAYOUTS:
-        raise InputError(f"data sets are {', '.join(TEMPLATES)}; got {dataset!r}")
-    images = cifar.load(dataset, split)
-    return images.sample(limit, seed=seed) if limit else images
-
-
-def training_sets(choice: Choice) -> tuple[ImageSet, ImageSet]:
-    """Training and validation images of a choice, as its task shows them: four fifths and one fifth of the training split."""
-    wanted = None if choice.limit is None else choice.limit + max(1, choice.limit // 4)
-    images = load(choice.dataset, "train", limit=wanted, seed=choice.seed)
+    chosen = choice.limit or (SHAPES_IMAGES if choice.dataset == "shapes" else None)
+    wanted = None if chosen is None else chosen + max(1, chosen // 4)
+    images = sets.load(choice.dataset, "train", limit=wanted, seed=choice.seed)
     first, held_out = splits.prompt_split(len(images), seed=choice.seed)
     task = find_task(choice.task)
     return task.apply(images.subset(first)), task.apply(images.subset(held_out))

@@ -11,7 +11,6 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -19,9 +18,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from dl2core.errors import InputError
-
-if TYPE_CHECKING:
-    from dl2core.prompts.training import Run, TrainSpec
+from dl2core.prompts import runs
+from dl2core.prompts.runs import Run, TrainSpec
 
 FILE = "state.safetensors"
 
@@ -53,22 +51,13 @@ def save(folder: Path, state: State) -> None:
     """Write the state into the folder, in one go."""
     tensors = {f"parameters/{name}": value.contiguous() for name, value in state.parameters.items()}
     tensors |= {f"momentum/{name}": value.contiguous() for name, value in state.momentum.items()}
-    for k, snapshot in enumerate(state.run.snapshots):
-        tensors |= {f"snapshot/{k}/{name}": torch.from_numpy(value) for name, value in snapshot.parameters.items()}
-        if snapshot.watched is not None:
-            tensors[f"watched/{k}"] = torch.from_numpy(snapshot.watched)
-    header = {
-        "spec": dataclasses.asdict(state.run.spec),
-        "step": state.step,
-        "steps": [dataclasses.astuple(step) for step in state.run.steps],
-        "snapshots": [[snapshot.step, snapshot.top1] for snapshot in state.run.snapshots],
-        "resumed_at": state.run.resumed_at,
-    }
+    tensors |= {name: torch.from_numpy(value) for name, value in runs.arrays(state.run).items()}
+    header = json.dumps({"step": state.step, **runs.header(state.run)})
     folder.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
     os.close(handle)
     try:
-        save_file(tensors, temporary, metadata={"run": json.dumps(header)})
+        save_file(tensors, temporary, metadata={"run": header})
         os.replace(temporary, folder / FILE)
     except BaseException:
         os.unlink(temporary)
@@ -81,8 +70,6 @@ def load(folder: Path, spec: TrainSpec) -> State | None:
     Raises:
         InputError: the folder holds a run of another spec, or its file is broken.
     """
-    from dl2core.prompts.training import Run, Snapshot, Step
-
     path = folder / FILE
     if not path.exists():
         return None
@@ -92,23 +79,10 @@ def load(folder: Path, spec: TrainSpec) -> State | None:
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118, it is no dict
     except (SafetensorError, KeyError, json.JSONDecodeError) as error:
         raise InputError(f"{path} is no saved run ({error}); delete it to start again") from None
-    found = {name: header["spec"].get(name) for name in dataclasses.asdict(spec)}
-    clash = [f"{name} {found[name]!r}, not {value!r}" for name, value in dataclasses.asdict(spec).items() if found[name] != value]
+    wanted, found = dataclasses.asdict(spec), header["spec"]
+    clash = [f"{name} {found.get(name)!r}, not {value!r}" for name, value in wanted.items() if found.get(name) != value]
     if clash:
         raise InputError(f"{folder} holds another run: {'; '.join(clash)}")
-    snapshots = tuple(
-        Snapshot(step, top1, {n: v.numpy() for n, v in _below(tensors, f"snapshot/{k}/").items()}, _watched(tensors, k))
-        for k, (step, top1) in enumerate(header["snapshots"])
-    )
-    steps = tuple(Step(*row) for row in header["steps"])
-    run = Run(spec, steps, snapshots, (*header["resumed_at"], header["step"]))
-    return State(run, header["step"], _below(tensors, "parameters/"), _below(tensors, "momentum/"))
-
-
-def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
-    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
-
-
-def _watched(tensors: dict[str, Tensor], k: int):
-    value = tensors.get(f"watched/{k}")
-    return None if value is None else value.numpy()
+    header["resumed_at"] = [*header["resumed_at"], header["step"]]
+    run = runs.joined(header, {name: value.numpy() for name, value in tensors.items()})
+    return State(run, header["step"], runs.below(tensors, "parameters/"), runs.below(tensors, "momentum/"))

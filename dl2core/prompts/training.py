@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -26,79 +24,15 @@ from dl2core.errors import InputError
 from dl2core.prompts import KINDS, cache, distributed, evaluate, pixel, resume
 from dl2core.prompts.deep import DeepPrompt
 from dl2core.prompts.inputs import Inputs
+from dl2core.prompts.parts import part
 from dl2core.prompts.protocol import learning_rate
+from dl2core.prompts.runs import Run, Snapshot, Step, TrainSpec
 from dl2core.prompts.tower import Prompt, Prompted, check_tower
 
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 LOGIT_SCALES = ("exp", "ln")
-
-
-@dataclass(frozen=True)
-class TrainSpec:
-    """All that decides what a run learns. Defaults of a protocol come through `options.spec`."""
-
-    model: str
-    dataset: str
-    task: str
-    kind: str
-    size: int  # of a pixel prompt, in pixels of the model's input
-    layer: int  # of a deep prompt
-    tokens: int  # of a deep prompt
-    steps: int
-    batch: int
-    learning_rate: float
-    std: float  # of the start
-    momentum: float
-    warmup: int  # steps
-    logit_scale: str
-    template: str
-    train_images: int
-    validation_images: int
-    snapshots: int  # how often the run is validated, evenly spaced, the last step included
-    seed: int
-
-    def validated_after(self) -> list[int]:
-        """Numbers of finished steps after which the run is validated, from 0 to all."""
-        return sorted({round(self.steps * k / self.snapshots) for k in range(self.snapshots + 1)})
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the curve."""
-
-    step: int  # from 0
-    loss: float
-    lr: float
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The prompt after some steps, with its accuracy on the validation images."""
-
-    step: int  # steps done
-    top1: float  # percent of the validation images
-    parameters: dict[str, np.ndarray]
-    watched: np.ndarray | None = None  # (W, K) probabilities for the pictures that the page shows
-
-
-@dataclass(frozen=True)
-class Run:
-    """A training run, finished or under way. `best` has the highest validation accuracy, the earliest of equals."""
-
-    spec: TrainSpec
-    steps: tuple[Step, ...] = ()
-    snapshots: tuple[Snapshot, ...] = ()
-    resumed_at: tuple[int, ...] = field(default=(), compare=False)
-
-    @property
-    def best(self) -> Snapshot:
-        return max(self.snapshots, key=lambda snapshot: (snapshot.top1, -snapshot.step))
-
-    @property
-    def last(self) -> Snapshot:
-        return self.snapshots[-1]
 
 
 def build(spec: TrainSpec, visual: nn.Module) -> Prompt:
@@ -114,6 +48,14 @@ def build(spec: TrainSpec, visual: nn.Module) -> Prompt:
         width = tower.transformer.width
         return DeepPrompt(width, layer=spec.layer, tokens=spec.tokens, seed=spec.seed, std=spec.std)
     return pixel.build(spec.kind, spec.size, tower.image_size[0], seed=spec.seed, std=spec.std)
+
+
+def restored(spec: TrainSpec, snapshot: Snapshot, visual: nn.Module) -> Prompt:
+    """The prompt of a snapshot as a module, frozen."""
+    prompt = build(spec, visual)
+    values = {name: torch.from_numpy(value.astype("float32")) for name, value in snapshot.parameters.items()}
+    prompt.load_state_dict(values)
+    return prompt.requires_grad_(False)
 
 
 def check(spec: TrainSpec, train: Inputs, validation: Inputs) -> None:
@@ -203,8 +145,10 @@ def _run(
         prompted.prompt.load_state_dict(state.parameters)
         resume.restore_momentum(optimiser, prompted.prompt, state.momentum)
         run, start = state.run, state.step
-    take = yield from _part(cache.fill(prompted, train_inputs, limit_bytes=cache_bytes), 0.0, 0.1, run)
-    take_validation = yield from _part(cache.fill(prompted, validation, limit_bytes=cache_bytes), 0.1, 0.15, run)
+    take = yield from part(cache.fill(prompted, train_inputs, limit_bytes=cache_bytes), 0.0, 0.1, partial=lambda _: run)
+    take_validation = yield from part(
+        cache.fill(prompted, validation, limit_bytes=cache_bytes), 0.1, 0.15, partial=lambda _: run
+    )
     joined, stops = world.join(prompted), set(spec.validated_after())
     targets, factor = train_inputs.targets.to(train_inputs.device), scale(train_inputs.clip, spec.logit_scale)
 
@@ -278,16 +222,6 @@ def _validated(
     top1 = 100 * world.total(right)[0] / len(validation)
     parameters = {name: value.detach().cpu().numpy().copy() for name, value in prompted.prompt.state_dict().items()}
     return Run(run.spec, run.steps, (*run.snapshots, Snapshot(step, top1, parameters, watched)), run.resumed_at)
-
-
-def _part(steps: jobs.Steps, low: float, high: float, run: Run) -> jobs.Steps:
-    """Progress of a part of the work, drawn into low..high; its result is handed on."""
-    while True:
-        try:
-            progress = next(steps)
-        except StopIteration as end:
-            return end.value
-        yield jobs.Progress(low + (high - low) * progress.done, progress.note, run)
 
 
 def _progress(run: Run, done: int) -> jobs.Progress:

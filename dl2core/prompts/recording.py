@@ -1,0 +1,157 @@
+"""A run with all that a page shows of it: pictures and their answers, test accuracy against controls. No torch in here.
+
+A recording is a json document and, beside it, a safetensors file with its arrays. The gallery holds recordings, a page
+gets one from each live training, and both are drawn the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from dl2core import store
+from dl2core.data import shapes
+from dl2core.errors import InputError
+from dl2core.prompts import runs, view
+from dl2core.prompts.runs import Run, Snapshot
+from dl2core.prompts.tasks import task as find_task
+
+KIND = "prompt-run"
+PICTURES, PICTURES_SEED = 8, 11
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """One run, drawn or to be drawn.
+
+    Attributes:
+        run: spec, curve and snapshots.
+        title: in words.
+        classes: (K,) labels.
+        model: title of the model.
+        identity: of its weights.
+        image_size: S of its input.
+        plain: (8, K) probabilities for the pictures without a prompt; None where no pictures are kept.
+        noise: (8, K) the same with noise of the learned prompt's norm.
+        noise_canvas: (3, S, S) that noise, for a pixel prompt.
+        test: accuracy on test images with controls, as `assess.summary` gives it; None while it is not measured.
+        deep: view of a deep prompt, as `deep_view.summary` gives it.
+        origin: machine, versions and date, as `store.document` gives them.
+    """
+
+    run: Run
+    title: str
+    classes: tuple[str, ...]
+    model: str
+    identity: str
+    image_size: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    plain: np.ndarray | None = None
+    noise: np.ndarray | None = None
+    noise_canvas: np.ndarray | None = None
+    test: dict | None = None
+    deep: dict | None = None
+    origin: dict | None = None
+
+    @property
+    def parameters(self) -> int:
+        """Number of learned values."""
+        return sum(value.size for value in self.run.last.parameters.values())
+
+    def canvas(self, snapshot: Snapshot) -> np.ndarray:
+        """(3, S, S) what a pixel prompt of this moment adds, in normalised units."""
+        if self.run.spec.kind == "deep":
+            raise InputError("a deep prompt has no canvas: it lies inside the tower")
+        parameters = {name: value.astype(np.float32) for name, value in snapshot.parameters.items()}
+        return view.canvas_of(self.run.spec.kind, parameters, self.image_size)
+
+    def with_run(self, run: Run) -> Recording:
+        """The same recording, further on."""
+        return replace(self, run=run)
+
+
+def pictures(task: str, size: int) -> np.ndarray:
+    """(8, S, S, 3) uint8: the Shapes test pictures that recordings watch, as the task shows them."""
+    drawn = shapes.scenes("test", PICTURES, seed=PICTURES_SEED)
+    return find_task(task).shift(shapes.render_all(drawn, size))
+
+
+def truths() -> list[str]:
+    """What the eight pictures show."""
+    return [f"{scene.colour} {scene.shape}" for scene in shapes.scenes("test", PICTURES, seed=PICTURES_SEED)]
+
+
+def document(recording: Recording) -> store.Document:
+    """The recording without its arrays, as one document."""
+    made = store.document(
+        KIND,
+        spec=recording.run.spec,
+        title=recording.title,
+        classes=recording.classes,
+        model=recording.model,
+        identity=recording.identity,
+        image_size=recording.image_size,
+        mean=recording.mean,
+        std=recording.std,
+        parameters=recording.parameters,
+        steps=[[step.step, round(step.loss, 5), step.lr] for step in recording.run.steps],
+        snapshots=[[snapshot.step, snapshot.top1] for snapshot in recording.run.snapshots],
+        resumed_at=recording.run.resumed_at,
+        test=recording.test,
+        deep=recording.deep,
+    )
+    return made | (recording.origin or {})
+
+
+def write(recording: Recording, path: Path) -> None:
+    """Write `path`.json and `path`.safetensors; prompts and probabilities in half precision but for the last and best."""
+    kept = {recording.run.best.step, recording.run.last.step}
+    arrays = {}
+    for name, value in runs.arrays(recording.run).items():
+        part, number = name.split("/")[:2]
+        whole = part == "snapshot" and recording.run.snapshots[int(number)].step in kept
+        arrays[name] = np.ascontiguousarray(value, dtype=np.float32 if whole else np.float16)
+    for name in ("plain", "noise", "noise_canvas"):
+        value = getattr(recording, name)
+        if value is not None:
+            arrays[name] = np.ascontiguousarray(value, dtype=np.float16)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(arrays, path.with_suffix(".safetensors"))
+    store.write_json(path.with_suffix(".json"), document(recording))
+
+
+def read(path: Path) -> Recording:
+    """Read what `write` wrote.
+
+    Raises:
+        InputError: a file is missing or broken.
+    """
+    numbers = store.read_json(path.with_suffix(".json"))
+    try:
+        arrays = load_file(path.with_suffix(".safetensors"))
+    except (SafetensorError, OSError) as error:
+        raise InputError(f"{path.stem}.safetensors cannot be read: {error}") from None
+    missing = [name for name in ("spec", "steps", "snapshots", "classes", "identity", "title") if name not in numbers]
+    if missing:
+        raise InputError(f"{path.stem}.json is no recorded run: it has no {', '.join(missing)}")
+    return Recording(
+        run=runs.joined(numbers, arrays),
+        title=numbers["title"],
+        classes=tuple(numbers["classes"]),
+        model=numbers["model"],
+        identity=numbers["identity"],
+        image_size=numbers["image_size"],
+        mean=tuple(numbers["mean"]),
+        std=tuple(numbers["std"]),
+        plain=arrays.get("plain"),
+        noise=arrays.get("noise"),
+        noise_canvas=arrays.get("noise_canvas"),
+        test=numbers.get("test"),
+        deep=numbers.get("deep"),
+        origin={name: numbers[name] for name in ("machine", "versions", "created") if name in numbers},
+    )
