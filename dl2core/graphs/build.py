@@ -123,7 +123,7 @@ def as_undirected(graph: Graph) -> Graph:
 def tidied(graph: Graph) -> Graph:
     """The same graph with its nodes laid out anew."""
     pairs = [(edge.u, edge.v) for edge in graph.edges]
-    return replace(graph, positions=layout.spring(len(graph.nodes), pairs))
+    return replace(graph, positions=layout.stress(len(graph.nodes), pairs))
 
 
 def _entry(value: Number | float | str, row: str, column: str) -> Fraction:

@@ -44,36 +44,37 @@ def two_columns(left: int, right: int) -> tuple[Point, ...]:
     return (*column(left, -220.0), *column(right, 220.0))
 
 
-def spring(count: int, pairs: Pairs, *, steps: int = 200) -> tuple[Point, ...]:
-    """Edges as springs, nodes as equal charges (Fruchterman and Reingold, 1991), from a circle: no randomness.
+def stress(count: int, pairs: Pairs, *, steps: int = 120) -> tuple[Point, ...]:
+    """Nodes as far apart on the canvas as in the graph, as well as the plane allows: no randomness.
+
+    Minimises the sum over node pairs of (|x_u - x_v| - d_uv)^2 / d_uv^2 by majorisation (Gansner, Koren and North, 2004),
+    from a circle; then the longest extent is turned across, and nodes that would cover each other are pushed apart.
 
     Args:
         count: N nodes.
         pairs: (u, v) of every edge, 0-based.
-        steps: moves of all nodes at once, each at most as long as a falling temperature allows.
+        steps: rounds of majorisation.
     """
     if count < 3:
         return tuple(_point((number - (count - 1) / 2) * 300, 0) for number in range(count))
+    hops = _hops(count, pairs)
+    weight = np.where(hops > 0, 1 / np.maximum(hops, 1) ** 2, 0)
+    inverse = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight)
     angles = 2 * np.pi * np.arange(count) / count
     place = np.stack([np.cos(angles), np.sin(angles) + 0.01 * np.arange(count) / count], axis=1)  # not quite symmetric
-    joined = np.zeros((count, count))
-    for u, v in pairs:
-        joined[u, v] = joined[v, u] = u != v
-    length = 1.6 / math.sqrt(count)
-    for step in range(steps):
-        apart = place[:, None] - place[None]  # (N, N, 2)
-        distance = np.maximum(np.linalg.norm(apart, axis=2), 0.01)
-        force = length**2 / distance**2 - joined * distance / length
-        move = (apart * force[:, :, None]).sum(axis=1) - 0.3 * place  # a weak pull keeps separate parts together
-        size = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 1e-9)
-        place = place + move / size * np.minimum(size, 0.2 * (1 - step / steps))
-    return _fitted(place)
+    for _ in range(steps):
+        apart = np.linalg.norm(place[:, None] - place[None], axis=2)
+        pull = np.where(apart > 1e-9, -weight * hops / np.maximum(apart, 1e-9), 0)
+        np.fill_diagonal(pull, -pull.sum(axis=1))
+        place = inverse @ pull @ place
+    _, _, axes = np.linalg.svd(place - place.mean(axis=0), full_matrices=False)
+    return _fitted(_separate(_spread(place @ axes.T), least=62.0))
 
 
 def tidy(count: int, pairs: Pairs) -> tuple[Point, ...]:
-    """The layout for a graph of which nothing is known: a circle while small or dense, else springs."""
+    """The layout for a graph of which nothing is known: a circle while small or dense, else by distances."""
     dense = len(pairs) > count * (count - 1) / 3
-    return circle(count) if count <= 6 or dense else spring(count, pairs)
+    return circle(count) if count <= 6 or dense else stress(count, pairs)
 
 
 def free_spot(taken: Sequence[Point]) -> Point:
@@ -82,6 +83,45 @@ def free_spot(taken: Sequence[Point]) -> Point:
     if not taken:
         return CENTRE
     return max(spots, key=lambda spot: min(math.dist(spot, point) for point in taken))
+
+
+def _hops(count: int, pairs: Pairs) -> np.ndarray:
+    """Fewest edges between every two nodes, (N, N); between separate parts one more than the largest, but at least 3."""
+    joined = np.eye(count, dtype=bool)
+    for u, v in pairs:
+        joined[u, v] = joined[v, u] = True
+    hops = np.where(joined, 1.0, np.inf)
+    reach, step = joined, 1
+    while True:
+        following = (reach.astype(float) @ joined) > 0
+        step += 1
+        if (following == reach).all():
+            break
+        hops[following & ~reach] = step
+        reach = following
+    np.fill_diagonal(hops, 0)
+    return np.where(np.isinf(hops), max(step, 3), hops)
+
+
+def _spread(place: np.ndarray) -> np.ndarray:
+    """Points (N, 2) of any size, stretched to fill the canvas; across and down differ by at most a factor of 1.6."""
+    place = place - (place.max(axis=0) + place.min(axis=0)) / 2
+    scale = np.array([900.0, 560.0]) / np.maximum(np.ptp(place, axis=0), 1e-6)
+    return place * np.minimum(scale, 1.6 * scale.min())
+
+
+def _separate(place: np.ndarray, *, least: float, rounds: int = 60) -> np.ndarray:
+    """Push nodes apart that are closer than `least`, half the gap each."""
+    for _ in range(rounds):
+        apart = place[:, None] - place[None]
+        distance = np.linalg.norm(apart, axis=2)
+        np.fill_diagonal(distance, least)
+        if (distance >= least).all():
+            break
+        gap = np.maximum(least - distance, 0) / 2
+        direction = np.where(distance[..., None] > 1e-6, apart / np.maximum(distance, 1e-6)[..., None], [1.0, 0.0])
+        place = place + (direction * gap[..., None]).sum(axis=1) * 0.6
+    return place
 
 
 def _fitted(place: np.ndarray) -> tuple[Point, ...]:

@@ -79,7 +79,7 @@ def barbell(size: int, between: int) -> Graph:
     first = list(combinations(range(size), 2))
     line = [(node, node + 1) for node in range(size - 1, size + between)]
     second = list(combinations(range(size + between, count), 2))
-    return _graph(count, first + line + second, layout.spring(count, first + line + second))
+    return _graph(count, first + line + second, layout.stress(count, first + line + second))
 
 
 def petersen() -> Graph:
@@ -93,7 +93,7 @@ def petersen() -> Graph:
 def karate() -> Graph:
     """Zachary's karate club: 34 members, 78 friendships, unweighted."""
     pairs = [(a - 1, b - 1) for a, others in _KARATE.items() for b in others]
-    return _graph(34, pairs, layout.spring(34, pairs))
+    return _graph(34, pairs, layout.stress(34, pairs))
 
 
 def house() -> Graph:

@@ -34,9 +34,7 @@ with frame.page(
     state.try_this(PRESETS, key="walk")
     with controls.row():
         graph_picker.picker()
-        length = controls.whole("n, edges of a walk", key="walk_n", low=0, high=LONGEST, default=3)
-        kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
-        files = st.empty()
+        length = controls.whole("n (edges)", key="walk_n", low=0, high=LONGEST, default=3)
     graph_source.problem()
     graph = graph_source.current()
     text = graph_source.text()
@@ -45,17 +43,20 @@ with frame.page(
 
     left, right = st.columns([11, 10], gap="medium")
     with left:
+        drawing = st.container()
+        with controls.row():
+            kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
+            graph_files.menu(graph, extra=lambda: power_code(graph, counts, length))
         stepped = listing(graph, length, selected, kind)
-        canvas(graph, key="walk_canvas", frames=frames(graph, stepped), word=stepped.kind, story=f"{text} {selected} {length} {kind}")
-        st.caption(count_line(graph, length, selected, stepped))
+        story = f"{text} {selected} {length} {kind}"
+        with drawing:
+            canvas(graph, key="walk_canvas", frames=frames(graph, stepped), word=stepped.kind, story=story, height=340)
+            st.caption(count_line(graph, length, selected, stepped))
     with right:
         power_table(graph, counts, length, selected)
         if graph.nodes:
             entry_story(graph, counts, length, selected)
-        frame.caption("computed", f"{power_name(length)} in exact integers, by repeated squaring", walk_bits.line(graph, length))
-
-    with files.container():
-        graph_files.menu(graph, extra=lambda: power_code(graph, counts, length))
+        frame.caption("computed", f"{power_name(length)} in exact integers, by repeated squaring", walk_bits.line(graph))
 
     tabs = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
     for name, tab in tabs.items():

@@ -33,7 +33,7 @@ def picker() -> None:
         key=KEY,
         on_change=_take,
         accept_new_options=True,
-        width=200,
+        width=160,
         help="Choose one, draw below, or type: wheel:9, or edges such as 1-2, 2-3",
     )
 

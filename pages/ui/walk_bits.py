@@ -13,14 +13,14 @@ from pages.ui.cached import graphs
 from pages.ui.matrix_grid import Cell, matrix_grid
 
 
-def line(graph: Graph, length: int) -> str:
+def line(graph: Graph) -> str:
     """Up to which n the powers fit, in a few words."""
     if not graph.whole:
         return "64-bit integers hold no fractions"
     first = graphs.overflow(graph_source.text())
     if first is None:
         return "64-bit integers would hold every power up to n = 200"
-    return f"64-bit integers overflow from n = {first} on" + (", see the tab 64 bits" if length >= first else "")
+    return f"64-bit integers overflow from n = {first} on"
 
 
 def show(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
@@ -32,7 +32,7 @@ def show(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected
     row, column = selected
     wrong = sum(a != b for one, other in zip(shown, counts, strict=True) for a, b in zip(one, other, strict=True))
     st.markdown(
-        f"**n = {length}: {wrong} of {len(counts) ** 2} entries wrong.** {line(graph, length)[0].upper()}{line(graph, length)[1:]}. "
+        f"**n = {length}: {wrong} of {len(counts) ** 2} entries wrong.** {line(graph)}. "
         "numpy raises no error: the numbers wrap round 2⁶⁴ = 18,446,744,073,709,551,616."
     )
     matrix_grid(

@@ -143,13 +143,14 @@ def _product(graph: Graph, length: int, selected: Cell) -> None:
             [*(walks.short(term.product) for term in shown), total],
         ],
         key="walk_product",
-        rows=[f"{power_name(length - 1)} from {graph.nodes[row]} to", f"A from there to {graph.nodes[column]}", "product"],
+        rows=[f"{power_name(length - 1)}, {graph.nodes[row]} → k", f"A, k → {graph.nodes[column]}", "product"],
         columns=[*(graph.nodes[term.via] for term in shown), "sum"],
+        corner="k",
         label=f"Row {graph.nodes[row]} of {power_name(length - 1)} times column {graph.nodes[column]} of A",
         heat=["0" * (len(shown) + 1)] * 2 + ["".join("4" if term.product else "0" for term in shown) + "0"],
     )
     hidden = len(all_terms) - len(shown) - max(left_out, 0)
-    notes = [f"Walks of {length - 1} edges to each node, times the last edge to {graph.nodes[column]}"]
+    notes = [f"Walks of {length - 1} edges to k, times the last edge from k to {graph.nodes[column]}"]
     if hidden:
         notes.append(f"{hidden} terms that are 0 are left out")
     if left_out > 0:

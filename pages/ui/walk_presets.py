@@ -16,14 +16,14 @@ PRESETS = (
         "The 3 is three walks: step through them, then press Extend and each grows by one edge.",
     ),
     _preset(
-        "Walks or paths", "3.1.c", "house", 4, "1,3",
+        "Paths", "3.1.c", "house", 4, "1,3",
         "Four edges from 1 to 3: most walks turn round on the way, and few meet no node twice.", kind="path",
     ),
     _preset(
-        "Why the zeros?", "3.1.b", "grid:2x3", 3, "1,2",
+        "Zeros", "3.1.b", "grid:2x3", 3, "1,2",
         "Each edge changes sides, so half of every power is 0: n + 1 moves the zeros to the other half.", tab="Facts",
     ),
-    _preset("Degrees on the diagonal", "3.1.b", "petersen", 2, "1,1", "Walks of two edges back to the start: one per neighbour.", tab="Facts"),
-    _preset("Too large for 64 bits", "3.1.c", "complete:7", 26, "1,1", "At n = 26 64-bit integers turn negative; the exact entry stands below.", tab="64 bits"),
-    _preset("Fill in the matrices", "3.1.a", "house", 3, "1,2", "Three graphs and the hexagon's A²; the answers stay hidden until you ask.", tab="Exercise"),
+    _preset("Degrees", "3.1.b", "petersen", 2, "1,1", "Walks of two edges back to the start: one per neighbour.", tab="Facts"),
+    _preset("Overflow", "3.1.c", "complete:7", 26, "1,1", "At n = 26 64-bit integers turn negative; the exact entry stands below.", tab="64 bits"),
+    _preset("Exercise", "3.1.a", "house", 3, "1,2", "Three graphs and the hexagon's A²; the answers stay hidden until you ask.", tab="Exercise"),
 )  # fmt: skip
