@@ -1,0 +1,170 @@
+"""Charts of the latency page: time against accuracy, ranks, runs, batch sizes, and the difference that a graph makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts import style
+
+Rows = Sequence[Mapping[str, object]]
+FAMILIES = ["VGG", "ResNet", "DenseNet", "MobileNet", "ViT", "other"]
+Y_TITLES = {
+    "top1": "top-1 on ImageNet, % (published)",
+    "parameters": "parameters, millions",
+    "gmacs": "multiply-adds of one image, 10⁹",
+}
+
+
+def _family(legend: bool = False) -> alt.Color:
+    shown = alt.Legend(title=None) if legend else None
+    return alt.Color("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=shown)
+
+
+def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> alt.TopLevelMixin:
+    """Figures 1 and 2: each model's time per image, with the interval of its median, against another of its figures.
+
+    Args:
+        rows: model, label, family, source, ms, low_ms, high_ms, origin, and the column `y`.
+        y: top1, parameters (in millions) or gmacs.
+        x_title: of the time.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    data["shown"] = data["label"] + data["mark"]
+    y_scale = alt.Scale(zero=False, padding=24) if y == "top1" else alt.Scale(type="log", padding=24)
+    base = alt.Chart(data).encode(
+        x=alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", padding=30)),
+        y=alt.Y(f"{y}:Q", title=Y_TITLES[y], scale=y_scale),
+        color=_family(),
+        tooltip=[
+            alt.Tooltip("label", title="model"),
+            alt.Tooltip("ms", title="ms per image", format=".3g"),
+            alt.Tooltip("low_ms", title="95 % from", format=".3g"),
+            alt.Tooltip("high_ms", title="to", format=".3g"),
+            alt.Tooltip(y, title=Y_TITLES[y], format=".4g"),
+            alt.Tooltip("origin", title="time"),
+        ],
+    )
+    points = base.mark_point(filled=True).encode(shape=style.shape_of_source(), fillOpacity=style.fill_of_source())
+    bars = base.mark_rule(strokeWidth=2).encode(x="low_ms:Q", x2="high_ms:Q")
+    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
+    names = base.mark_text(dy=-14, fontSize=size).encode(text="shown:N")
+    pick = alt.selection_point(name="pt", fields=["model"])
+    chart = alt.layer(bars, points.add_params(pick), names).properties(height=360)
+    return style.finish(chart, presenting=presenting)
+
+
+def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Ranks at two places, a line per model: which change, and by how much.
+
+    Args:
+        rows: label, family, place, rank (1 = fastest), ms.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    places = list(dict.fromkeys(data["place"]))
+    data["left"] = data["label"] + "  " + data["ms"].map(lambda ms: f"{ms:.3g} ms")
+    data["right"] = data["ms"].map(lambda ms: f"{ms:.3g} ms  ") + data["label"]
+    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
+    base = alt.Chart(data).encode(
+        x=alt.X("place:N", sort=places, title=None, scale=alt.Scale(padding=0.5), axis=alt.Axis(labelAngle=0, orient="top", labelLimit=300)),
+        y=alt.Y("rank:Q", scale=alt.Scale(reverse=True, padding=16, nice=False), axis=None),
+        color=_family(),
+        tooltip=[alt.Tooltip("label", title="model"), "place", "rank", alt.Tooltip("ms", title="ms per image", format=".3g")],
+    )
+    lines = base.mark_line(strokeWidth=2.5).encode(detail="label:N")
+    points = base.mark_point(filled=True).encode(shape=style.shape_of_source(), fillOpacity=style.fill_of_source())
+    first = base.transform_filter(alt.datum.place == places[0]).mark_text(align="right", dx=-12, fontSize=size)
+    layers = [lines, points, first.encode(text="left:N")]
+    if len(places) > 1:
+        last = base.transform_filter(alt.datum.place == places[-1]).mark_text(align="left", dx=12, fontSize=size)
+        layers.append(last.encode(text="right:N"))
+    return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
+
+
+def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> alt.TopLevelMixin:
+    """Every run as a dot, over the median and the interquartile range; warm-up runs hollow, as they do not count.
+
+    Args:
+        rows: label, family, ms, run, counted ("counted" or "warm-up").
+        spans: label, family, median, low, high (quartiles), p90.
+        x_title: of the time.
+        presenting: letters for a projector.
+    """
+    dots, ranges = pd.DataFrame(rows), pd.DataFrame(spans)
+    order = list(ranges.sort_values("median")["label"])
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    x = alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", nice=False, padding=20))
+    bars = (
+        alt.Chart(ranges)
+        .mark_bar(opacity=0.3, height=22)
+        .encode(
+            x=alt.X("low:Q", title=x_title), x2="high:Q", y=y, color=_family(),
+            tooltip=["label", alt.Tooltip("median", format=".4g"), alt.Tooltip("low", title="quartiles from", format=".4g"), alt.Tooltip("high", title="to", format=".4g"), alt.Tooltip("p90", format=".4g")],
+        )
+    )  # fmt: skip
+    medians = alt.Chart(ranges).mark_tick(thickness=3, height=26).encode(x="median:Q", y=y, color=_family())
+    points = (
+        alt.Chart(dots)
+        .mark_point(size=34, strokeWidth=1.2)
+        .encode(
+            x=x, y=y, yOffset=alt.YOffset("jitter:Q", scale=alt.Scale(domain=[-1, 1])),
+            stroke=alt.Stroke("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None),
+            fill=alt.Fill("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None),
+            fillOpacity=alt.FillOpacity("counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None),
+            tooltip=["label", "run", "counted", alt.Tooltip("ms", format=".4g")],
+        )
+    )  # fmt: skip
+    return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60), presenting=presenting)
+
+
+def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False) -> alt.TopLevelMixin:
+    """Time against batch size, a line per model; batch sizes beyond the budget are named, not drawn as values.
+
+    Args:
+        rows: label, family, batch, ms, low_ms, high_ms.
+        skipped: label, family, batch, text, ms (where to write the text).
+        y_title: of the time.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    names = list(dict.fromkeys(data["label"]))
+    sizes = sorted({*data["batch"], *(row["batch"] for row in skipped)})
+    x = alt.X("batch:Q", title="batch size", scale=alt.Scale(type="log", base=2, nice=False, padding=24), axis=alt.Axis(values=sizes, format="d"))
+    y = alt.Y("ms:Q", title=y_title, scale=alt.Scale(type="log", padding=20))
+    colour = alt.Color("label:N", scale=alt.Scale(domain=names, range=list(style.COLOURS) * 2), sort=names, title=None)
+    base = alt.Chart(data).encode(
+        x=x, y=y, color=colour,
+        tooltip=["label", "batch", alt.Tooltip("ms", format=".4g"), alt.Tooltip("low_ms", title="95 % from", format=".4g"), alt.Tooltip("high_ms", title="to", format=".4g")],
+    )  # fmt: skip
+    layers = [base.mark_line(strokeWidth=2.5), base.mark_point(filled=True), base.mark_rule(strokeWidth=2).encode(y="low_ms:Q", y2="high_ms:Q")]
+    if skipped:
+        size = (style.LETTERS_PRESENTING if presenting else style.LETTERS) - 2
+        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=colour, tooltip=["label", "batch", "text"])
+        layers += [late.mark_text(text="?", fontSize=size + 6, fontWeight="bold")]
+    return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
+
+
+def differences(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Paired differences in percent with their intervals, against the line of no difference.
+
+    Args:
+        rows: label, against, percent, low, high, pairs.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    kinds = list(dict.fromkeys(data["against"]))
+    base = alt.Chart(data).encode(
+        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
+        yOffset=alt.YOffset("against:N", sort=kinds),
+        color=alt.Color("against:N", scale=style.colours(kinds), sort=kinds, title=None),
+        tooltip=["label", "against", alt.Tooltip("percent", format="+.2f"), alt.Tooltip("low", format="+.2f"), alt.Tooltip("high", format="+.2f"), "pairs"],
+    )
+    points = base.mark_point(filled=True).encode(x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)"))
+    bars = base.mark_rule(strokeWidth=2.5).encode(x="low:Q", x2="high:Q")
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x="x:Q")
+    chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)
+    return style.finish(chart, presenting=presenting)

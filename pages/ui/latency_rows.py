@@ -1,0 +1,220 @@
+"""Rows for the latency page's charts and tables, from a measurement and what is known of its models. No Streamlit in here."""
+
+from __future__ import annotations
+
+from dl2core.cnn import comparison, zoo
+from dl2core.cnn.timings import LatencyResult, Timing, paired_difference
+from pages.ui.provenance import SOURCES
+
+Row = dict[str, object]
+
+
+def first_timings(result: LatencyResult) -> list[Timing]:
+    """One timing per model: its first batch size and mode."""
+    return [timing for model in result.spec.models if (timing := result.timing(model))]
+
+
+def per_image(result: LatencyResult) -> dict[str, float]:
+    """Model -> ms per image, of the first batch size and mode."""
+    return {timing.model: timing.per_image_ms for timing in first_timings(result)}
+
+
+def scatter(result: LatencyResult, source: str, origin: str) -> list[Row]:
+    """A point per model that has known figures."""
+    rows = []
+    for timing in first_timings(result):
+        known = comparison.KNOWN.get(timing.model)
+        if known is None:
+            continue
+        low, high = timing.interval_ms
+        rows.append(
+            {
+                "model": timing.model,
+                "label": known.label,
+                "family": known.family,
+                "source": source,
+                "mark": "",
+                "ms": timing.per_image_ms,
+                "low_ms": low / timing.batch,
+                "high_ms": high / timing.batch,
+                "top1": known.top1,
+                "parameters": known.parameters / 1e6,
+                "gmacs": known.gmacs,
+                "origin": f"{SOURCES[source].word}, {origin}",
+            }
+        )
+    return rows
+
+
+def report_scatter(models: tuple[str, ...]) -> list[Row]:
+    """The report's own points: no interval, as it gives none."""
+    known = [comparison.KNOWN[name] for name in models if name in comparison.KNOWN]
+    return [
+        {
+            "model": one.name,
+            "label": one.label,
+            "family": one.family,
+            "source": "report",
+            "mark": " ◆",
+            "ms": one.report_ms,
+            "low_ms": one.report_ms,
+            "high_ms": one.report_ms,
+            "top1": one.top1,
+            "parameters": one.parameters / 1e6,
+            "gmacs": one.gmacs,
+            "origin": "the report, Table 1 (mean of 100 runs, its GPU)",
+        }
+        for one in known
+    ]
+
+
+def slope(here: dict[str, float], source: str, place: str, *, hide: bool = False) -> list[Row]:
+    """Ranks on the report's GPU and here; `hide` leaves the second place out, for the bet."""
+    models = [name for name in here if name in comparison.KNOWN]
+    columns = [("the report's GPU", "report", {name: comparison.KNOWN[name].report_ms for name in models})]
+    if not hide:
+        columns.append((place, source, {name: here[name] for name in models}))
+    rows = []
+    for title, kind, times in columns:
+        for rank, name in enumerate(sorted(times, key=times.__getitem__), start=1):
+            known = comparison.KNOWN[name]
+            rows.append(
+                {"label": known.label, "family": known.family, "place": title, "source": kind, "rank": rank, "ms": times[name]}
+            )
+    return rows
+
+
+def table(result: LatencyResult, source: str) -> list[Row]:
+    """Table 1: the report, published figures and the measurement side by side."""
+    mark = SOURCES[source].mark
+    rows = []
+    for timing in first_timings(result):
+        known = comparison.KNOWN.get(timing.model)
+        low, high = timing.interval_ms
+        rows.append(
+            {
+                "model": zoo.label(timing.model),
+                "◆ report, ms per image": known.report_ms if known else None,
+                f"{mark} here, ms per image": timing.per_image_ms,
+                f"{mark} ms per batch": timing.median_ms,
+                f"{mark} 95 % of the median": f"{low:.4g} to {high:.4g}",
+                f"{mark} IQR, ms": timing.iqr_ms,
+                f"{mark} p90, ms": timing.p90_ms,
+                f"{mark} min, ms": timing.min_ms,
+                f"{mark} runs": timing.n,
+                f"{mark} state": state(timing),
+                "▲ GPU, batch 1024, ms": known.gpu_ms if known else None,
+                "▲ CPU, batch 1, ms": known.cpu_ms if known else None,
+                "▲ top-1, %": known.top1 if known else None,
+                "parameters, M": known.parameters / 1e6 if known else None,
+                "■ multiply-adds, 10⁹": known.gmacs if known else None,
+                "▲ activations, M": known.mega_activations if known else None,
+            }
+        )
+    return rows
+
+
+def state(timing: Timing) -> str:
+    """How far the number can be trusted, in words."""
+    words = ["settled within 3 %" if timing.settled else f"not settled (± {100 * timing.interval_share:.0f} %)"]
+    if timing.noisy:
+        words.append("noisy")
+    if timing.note:
+        words.append(timing.note)
+    return ", ".join(words)
+
+
+def runs(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[Row]]:
+    """Every run, warm-up included, and the spans under them."""
+    dots, spans = [], []
+    for timing in first_timings(result):
+        scale = timing.batch if per_image else 1
+        name, family = zoo.label(timing.model), zoo.family(timing.model)
+        low, high = timing.quartiles_ms
+        spans.append(
+            {
+                "label": name,
+                "family": family,
+                "median": timing.median_ms / scale,
+                "low": low / scale,
+                "high": high / scale,
+                "p90": timing.p90_ms / scale,
+            }
+        )
+        for counted, times in (("warm-up", timing.warmup_ms), ("counted", timing.runs_ms)):
+            for number, ms in enumerate(times, start=1):
+                jitter = ((number * 7) % 11 - 5) / 8  # spread over the row, the same in every drawing
+                dots.append({"label": name, "family": family, "ms": ms / scale, "run": number, "counted": counted, "jitter": jitter})
+    return dots, spans
+
+
+def batches(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[Row]]:
+    """Time against batch size, and the batch sizes that the budget did not reach."""
+    rows = []
+    for timing in result.timings:
+        scale = timing.batch if per_image else 1
+        low, high = timing.interval_ms
+        rows.append(
+            {
+                "label": zoo.label(timing.model),
+                "family": zoo.family(timing.model),
+                "batch": timing.batch,
+                "ms": timing.median_ms / scale,
+                "low_ms": low / scale,
+                "high_ms": high / scale,
+            }
+        )
+    missing = []
+    for skipped in result.skipped:
+        known = [timing for timing in result.timings if timing.model == skipped.model]
+        largest = max(known, key=lambda timing: timing.batch)
+        per_run = largest.per_image_ms if per_image else largest.per_image_ms * skipped.batch
+        text = f"not measured (about {skipped.about_s:.0f} s)"
+        missing.append({"label": zoo.label(skipped.model), "batch": skipped.batch, "ms": per_run, "text": text})
+    return rows, missing
+
+
+def differences(result: LatencyResult) -> list[Row]:
+    """Figure 3: the other modes against no_grad, paired."""
+    rows = []
+    for model in result.spec.models:
+        base = result.timing(model, mode="no_grad")
+        for mode, against in (("grad", "with a graph"), ("inference_mode", "inference_mode")):
+            other = result.timing(model, mode=mode)
+            if base is None or other is None:
+                continue
+            found = paired_difference(other, base)
+            rows.append(
+                {
+                    "label": zoo.label(model),
+                    "against": against,
+                    "percent": found.percent,
+                    "low": found.interval.low,
+                    "high": found.interval.high,
+                    "pairs": found.pairs,
+                }
+            )
+    return rows
+
+
+def compare(now: LatencyResult, before: LatencyResult) -> list[Row]:
+    """Two measurements side by side, for every model that both hold; the first batch size and mode of each."""
+    earlier = {timing.model: timing for timing in first_timings(before)}
+    rows = []
+    for timing in first_timings(now):
+        other = earlier.get(timing.model)
+        if other is None:
+            continue
+        apart = timing.interval_ms.low / timing.batch > other.interval_ms.high / other.batch
+        apart |= timing.interval_ms.high / timing.batch < other.interval_ms.low / other.batch
+        rows.append(
+            {
+                "model": zoo.label(timing.model),
+                "shown above, ms per image": timing.per_image_ms,
+                "taken out, ms per image": other.per_image_ms,
+                "change, %": 100 * (timing.per_image_ms / other.per_image_ms - 1),
+                "intervals": "apart" if apart else "overlap",
+                "batches": f"{timing.batch} and {other.batch}",
+            }
+        )
+    return rows

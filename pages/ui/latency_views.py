@@ -1,0 +1,194 @@
+"""The latency page's five views of a measurement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dl2core.cnn import comparison, documents, zoo
+from dl2core.cnn.roofline import ProfileResult
+from dl2core.cnn.timings import LatencyResult
+from dl2core.store import Document
+from pages.ui import frame, latency_rows, numbers, predict, provenance, state
+from pages.ui.cached import cnn
+from pages.ui.charts import cnn as charts
+from pages.ui.charts import cnn_why
+
+GROUPS = {  # ten kinds are more than colours can tell apart
+    "convolution": "convolution",
+    "matrix product": "matrix product, attention",
+    "attention": "matrix product, attention",
+    "normalisation": "normalisation",
+    "activation": "activation, pooling",
+    "pooling": "activation, pooling",
+    "addition and product": "copies, additions",
+    "copy and concatenation": "copies, additions",
+    "other operators": "other, Python",
+    "Python and dispatch": "other, Python",
+}
+
+
+def ranks(result: LatencyResult, source: str, origin: str) -> None:
+    """The slope chart and Figures 1 and 2; with "Bet first", the times here stay hidden until the bet is revealed."""
+    place = "here" if source == "measured" else "our stored run"
+    here = {name: ms for name, ms in latency_rows.per_image(result).items() if name in comparison.KNOWN}
+    hide = False
+    if state.value_of("lat_first") and len(here) > 1:
+        made = predict.bet("Which is slowest here?", [zoo.label(name) for name in here], key="lat")
+        predict.verdict(made, zoo.label(max(here, key=here.__getitem__)))
+        hide = not made.revealed
+    left, right = st.columns(2, gap="medium")
+    with left:
+        agreement = comparison.agreement(here)
+        st.markdown("**Fastest on top: the report's GPU and this CPU**" if not hide else "**Fastest on top: the report's GPU**")
+        if here:
+            chart = charts.slope(latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting())
+            st.altair_chart(chart, alt="Ranks of the models on the report's GPU and here")
+        if agreement is not None and not hide:
+            st.caption(f"Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")
+    with right:
+        _figures(result, source, origin, hide=hide)
+
+
+def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> None:
+    y = st.segmented_control(
+        "Against", ("top1", "parameters", "gmacs"), default="top1", required=True, key="lat_y", bind="query-params",
+        format_func={"top1": "accuracy, Figure 1", "parameters": "parameters, Figure 2", "gmacs": "multiply-adds"}.get,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    rows = latency_rows.report_scatter(result.spec.models) if hide else latency_rows.scatter(result, source, origin)
+    if not rows:
+        st.caption("These models have no published figures to set against the time.")
+        return
+    title = "the report's ms per image" if hide else f"ms per image at batch {latency_rows.first_timings(result)[0].batch}"
+    chart = charts.scatter(rows, y or "top1", x_title=title, presenting=frame.presenting())
+    picked = st.altair_chart(chart, on_select="rerun", key="lat_points", alt="Time per image against a figure of each model")
+    points = picked["selection"].get("pt") or []
+    if points:
+        card(str(points[0]["model"]))
+    else:
+        st.caption("Select a point for its card.")
+
+
+def card(model: str) -> None:
+    """One model's figures and where its time goes, from the stored profile."""
+    known, profile = comparison.KNOWN.get(model), cnn.stored_profile()[0].profile(model)
+    if known is None:
+        return
+    with st.container(border=True):
+        st.markdown(
+            f"**{known.label}** · {known.parameters / 1e6:.1f} M parameters · {known.gmacs:.3g} · 10⁹ multiply-adds · "
+            f"{known.mega_activations:.3g} M activations · top-1 {known.top1} % ({known.top1_source})"
+        )
+        if profile:
+            parts = sorted(profile.shares, key=lambda share: -share.ms)[:4]
+            st.caption("Time: " + ", ".join(f"{share.kind} {100 * share.ms / profile.total_ms:.0f} %" for share in parts))
+
+
+def correlations(result: LatencyResult, source: str) -> None:
+    """What predicts the time: a table of rank correlations."""
+    here = "● here" if source == "measured" else "○ our stored run"
+    found = comparison.correlations(latency_rows.per_image(result), here)
+    if not found:
+        return
+    marks = {"the report's GPU": "◆ ", "published GPU, batch 1024": "▲ ", "published CPU, batch 1": "▲ "}
+    rows = [
+        {"Spearman's ρ of time with": predictor}
+        | {marks.get(one.place, "") + one.place: round(one.rho, 2) for one in found if one.predictor == predictor}
+        for predictor in comparison.PREDICTORS
+    ]
+    st.dataframe(rows, hide_index=True)
+
+
+def runs(result: LatencyResult, *, per_image: bool) -> None:
+    """Every run as a dot."""
+    dots, spans = latency_rows.runs(result, per_image=per_image)
+    title = "ms per image (batch / its size)" if per_image else "ms per batch"
+    st.altair_chart(charts.runs(dots, spans, x_title=title, presenting=frame.presenting()), alt="Every run of every model")
+    st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
+
+
+def sweep(result: LatencyResult, *, per_image: bool) -> None:
+    """Time against batch size."""
+    rows, skipped = latency_rows.batches(result, per_image=per_image)
+    title = "ms per image" if per_image else "ms per batch"
+    chart = charts.batches(rows, skipped, y_title=title, presenting=frame.presenting())
+    st.altair_chart(chart, alt="Time against batch size")
+    for row in skipped:
+        st.caption(f"**?** {row['label']}, batch {row['batch']}: {row['text']}")
+
+
+def graph(result: LatencyResult) -> None:
+    """Figure 3 as paired differences."""
+    rows = latency_rows.differences(result)
+    if rows:
+        st.altair_chart(charts.differences(rows, presenting=frame.presenting()), alt="Paired differences between the modes")
+    st.caption(
+        "The modes take turns run by run. Fused attention, which only runs without a graph, is switched off: "
+        "left on, it would be counted as a gain of no_grad."
+    )
+
+
+def why(result: ProfileResult) -> None:
+    """The roofline and the time by kind of operation."""
+    left, right = st.columns(2, gap="medium")
+    rows, parts = [], []
+    for profile in result.profiles:
+        name = zoo.label(profile.model)
+        share = 100 * profile.gflops / result.roof.at(profile.intensity)
+        rows.append(
+            {"label": name, "family": zoo.family(profile.model), "intensity": profile.intensity, "gflops": profile.gflops, "share": share}
+        )
+        groups = dict.fromkeys(GROUPS.values(), 0.0)
+        for part in profile.shares:
+            groups[GROUPS[part.kind]] += part.ms
+        parts += [
+            {"label": name, "kind": kind, "ms": ms, "percent": 100 * ms / profile.total_ms, "place": place}
+            for place, (kind, ms) in enumerate(groups.items())
+        ]
+    with left:
+        st.markdown("**Under the roof: how much of the machine each model uses**")
+        st.altair_chart(cnn_why.roofline(rows, result.roof, presenting=frame.presenting()), alt="Roofline of this machine")
+    with right:
+        st.markdown("**Where the time of a pass goes**")
+        st.altair_chart(cnn_why.breakdown(parts, presenting=frame.presenting()), alt="Time by kind of operation")
+    st.dataframe(
+        [
+            {
+                "model": zoo.label(profile.model),
+                "parameters, M": round(profile.parameters / 1e6, 1),
+                "■ multiply-adds, 10⁹": round(profile.gmacs, 4),
+                "■ activations, M": round(profile.mega_activations, 2),
+                "■ FLOP per byte": round(profile.intensity, 1),
+                "ms per batch": float(numbers.number(profile.median_ms)),
+                "GFLOP/s": round(profile.gflops, 1),
+                "% of the matrix product's": round(100 * profile.gflops / result.roof.gflops),
+            }
+            for profile in result.profiles
+        ],
+        hide_index=True,
+    )
+
+
+def only(result: LatencyResult, models: tuple[str, ...]) -> LatencyResult:
+    """The part of a measurement that concerns these models."""
+    wanted = tuple(name for name in models if result.timing(name))
+    return replace(
+        result,
+        spec=replace(result.spec, models=wanted),
+        timings=tuple(timing for timing in result.timings if timing.model in wanted),
+        skipped=tuple(one for one in result.skipped if one.model in wanted),
+    )
+
+
+def compare(now: LatencyResult, document: Document) -> None:
+    """The measurement above beside one that was kept or imported."""
+    before = documents.from_document(document)
+    rows = latency_rows.compare(now, before)
+    st.markdown("**Compared with the result taken out**")
+    if rows:
+        st.dataframe(rows, hide_index=True)
+    else:
+        st.caption("The two have no model in common.")
+    st.caption(provenance.of_document(document, kind="measured"))
