@@ -1,4 +1,4 @@
-"""Verb of the graph networks: `gcn`, the layers on any graph."""
+"""Verbs of the graph networks: `gcn`, the layers on any graph, and `karate`, what edges are worth in learning."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add(verbs: Any) -> None:
-    """Add the verb to the command line."""
+    """Add the verbs to the command line."""
     gcn = common.verb(verbs, "gcn", run=_gcn, help="graph layers on a graph, in every form", show=_show)
     gcn.add_argument("--graph", default="house", metavar="NAME", help="cycle:6, wheel:7, karate, … (default house)")
     gcn.add_argument("--edges", metavar="LIST", help='an edge list instead, "1-2, 2-3"')
@@ -33,6 +33,16 @@ def add(verbs: Any) -> None:
     gcn.add_argument(
         "--weights", metavar="FILE", help='json [{"weight", "own", "attention"}], or "seeded" (default identity)'
     )
+
+    karate = common.verb(
+        verbs, "karate", run=_karate, help="classify the karate club with and without edges", show=_show_karate
+    )
+    karate.add_argument(
+        "--aggregation", default="symmetric", metavar="NAME", help="of the graph network (default symmetric)"
+    )
+    karate.add_argument("--labelled", type=common.whole(1), default=1, metavar="N", help="labels per club (default 1)")
+    karate.add_argument("--steps", type=common.whole(1), default=150, metavar="S", help="of Adam (default 150)")
+    karate.add_argument("--seeds", type=common.whole(2), default=20, metavar="N", help="runs (default 20)")
 
 
 def _gcn(arguments: argparse.Namespace) -> store.Document:
@@ -136,3 +146,23 @@ def _show(document: store.Document) -> str:
     difference = document["max_difference"]
     forms = "no matrix form" if difference is None else f"the forms differ by {difference:.1e} at most"
     return "\n".join([f"after {document['spec']['layers']} layers ({forms})", *common.grid(rows)])
+
+
+def _karate(arguments: argparse.Namespace) -> store.Document:
+    from dl2core.graphs import learn
+
+    spec = learn.Spec(
+        propagation=arguments.aggregation,
+        labelled=arguments.labelled,
+        steps=arguments.steps,
+        seeds=arguments.seeds,
+        seed=arguments.seed,
+    )
+    return store.document("karate", spec=spec, **learn.fields(common.work(learn.train(spec))))
+
+
+def _show_karate(document: store.Document) -> str:
+    """Median accuracy of each network over the seeds."""
+    rows = [["network", "median %", "low", "high"]]
+    rows += [[arm["name"], arm["median"], *arm["interval"]] for arm in document["arms"]]
+    return "\n".join([f"{document['n']} unlabelled members, {document['spec']['seeds']} seeds", *common.grid(rows)])

@@ -12,7 +12,6 @@ gradients.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +26,7 @@ CLUBS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1,
 LEADERS = (0, 33)
 ARMS = ("graph", "without edges", "rows of A")
 BETAS, EPSILON = (0.9, 0.999), 1e-8  # of Adam
-FRAMES = 60  # at most so many snapshots of the embedding are kept
+FRAMES = 30  # about so many snapshots of the embedding are kept
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,27 @@ class Network:
             self.weights[name] = self.weights[name] - self.rate * mean / (np.sqrt(square) + EPSILON)
 
 
-def frames(learned: Learned) -> Iterator[tuple[int, dict[str, Array]]]:
-    """Step and the embedding (N, 2) of every arm, in the order of training."""
-    for i, step in enumerate(learned.steps):
-        yield step, {arm.name: arm.embeddings[i] for arm in learned.arms}
+def fields(learned: Learned) -> dict[str, object]:
+    """The comparison as fields of a result document: percent and points, embeddings with four decimals."""
+    return {
+        "n": len(CLUBS) - len(learned.labelled),
+        "steps": learned.steps,
+        "labelled": learned.labelled,
+        "arms": [
+            {
+                "name": arm.name,
+                "median": arm.median,
+                "interval": arm.interval,
+                "accuracies": arm.accuracies,
+                "losses": arm.losses,
+                "embeddings": np.round(arm.embeddings, 4),
+                "predictions": arm.predictions,
+            }
+            for arm in learned.arms
+        ],
+        "differences": [
+            {"name": name, "points": points, "interval": interval}
+            for name in ARMS[1:]
+            for points, interval in [learned.difference(name)]
+        ],
+    }

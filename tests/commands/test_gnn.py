@@ -97,3 +97,16 @@ def test_bad_weights_are_refused(capsys, tmp_path, content):
     code, _, err = run(capsys, "--graph", "path:3", "--weights", str(file))
     assert code == 2
     assert len(err.strip().splitlines()) == 1
+
+
+def test_karate_document_and_text(capsys):
+    words = ["karate", "--seeds", "3", "--steps", "30"]
+    assert main.main([*words, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["n"] == 32
+    assert [arm["name"] for arm in document["arms"]] == ["graph", "without edges", "rows of A"]
+    assert all(arm["interval"][0] <= arm["median"] <= arm["interval"][1] for arm in document["arms"])
+    assert main.main(words) == 0
+    assert "without edges" in capsys.readouterr().out
+    assert main.main(["karate", "--labelled", "11"]) == 2
+    assert "labelled must lie in 1..10" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import pytest
 import torch
 from graphs.cases import wheel
 
-from dl2core import jobs
+from dl2core import jobs, store
 from dl2core.errors import InputError
 from dl2core.graphs import learn
 
@@ -86,9 +86,15 @@ def test_progress_carries_snapshots_and_ends_at_one():
     seen = list(learn.train(learn.Spec(steps=20, seeds=2)))
     assert seen[-1].done == 1
     assert [len(step.partial.steps) for step in seen] == list(range(1, len(seen) + 1))
-    pictures = list(learn.frames(seen[-1].partial))
-    assert pictures[-1][0] == 20
-    assert set(pictures[-1][1]) == set(learn.ARMS)
+
+
+def test_fields_are_what_a_document_holds(learned):
+    kept = store.jsonable(learn.fields(learned))
+    assert kept["n"] == 32
+    assert kept["steps"][-1] == 120
+    assert [arm["name"] for arm in kept["arms"]] == list(learn.ARMS)
+    assert np.shape(kept["arms"][0]["embeddings"]) == (len(kept["steps"]), 34, 2)
+    assert [one["name"] for one in kept["differences"]] == ["without edges", "rows of A"]
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,147 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         for field, title in (("energy", "Dirichlet energy / ‖H‖²"), ("distance", "mean average distance"))
     ]
     return style.finish(alt.vconcat(*panels), presenting=presenting)
+
+
+def matrices(pictures: Sequence[Rows], *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Adjacency matrices side by side; entries other than 0 are filled, and printed where there is room.
+
+    Args:
+        pictures: one list per matrix, of matrix (its name), row, column, value.
+        presenting: letters for a projector.
+    """
+    return style.finish(alt.hconcat(*[_matrix(rows) for rows in pictures]), presenting=presenting)
+
+
+def _matrix(rows: Rows) -> alt.TopLevelMixin:
+    data = pd.DataFrame(rows)
+    size = int(data["row"].max())
+    side = 250 if size > 3 else 150
+    base = alt.Chart(data, title=str(data["matrix"].iloc[0])).encode(
+        x=alt.X("column:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True)),
+        y=alt.Y("row:O", title=None, axis=alt.Axis(labelOverlap=True)),
+        tooltip=["row", "column", "value"],
+    )
+    filled = base.mark_rect(stroke=style.GREY, strokeWidth=0.3).encode(
+        color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)"))
+    )
+    if size > 12:
+        return filled.properties(width=side, height=side)
+    text = base.mark_text().encode(
+        text=alt.Text("value:Q", format=".3~g"),
+        color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.GREY)),
+    )
+    return (filled + text).properties(width=side, height=side)
+
+
+def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Small pictures of many matrices. Args as in `matrices`, in one list."""
+    data = pd.DataFrame(cells)
+    side = max(36, 9 * int(data["row"].max()))
+    chart = (
+        alt.Chart(data)
+        .mark_rect(stroke=style.GREY, strokeWidth=0.3)
+        .encode(
+            x=alt.X("column:O", axis=None),
+            y=alt.Y("row:O", axis=None),
+            color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)")),
+            facet=alt.Facet("matrix:O", columns=12, title=None, header=alt.Header(labels=False), sort=list(dict.fromkeys(data["matrix"])), spacing=8),
+        )
+        .properties(width=side, height=side)
+    )
+    return style.finish(chart, presenting=presenting)
+
+
+def answers(rows: Rows, nodes: Sequence[str], *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Each node's answer before (ring) and after (dot) renumbering, one panel per network.
+
+    Args:
+        rows: network, node, numbering ("before", "after"), answer.
+        nodes: their order.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    x = alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    y = alt.Y("answer:Q", title="answer")
+    panels = []
+    for name, colour in (("graph network", style.BLUE), ("plain network", style.VERMILLION)):
+        own = alt.Chart(data[data["network"] == name], title=f"{name}: ring before, dot after")
+        line = own.mark_line(color=style.GREY, strokeWidth=1.5).encode(x=x, y=y, detail="node:N")
+        shared = {"x": x, "y": y, "tooltip": ["node", "numbering", alt.Tooltip("answer", format=".4g")]}
+        rings = own.transform_filter("datum.numbering == 'before'").mark_point(filled=False, size=170, color=colour).encode(**shared)
+        dots = own.transform_filter("datum.numbering == 'after'").mark_point(filled=True, size=45, color=colour).encode(**shared)
+        panels.append((line + rings + dots).properties(width="container", height=130))
+    return style.finish(alt.vconcat(*panels), presenting=presenting)
+
+
+def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Number of weights against number of nodes, log scale, with this graph's size marked.
+
+    Args:
+        rows: nodes, network, weights.
+        here: this graph's number of nodes.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    names = list(dict.fromkeys(data["network"]))
+    lines = (
+        alt.Chart(data)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=alt.X("nodes:Q", title="nodes"),
+            y=alt.Y("weights:Q", title="weights", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s")),
+            color=alt.Color("network:N", scale=alt.Scale(domain=names, range=[style.BLUE, style.VERMILLION]), title=None),
+            tooltip=["network", "nodes", alt.Tooltip("weights", format=",")],
+        )
+    )
+    mark = alt.Chart(pd.DataFrame({"nodes": [here]})).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x="nodes:Q")
+    return style.finish((lines + mark).properties(width="container", height=200), presenting=presenting)
+
+
+def embeddings(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """The members' 2-d embeddings, one panel per network: colour = club they joined, cross = predicted wrongly.
+
+    Args:
+        rows: network, member, x, y, club, prediction ("right", "wrong"), label given.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    side = 230
+    scale = alt.Scale(domain=[-1.1, 1.1])
+    colour = alt.Color("club:N", scale=alt.Scale(domain=["instructor", "officer"], range=[style.BLUE, style.VERMILLION]), title="joined the club of the")
+    shape = alt.Shape("prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), title="predicted")
+    panels = []
+    for name in dict.fromkeys(data["network"]):
+        base = alt.Chart(data[data["network"] == name], title=str(name)).encode(
+            x=alt.X("x:Q", scale=scale, title=None, axis=alt.Axis(labels=False, ticks=False)),
+            y=alt.Y("y:Q", scale=scale, title=None, axis=alt.Axis(labels=False, ticks=False)),
+        )
+        points = base.mark_point(filled=True, opacity=0.8).encode(color=colour, shape=shape, tooltip=["member", "club", "prediction"])
+        ring = base.transform_filter("datum['label given']").mark_point(filled=False, size=320, strokeWidth=2).encode(color=colour)
+        names = base.transform_filter("datum['label given']").mark_text(dy=-16).encode(text="member")
+        panels.append((points + ring + names).properties(width=side, height=side))
+    return style.finish(alt.concat(*panels, columns=3), presenting=presenting)
+
+
+def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """Accuracy per seed as small marks, with median and 95 % interval.
+
+    Args:
+        rows: network, seed, accuracy, median, low, high, source.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    names = list(dict.fromkeys(data["network"]))
+    y = alt.Y("network:N", sort=names, title=None)
+    x = alt.X("accuracy:Q", title="accuracy on the unlabelled members (%)", scale=alt.Scale(domain=[0, 100]))
+    dots = alt.Chart(data).mark_tick(thickness=2, color=style.GREY, opacity=0.5).encode(x=x, y=y, tooltip=["network", "seed", alt.Tooltip("accuracy", format=".1f")])
+    summary = alt.Chart(data.drop_duplicates("network"))
+    interval = summary.mark_rule(strokeWidth=4, color=style.BLUE).encode(x="low:Q", x2="high:Q", y=y)
+    median = summary.mark_point(stroke=style.BLUE, fill=style.BLUE, opacity=1).encode(
+        x="median:Q",
+        y=y,
+        shape=style.shape_of_source(),
+        fillOpacity=style.fill_of_source(),
+        tooltip=["network", alt.Tooltip("median", format=".1f"), alt.Tooltip("low", format=".1f"), alt.Tooltip("high", format=".1f")],
+    )
+    return style.finish((dots + interval + median).properties(width="container", height=110), presenting=presenting)

@@ -1,0 +1,79 @@
+"""Without edges: the karate club, classified by a graph network and by the same network with its edges taken away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dl2core import device, stats, store
+from dl2core.graphs import learn
+from dl2core.graphs.graph import Graph
+from pages.ui import controls, export, frame, jobs, provenance
+from pages.ui.cached import gnn as cached
+from pages.ui.charts import gnn as charts
+
+NAMES = {"symmetric": "symmetric (GCN)", "mean": "mean and own (the report)"}
+
+
+def show(graph: Graph, *, presenting: bool) -> None:
+    """Train, watch the embeddings move, compare over seeds. The shared graph is not used: the labels are the club's."""
+    with controls.row():
+        propagation = controls.one_of("Graph network", list(NAMES), key="perm_network")
+        labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
+        seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
+        spec = learn.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
+        work = jobs.Work("perm", "Karate club", spec, lambda: learn.train(spec))
+        jobs.run_button("Train", work)
+    done = jobs.finished(work)
+    stored = cached.stored_karate()
+    document = store.document("karate", spec=done.spec, **learn.fields(done.result)) if done else stored
+    kind = "measured" if done else "stored"
+    place = st.empty()
+
+    def draw(partial: object) -> None:
+        shown = store.jsonable(learn.fields(partial)) if isinstance(partial, learn.Learned) else document
+        last = len(shown["steps"]) - 1
+        if partial is None:
+            step = place.select_slider("Training step", shown["steps"], shown["steps"][last], key="perm_step")
+            last = shown["steps"].index(step)
+        st.altair_chart(charts.embeddings(_points(shown, last), presenting=presenting), alt="Two-dimensional embeddings of the members, one panel per network, coloured by club")
+        st.altair_chart(charts.over_seeds(_accuracies(shown, kind), presenting=presenting), alt="Accuracy on the unlabelled members, one dot per seed, median and interval")
+
+    jobs.panel(work, draw, idle=provenance.of_document(document, f"{document['spec']['seeds']} seeds", kind=kind))
+    difference = document["differences"][0]
+    low, high = difference["interval"]
+    chance = stats.wilson(16, 32)
+    st.markdown(
+        f"Edges are worth **{difference['points']:.0f} points** here ({low:.0f} to {high:.0f}, median over {document['spec']['seeds']} seeds, paired). "
+        f"Without them a one-hot feature says nothing about anybody else: {document['n']} members guessed at random give {chance.low:.0f} to {chance.high:.0f} %. "
+        "“Rows of A” is a plain network fed with the matrix: it can learn much of this one graph, but from other weights for each numbering, and for no other size."
+    )
+    frame.caption(kind, f"{document['n']} unlabelled members of Zachary's karate club, unweighted", str(device.machine()) if done else "")
+    command = f"python -m dl2core karate --aggregation {propagation} --labelled {labelled} --seeds {seeds}"
+    export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=command)
+
+
+def _points(document: store.Document, frame_number: int) -> list[dict[str, object]]:
+    rows = []
+    for arm in document["arms"]:
+        for v, (x, y) in enumerate(arm["embeddings"][frame_number]):
+            right = arm["predictions"][frame_number][v] == learn.CLUBS[v]
+            rows.append(
+                {
+                    "network": arm["name"],
+                    "member": str(v + 1),
+                    "x": x,
+                    "y": y,
+                    "club": ("instructor", "officer")[learn.CLUBS[v]],
+                    "prediction": "right" if right else "wrong",
+                    "label given": v in document["labelled"],
+                }
+            )
+    return rows
+
+
+def _accuracies(document: store.Document, kind: str) -> list[dict[str, object]]:
+    return [
+        {"network": arm["name"], "seed": i, "accuracy": accuracy, "median": arm["median"], "low": arm["interval"][0], "high": arm["interval"][1], "source": kind}
+        for arm in document["arms"]
+        for i, accuracy in enumerate(arm["accuracies"])
+    ]
