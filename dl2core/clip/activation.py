@@ -25,6 +25,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from dl2core import jobs
 from dl2core.clip import weight_files
 from dl2core.data import shapes, transforms
 from dl2core.errors import InputError
@@ -32,8 +33,9 @@ from dl2core.errors import InputError
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
-SIGMAS = 3.0  # a paired difference below this many standard errors decides nothing
+SIGMAS = 4.0  # a paired difference below this many standard errors decides nothing
 KNOWLEDGE = 0.25  # share of the loss of guessing, ln K, that a model must save before its behaviour counts
+ROUNDS = 16  # of one picture for each of the 40 pairs of colour and shape
 CONFIG_FILE = "open_clip_config.json"
 TEMPLATE = "a {}"
 
@@ -80,10 +82,11 @@ def _blocks(model: nn.Module) -> list[nn.Module]:
 
 @dataclass(frozen=True)
 class Behaviour:
-    """Loss of naming each probe picture under both activations: (K,) nats, chance is ln K."""
+    """Loss of naming each probe picture under both activations: (B,) nats each."""
 
     gelu: np.ndarray
     quick_gelu: np.ndarray
+    labels: int  # among which each picture was to be named; chance is ln(labels)
 
     @property
     def advantage(self) -> float:
@@ -101,7 +104,7 @@ class Behaviour:
     def knows(self) -> bool:
         """Whether the model names the pictures well enough for its behaviour to count."""
         best = min(self.gelu.mean(), self.quick_gelu.mean())
-        return bool(best < (1 - KNOWLEDGE) * math.log(len(self.gelu)))
+        return bool(best < (1 - KNOWLEDGE) * math.log(self.labels))
 
     @property
     def verdict(self) -> bool | None:
@@ -109,26 +112,43 @@ class Behaviour:
         return self.advantage > 0 if self.knows and abs(self.sigmas) >= SIGMAS else None
 
 
-@torch.inference_mode()
-def behaviour(clip: ClipModel) -> Behaviour:
-    """Let the model name one Shapes picture of every colour and shape, under either activation.
+def behaviour(clip: ClipModel, *, rounds: int = ROUNDS) -> Behaviour:
+    """Let the model name Shapes pictures of every colour and shape, under either activation.
 
-    The loss is -log softmax(scale · cosines) at the right name, at the model's own logit scale.
+    The loss is -log softmax(scale · cosines) at the right name, at the model's own logit scale. It stops as soon as the
+    pictures so far decide.
+
+    Args:
+        rounds: at most so many pictures of every pair.
     """
-    scenes = [shapes.scenes("test", 1, seed=k, pairs=[pair])[0] for k, pair in enumerate(shapes.SEEN_PAIRS)]
-    pictures = shapes.render_all([shapes.plain(scene) for scene in scenes], max(clip.size, 32))
+    pairs = shapes.SEEN_PAIRS
+    gelu, quick_gelu = np.zeros(0), np.zeros(0)
+    for number in range(rounds):
+        jobs.check()
+        scenes = [
+            shapes.scenes("test", 1, seed=number * len(pairs) + k, pairs=[pair])[0] for k, pair in enumerate(pairs)
+        ]
+        pictures = shapes.render_all(scenes, max(clip.size, 32))
+        gelu = np.append(gelu, _losses(clip, pictures, quick_gelu=False))
+        quick_gelu = np.append(quick_gelu, _losses(clip, pictures, quick_gelu=True))
+        found = Behaviour(gelu, quick_gelu, len(pairs))
+        if number and abs(found.sigmas) >= 1.5 * SIGMAS:  # further than SIGMAS, since it is looked at after every round
+            break
+    return found
+
+
+@torch.inference_mode()
+def _losses(clip: ClipModel, pictures: np.ndarray, *, quick_gelu: bool) -> np.ndarray:
+    """(K,) loss of naming picture k by name k among all K names."""
     device = next(clip.model.parameters()).device
     batch = transforms.model_input(pictures, size=clip.size, mean=clip.mean, std=clip.std).to(device)
     tokens = clip.tokenize([TEMPLATE.format(" ".join(pair)) for pair in shapes.SEEN_PAIRS]).to(device)
-    losses = {}
-    for quick_gelu in (False, True):
-        with using(clip.model, quick_gelu=quick_gelu):
-            image = clip.model.encode_image(batch, normalize=True)
-            text = clip.model.encode_text(tokens, normalize=True)
-            logits = clip.model.logit_scale.exp() * image @ text.T
-            right = torch.arange(len(scenes), device=device)
-            losses[quick_gelu] = nn.functional.cross_entropy(logits, right, reduction="none").double().cpu().numpy()
-    return Behaviour(gelu=losses[False], quick_gelu=losses[True])
+    with using(clip.model, quick_gelu=quick_gelu):
+        image = clip.model.encode_image(batch, normalize=True)
+        text = clip.model.encode_text(tokens, normalize=True)
+    logits = clip.model.logit_scale.exp() * image @ text.T
+    right = torch.arange(len(pictures), device=device)
+    return nn.functional.cross_entropy(logits, right, reduction="none").double().cpu().numpy()
 
 
 def check_tag(name: str, tag: str, *, quick_gelu: bool, published: bool) -> None:

@@ -1,0 +1,233 @@
+"""Weights from untrusted files are read strictly, nothing is downloaded, and every name ends in one type."""
+
+import gc
+import json
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+
+import open_clip
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from dl2core.clip import activation, embedded, load, weight_files
+from dl2core.data import places
+from dl2core.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+REPOSITORY = "timm/vit_base_patch32_clip_224.openai"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("DL2_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def random_b32() -> dict[str, torch.Tensor]:
+    """State of a ViT-B/32 with random weights, half precision as files have it."""
+    config = open_clip.get_model_config("ViT-B-32")
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        model = open_clip.CLIP(**config)
+    return {key: value.half() for key, value in model.state_dict().items()}
+
+
+def test_the_built_in_model_is_frozen_and_complete():
+    clip = load.load()
+    assert clip.title == "built-in model"
+    assert (clip.size, clip.context_length) == (32, 16)
+    assert clip.identity == embedded.identity() == weight_files.identity(load.BUILT_IN_WEIGHTS)
+    assert clip.token_ids_seen == embedded.token_ids_seen()
+    assert not clip.model.training
+    assert not any(parameter.requires_grad for parameter in clip.model.parameters())
+    tokens = clip.tokenize(["a photo of a frog", "word " * 100])
+    assert tokens.shape == (2, 16)
+    assert tokens[1, -1] == 49407
+    assert clip.model.encode_text(tokens).shape == (2, 128)
+
+
+def test_a_real_architecture_opens_from_a_path(random_b32, home):
+    path = home / "weights.safetensors"
+    save_file(random_b32, path, metadata={"quick_gelu": "true"})
+    clip = load.load("ViT-B-32-quickgelu", weights=path)
+    assert (clip.name, clip.pretrained, clip.size, clip.context_length) == ("ViT-B-32-quickgelu", path.name, 224, 77)
+    assert clip.mean == tuple(open_clip.OPENAI_DATASET_MEAN)
+    key = "visual.transformer.resblocks.7.mlp.c_fc.weight"
+    assert torch.equal(clip.model.state_dict()[key], random_b32[key].float())
+
+
+def hub_cache(hub: Path, repository: str, file: str) -> Path:
+    """Where huggingface_hub keeps a file."""
+    cache = hub / f"models--{repository.replace('/', '--')}"
+    (cache / "refs").mkdir(parents=True)
+    (cache / "refs" / "main").write_text("b" * 40)
+    path = cache / "snapshots" / ("b" * 40) / file
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_a_tags_file_is_found_in_the_hub_cache_and_before_that_in_the_home(home):
+    cached = hub_cache(home / "hub", REPOSITORY, "open_clip_model.safetensors")
+    assert load.find_weights("ViT-B-32-quickgelu", "openai") is None
+    cached.write_bytes(b"")
+    assert load.find_weights("ViT-B-32-quickgelu", "openai") == cached
+    ours = places.models_home() / REPOSITORY / "open_clip_model.safetensors"
+    ours.parent.mkdir(parents=True)
+    ours.write_bytes(b"")
+    assert load.find_weights("ViT-B-32-quickgelu", "openai") == ours
+
+
+def test_a_tag_gives_what_open_clips_own_loading_gives(random_b32, home):
+    path = hub_cache(home / "hub", REPOSITORY, "open_clip_model.safetensors")
+    save_file(random_b32, path)
+    clip = load.load("ViT-B-32-quickgelu")
+    assert clip.title == "ViT-B-32-quickgelu (openai)"
+    theirs = open_clip.create_model("ViT-B-32-quickgelu", pretrained=str(path)).eval()
+    pixels, tokens = torch.randn(1, 3, 224, 224), clip.tokenize(["a photo of a frog"])
+    with torch.inference_mode():
+        assert torch.equal(clip.model.encode_image(pixels), theirs.encode_image(pixels))
+        assert torch.equal(clip.model.encode_text(tokens), theirs.encode_text(tokens))
+
+
+def test_the_wrong_name_for_a_tag_is_refused_with_the_right_one(home):
+    with pytest.raises(InputError, match="'openai' were trained with QuickGELU: use ViT-B-32-quickgelu/openai"):
+        load.load("ViT-B-32/openai")
+    with pytest.raises(InputError, match="'mine' were trained with GELU: use ViT-B-32/mine"):
+        activation.check_tag("ViT-B-32-quickgelu", "mine", quick_gelu=True, published=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ViT-B-32-quickgelu", r"is not on this machine.*models fetch ViT-B-32-quickgelu/openai"),
+        ("ViT-B-33", "has no model 'ViT-B-33'"),
+        ("ViT-B-32", "no published weights ''"),
+        ("ViT-B-32/mine", "no published weights 'mine'"),
+        ("../secret", "has no model"),
+    ],
+)
+def test_names_that_lead_nowhere_are_one_clear_line(home, name, words):
+    with pytest.raises(InputError, match=words):
+        load.load(name)
+
+
+def test_models_of_another_kind_are_refused(home):
+    path = home / "weights.safetensors"
+    save_file({"a": torch.zeros(1)}, path)
+    for name in ("ViT-B-16-SigLIP", "coca_ViT-B-32"):
+        with pytest.raises(InputError, match=f"{name} (needs a tokenizer|is no plain CLIP)"):
+            load.load(name, weights=path)
+
+
+def test_the_built_in_model_takes_no_other_weights(home):
+    with pytest.raises(InputError, match="has its own weights"):
+        load.load(weights=home / "x.safetensors")
+
+
+@pytest.fixture
+def small() -> torch.nn.Module:
+    return torch.nn.Linear(2, 3)
+
+
+def test_tensors_must_fit_exactly(small):
+    right = {"weight": torch.ones(3, 2), "bias": torch.zeros(3)}
+    weight_files.fill(small, right, source="file")
+    assert torch.equal(small.weight, torch.ones(3, 2))
+    for wrong, words in (
+        ({"weight": torch.ones(3, 2)}, "1 of 2 tensors are missing, among them bias"),
+        ({**right, "more": torch.ones(1)}, "1 tensors do not belong to this model, among them more"),
+        ({**right, "bias": torch.zeros(4)}, r"bias should have the shape \(3,\), it has \(4,\)"),
+        ({**right, "bias": torch.tensor([0, torch.nan, 0])}, "bias holds values that are not finite"),
+    ):
+        with pytest.raises(InputError, match=f"file: {words}"):
+            weight_files.fill(small, wrong, source="file")
+
+
+class Evil:
+    def __reduce__(self):
+        return eval, ("open('ran', 'w')",)
+
+
+def test_code_in_a_file_is_refused_and_not_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, write in (
+        ("a.pt", lambda path: torch.save({"a": Evil()}, path)),
+        ("b.pth", lambda path: path.write_bytes(pickle.dumps(Evil()))),
+    ):
+        path = tmp_path / name
+        write(path)
+        with pytest.raises(InputError, match=f"{path.name} holds no weights that are safe to read"):
+            weight_files.read(path)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.safetensors", b"junk"),
+        ("a.safetensors", b"\xff" * 100),
+        ("a.pt", b""),
+        ("a.pt", b"PK\x03\x04"),
+        ("a.exe", b"MZ"),
+    ],
+)
+def test_what_holds_no_weights_is_refused_by_name(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=name.replace(".", r"\.")):
+        weight_files.read(path)
+
+
+def test_other_contents_of_a_torch_file_are_refused(tmp_path):
+    for content in ([1, 2], {"state_dict": {"a": "text"}}, {}):
+        torch.save(content, tmp_path / "a.pt")
+        with pytest.raises(InputError, match="expected to hold a state dict"):
+            weight_files.read(tmp_path / "a.pt")
+
+
+def test_state_dict_and_module_prefixes_are_understood(tmp_path):
+    torch.save({"epoch": 3, "state_dict": {"module.weight": torch.ones(2)}}, tmp_path / "a.pt")
+    assert weight_files.read(tmp_path / "a.pt")["weight"].tolist() == [1, 1]
+
+
+def test_after_the_first_import_the_collector_has_nothing_to_walk():
+    """In a child process: gc.freeze was called, the hub stays offline, and nothing printed a warning about weights."""
+    code = """
+import gc, json, os
+from dl2core.clip import load
+before = gc.get_freeze_count()
+load.import_open_clip()
+print(json.dumps([before, gc.get_freeze_count(), os.environ["HF_HUB_OFFLINE"]]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    before, after, offline = json.loads(done.stdout)
+    assert before == 0
+    assert after > 100_000
+    assert offline == "1"
+    assert gc.isenabled()
+
+
+def test_the_list_of_models_names_size_and_place(home, capsys):
+    from dl2core.__main__ import main
+
+    assert main(["models", "list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["models"]
+    assert [row["name"] for row in rows] == ["built-in", "ViT-B-32-quickgelu/openai"]
+    assert rows[0]["on_disk"]
+    assert rows[0]["size_mb"] <= 15
+    assert (rows[1]["on_disk"], rows[1]["size_mb"]) == (False, 605)
+
+
+def test_download_items_are_the_hubs_addresses(home):
+    item = load.download_item("ViT-B-32-quickgelu")
+    assert item.url.endswith("/timm/vit_base_patch32_clip_224.openai/resolve/main/open_clip_model.safetensors")
+    assert item.target == places.models_home() / REPOSITORY / "open_clip_model.safetensors"
+    other = load.download_item("ViT-B-32/laion2b_s34b_b79k")
+    assert other.repository == "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
+    with pytest.raises(InputError, match="no published weights"):
+        load.download_item("ViT-B-32/none")
