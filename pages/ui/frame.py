@@ -40,15 +40,7 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
     """
     asked = state.arrive(title)
     presenting = state.presenting()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.title(title, anchor=False, width="content")
-        about = " · ".join(
-            [*([subject] if subject else []), *([f"question {', '.join(questions)}"] if questions else [])]
-        )
-        if about:
-            st.caption(about, width="content")
-    st.markdown(aim)
-    notice = st.empty()
+    notice = _head(title, aim, questions, subject, presenting)
     with guard():
         yield Page(presenting=presenting)
     if dropped := state.lost(asked):

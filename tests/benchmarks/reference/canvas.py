@@ -1,0 +1,16 @@
+"""A title, controls and the graph canvas with a hexagon."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+import streamlit as st
+
+from dl2core.graphs.build import parse
+from pages.ui.graph_canvas import canvas
+
+st.title("One canvas")
+st.number_input("n", 0, 10, 3)
+st.button("Run")
+canvas(parse("cycle:6"), key="canvas", on_edit=lambda graph: None)
