@@ -66,7 +66,7 @@ def stress(count: int, pairs: Pairs, *, steps: int = 120) -> tuple[Point, ...]:
         apart = np.linalg.norm(place[:, None] - place[None], axis=2)
         pull = np.where(apart > 1e-9, -weight * hops / np.maximum(apart, 1e-9), 0)
         np.fill_diagonal(pull, -pull.sum(axis=1))
-        place = inverse @ pull @ place
+        place = inverse @ (pull @ place)
     _, _, axes = np.linalg.svd(place - place.mean(axis=0), full_matrices=False)
     return _fitted(_separate(_spread(place @ axes.T), least=62.0))
 

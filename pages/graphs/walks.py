@@ -41,7 +41,7 @@ with frame.page(
     selected = cell(graph)
     counts = graphs.power(text, length)
 
-    left, right = st.columns([11, 10], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         drawing = st.container()
         with controls.row():
@@ -56,7 +56,7 @@ with frame.page(
         power_table(graph, counts, length, selected)
         if graph.nodes:
             entry_story(graph, counts, length, selected)
-        frame.caption("computed", f"{power_name(length)} in exact integers, by repeated squaring", walk_bits.line(graph))
+        frame.caption("computed", f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring", walk_bits.line(graph))
 
     tabs = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
     for name, tab in tabs.items():

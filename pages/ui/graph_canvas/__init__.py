@@ -36,7 +36,7 @@ def canvas(
     graph: Graph,
     *,
     key: str,
-    frames: Sequence[Frame] = (),
+    frames: Sequence[Frame] | None = None,
     word: str = "step",
     story: str = "",
     chosen: int | None = None,
@@ -50,7 +50,7 @@ def canvas(
     Args:
         graph: what to draw.
         key: of this mount.
-        frames: what is stepped through in the browser.
+        frames: what is stepped through in the browser; None leaves the stepper out.
         word: what a frame is called: "walk 2 of 3".
         story: names the list of frames; where it changes, stepping starts again at the first.
         chosen: the node (0-based) that is chosen at first, for `Frame.nodes`.
@@ -83,7 +83,8 @@ def canvas(
             "rev": rev,
             "refused": refused,
             "echo": echo.get("seq") if echo.get("rev") == rev else None,
-            "frames": as_json(frames),
+            "frames": as_json(frames or ()),
+            "stepping": frames is not None,
             "word": word,
             "story": story,
             "chosen": chosen,

@@ -12,8 +12,14 @@ function frameOf(state, data) {
 
 function showFrame(state, ui, data) {
   const frame = frameOf(state, data)
-  ui.story.hidden = !data.frames.length
-  if (!frame) return
+  ui.story.hidden = !data.stepping
+  if (!frame) {
+    ui.count.textContent = `no ${data.word}`
+    ui.label.textContent = ""
+    ui.back.disabled = ui.forward.disabled = true
+    ui.lines.replaceChildren()
+    return
+  }
   const count = data.frames.length
   ui.count.textContent = `${data.word} ${state.frame + 1} of ${count}`
   ui.label.textContent = frame.label

@@ -7,7 +7,7 @@ function parts(root) {
   return {
     root, svg: find("svg"), status: find(".status"), story: find(".story"), count: find(".count"), label: find(".label"),
     back: find(".back"), forward: find(".forward"), lines: find(".lines"), name: find(".name-of input"), weight: find(".weight-of input"),
-    tools: [...root.querySelectorAll("[data-tool]")], bar: find(".bar"), nodes: [], edges: [], marks: [],
+    tools: [...root.querySelectorAll("[data-tool]")], bar: find(".bar"), chosen: find(".chosen-tools"), nodes: [], edges: [], marks: [],
   }
 }
 

@@ -9,7 +9,7 @@ const TOOL_HINTS = {
 
 function toolBar(state, ui, data, act) {
   for (const button of ui.tools) button.onclick = () => act.tool(button.dataset.tool)
-  const on = (name, action) => { ui.bar.querySelector(`[data-do=${name}]`).onclick = action }
+  const on = (name, action) => { ui.root.querySelector(`[data-do=${name}]`).onclick = action }
   on("undo", act.undo)
   on("redo", act.redo)
   on("tidy", act.tidy)
@@ -33,17 +33,16 @@ function toolBar(state, ui, data, act) {
 function showTools(state, ui, data) {
   ui.bar.hidden = !data.editable
   for (const button of ui.tools) button.setAttribute("aria-pressed", String(button.dataset.tool === state.tool))
-  const button = (name) => ui.bar.querySelector(`[data-do=${name}]`)
+  const button = (name) => ui.root.querySelector(`[data-do=${name}]`)
   button("undo").disabled = !state.past.length
   button("redo").disabled = !state.future.length
   button("directed").setAttribute("aria-pressed", String(state.directed))
   const node = state.selected?.kind === "node" ? state.nodes[state.selected.index] : null
   const edge = state.selected?.kind === "edge" ? state.edges[state.selected.index] : null
-  ui.bar.querySelector(".name-of").hidden = !node
-  ui.bar.querySelector(".weight-of").hidden = !edge
+  ui.chosen.hidden = !data.editable || (!node && !edge)
+  ui.root.querySelector(".name-of").hidden = !node
+  ui.root.querySelector(".weight-of").hidden = !edge
   button("loop").hidden = !node
-  button("remove").hidden = !node && !edge
-  ui.bar.querySelector(".chosen-tools").classList.toggle("empty", !node && !edge)
   if (node) ui.name.value = node.name
   if (edge) ui.weight.value = edge.w
 }
