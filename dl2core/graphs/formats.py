@@ -28,8 +28,7 @@ def read_csv(text: str) -> tuple[tuple[str, ...], list[list[Fraction]]]:
     lines = [line for line in _bounded(text).splitlines() if line.strip()]
     if not lines:
         raise InputError("the file is empty; an adjacency matrix has one line per node")
-    sign = next((sign for sign in ("\t", ";", ",") if sign in lines[0]), None)
-    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign)] if sign else [line.split() for line in lines]
+    rows = _rows(lines)
     names: tuple[str, ...] = ()
     if not rows[0][0] and len(rows) > 1:  # an empty corner: names above and at the left
         names = tuple(clean_name(name) for name in rows[0][1:])
@@ -180,6 +179,14 @@ def _entry(cell: str, row: int, column: int) -> Fraction:
         return read_weight(cell or "0")
     except InputError as error:
         raise InputError(f"row {row}, column {column}: {error}") from None
+
+
+def _rows(lines: list[str]) -> list[list[str]]:
+    """Cells of each line, parted by the sign that makes the first line as long as the table is high."""
+    ways = [[[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign)] for sign in ",;\t"]
+    ways.append([line.split() for line in lines])
+    square = next((rows for rows in ways if len(rows[0]) == len(lines)), None)
+    return square or max(ways, key=lambda rows: len(rows[0]))
 
 
 def _part(item: object, part: str, what: str) -> str:

@@ -79,10 +79,9 @@ def test_what_is_written_is_read_back(graph):
 def test_any_text_is_a_graph_or_an_input_error(text):
     try:
         graph = build.parse(text)
-    except InputError as error:
-        assert str(error)
-    else:
-        assert len(graph.positions) == len(graph.nodes) <= 50
+    except InputError:
+        return
+    assert len(graph.positions) == len(graph.nodes) <= 50
 
 
 def test_nodes_keep_their_places_by_name_and_new_ones_cover_nobody():
