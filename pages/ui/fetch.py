@@ -36,8 +36,8 @@ def offer(item: Item) -> bool:
     @st.fragment(run_every=jobs.POLL_SECONDS if running else None)
     def line() -> None:
         job = slot().live.get(work.key)
-        if running and (job is None or not job.live):
-            st.rerun()  # once, with everything: what was missing is there, or the reason why not
+        if running != (job is not None and job.live):
+            st.rerun()  # once, with everything: it has begun, and is polled from now on, or it has ended
         if job is None or not job.live:
             _ask(work, item)
         else:
