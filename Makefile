@@ -44,4 +44,5 @@ define ship
 endef
 
 shipped: .venv/run.stamp
-	@true
+	$(call ship,pinned_logits,check --pin)
+	$(call ship,check,check)
