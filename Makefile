@@ -44,5 +44,7 @@ define ship
 endef
 
 shipped: .venv/run.stamp
+	$(call ship,text_prompts,text-prompts)
+	$(call ship,clip_recipes,recipes --dataset cifar10)
 	$(call ship,pinned_logits,check --pin)
 	$(call ship,check,check)

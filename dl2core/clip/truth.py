@@ -64,8 +64,8 @@ def main_colours(images: Sequence[np.ndarray]) -> list[Truth]:
     for image in images:
         means = colours.channel_means(np.asarray(image)[None])[0]
         index = int(colours.main_colour(np.asarray(image)[None])[0])
-        red, green, blue = (f"{100 * value:.0f}" for value in means)
-        note = f"mean colour {red} / {green} / {blue} % of full red / green / blue light"
+        shares = ", ".join(f"{name} {100 * mean:.0f}" for name, mean in zip(colours.CHANNELS, means, strict=True))
+        note = f"mean light: {shares} %"
         if index == colours.UNCLEAR:
             found.append(Truth(None, note, unclear=True))
         else:

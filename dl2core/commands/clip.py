@@ -1,4 +1,4 @@
-"""Verb of the CLIP lab: `zero-shot`."""
+"""Verbs of the CLIP lab: `zero-shot`, `recipes` and `text-prompts`."""
 
 from __future__ import annotations
 
@@ -12,44 +12,84 @@ from dl2core.data import sets
 
 
 def add(verbs: Any) -> None:
-    """Add the verb to the command line."""
+    """Add the verbs to the command line."""
     parser = common.verb(verbs, "zero-shot", run=_zero_shot, help="zero-shot accuracy of a template", limit=True, show=_show)
-    parser.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights from this file")
-    parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
-    parser.add_argument("--dataset", choices=sets.NAMES, default="cifar10", help="default cifar10")
-    parser.add_argument("--split", choices=sets.SPLITS, default="test", help="default test")
+    _source(parser)
     parser.add_argument(
         "--template", action="append", metavar="T", help='default "This is a photo of a {}"; several make an ensemble'
     )
     parser.add_argument("--ensemble", action="store_true", help="the 18 templates of CLIP for CIFAR")
     parser.add_argument("--classes", type=common.names, metavar="A,B", help="names for the classes, in their order")
 
+    compare = common.verb(verbs, "recipes", run=_recipes, help="templates, ensemble and spellings compared", limit=True, show=_show_recipes)
+    _source(compare)
+    compare.add_argument(
+        "--groups", type=common.names, default=("templates", "spelling", "worst"), metavar="A,B", help="of templates,spelling,worst"
+    )
 
-def _zero_shot(arguments: argparse.Namespace) -> store.Document:
+    common.verb(verbs, "text-prompts", run=_text_prompts, help="scores of what the text prompt page opens with")
+
+
+def _source(parser: argparse.ArgumentParser) -> None:
+    """Which model, on which images."""
+    parser.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights from this file")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
+    parser.add_argument("--dataset", choices=sets.NAMES, default="cifar10", help="default cifar10")
+    parser.add_argument("--split", choices=sets.SPLITS, default="test", help="default test")
+
+
+def _open(arguments: argparse.Namespace) -> tuple[Any, Any, dict[str, object]]:
+    """Model, images, and what of the spec they make up."""
     from dl2core import device
-    from dl2core.clip import accuracy, documents, load, templates
+    from dl2core.clip import load
 
-    chosen = (*(arguments.template or ()), *(templates.CIFAR_TEMPLATES if arguments.ensemble else ()))
     data = sets.load(arguments.dataset, arguments.split, limit=arguments.limit, seed=arguments.seed)
     clip = load.load(arguments.model, weights=arguments.weights, device=device.check_device(arguments.device))
-    steps = accuracy.measure(clip, data, chosen or (templates.REPORT_TEMPLATE,), names=arguments.classes)
     spec = {
         "model": clip.title,
         "weights": clip.identity,
         "dataset": arguments.dataset,
         "split": arguments.split,
-        "templates": chosen or (templates.REPORT_TEMPLATE,),
-        "classes": arguments.classes or data.classes,
         "limit": arguments.limit,
         "seed": arguments.seed,
     }
-    document = documents.of_accuracy(common.work(steps), spec=spec)
+    return clip, data, spec
+
+
+def _zero_shot(arguments: argparse.Namespace) -> store.Document:
+    from dl2core.clip import accuracy, documents, templates
+
+    clip, data, spec = _open(arguments)
+    given = (*(arguments.template or ()), *(templates.CIFAR_TEMPLATES if arguments.ensemble else ()))
+    chosen = given or (templates.REPORT_TEMPLATE,)
+    found = common.work(accuracy.measure(clip, data, chosen, names=arguments.classes))
+    document = documents.of_accuracy(found, spec={**spec, "templates": chosen, "classes": arguments.classes or data.classes})
     store.keep(documents.name_of(document), document)
     return document
 
 
+def _recipes(arguments: argparse.Namespace) -> store.Document:
+    from dl2core.clip import accuracy, documents, recipes
+
+    chosen = recipes.recipes(arguments.groups)
+    clip, data, spec = _open(arguments)
+    steps = accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
+    return documents.of_recipes(chosen, common.work(steps), spec={**spec, "groups": arguments.groups})
+
+
+def _text_prompts(_: argparse.Namespace) -> store.Document:
+    from dl2core.clip import load, views
+
+    return common.work(views.make(load.load()))
+
+
+def _show_recipes(document: store.Document) -> str:
+    columns = ("name", "top1", "interval", "points", "points_interval", "n")
+    return common.text({**document, "rows": [{column: row[column] for column in columns} for row in document["rows"]]})
+
+
 def _show(document: store.Document) -> str:
-    shown = {key: value for key, value in document.items() if key not in ("ranked", "truth", "per_class", "confusion")}
+    shown = {key: value for key, value in document.items() if key not in ("answers", "per_class")}
     rows = [{"class": name, **row} for name, row in document["per_class"].items()]
     return common.text({**shown, "per_class": rows if len(rows) <= 20 else f"{len(rows)} classes, see --json"})

@@ -33,7 +33,7 @@ def test_colours_come_from_the_pixel_rule() -> None:
     assert found[2].judge("red") is None
     assert found[0].judge("red") is True
     assert found[0].judge("blue") is False
-    assert "58 / 1 / 1 %" in found[0].note  # sRGB 200 is 0.578 of full light
+    assert "red 58, green 1, blue 1 %" in found[0].note  # sRGB 200 is 0.578 of full light
 
 
 def test_a_colour_that_is_no_label_is_no_truth() -> None:

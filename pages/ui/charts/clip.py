@@ -1,0 +1,132 @@
+"""Pictures of CLIP's answers: the curve of "mostly", accuracies with intervals, differences per class, confusion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts import style
+
+Rows = Sequence[Mapping[str, object]]
+
+
+def flip_curve(curves: Mapping[str, Sequence[float]], shares: Sequence[float], *, here: float, names: tuple[str, str]) -> alt.LayerChart:
+    """Probability of the disc's colour against its true share, one line per logit scale, and the chosen share.
+
+    Args:
+        curves: name of the line -> (B,) probabilities, 0..1; the first is the one in question.
+        shares: (B,) true shares, 0..1.
+        here: the share of the picture beside the chart.
+        names: colour of the disc, colour behind it.
+    """
+    rows = [
+        {"share": 100 * share, "probability": 100 * p, "line": name}
+        for name, curve in curves.items()
+        for share, p in zip(shares, curve, strict=True)
+    ]
+    x = alt.X("share:Q", title=f"true share of {names[0]} on {names[1]} (%)", scale=alt.Scale(domain=[0, 100]))
+    y = alt.Y("probability:Q", title=f"P(mostly {names[0]}) (%)", scale=alt.Scale(domain=[0, 100]))
+    base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
+    colour = alt.Color("line:N", scale=style.colours(list(curves)), legend=None)
+    tips = [alt.Tooltip("line:N", title="logit scale"), alt.Tooltip("share:Q", format=".0f"), alt.Tooltip("probability:Q", format=".1f")]
+    lines = base.mark_line(strokeWidth=3).encode(color=colour, tooltip=tips)
+    ends = base.transform_filter(alt.datum.share == 100).mark_text(align="right", dy=14, dx=-4).encode(text="line:N", color=colour)
+    half = pd.DataFrame([{"share": 100 * here, "probability": 50.0}])
+    level = alt.Chart(half).mark_rule(strokeDash=[4, 4], color=style.GREY).encode(y="probability:Q")
+    chosen = alt.Chart(half).mark_rule(color=style.GREY).encode(x="share:Q")
+    return level + chosen + lines + ends
+
+
+def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str = "top-1 accuracy (%)") -> alt.LayerChart:
+    """Accuracies as dots with their intervals, one line each, in the order of the rows.
+
+    Args:
+        rows: `name`, `top1`, `low`, `high`, `source`, `model`; percent.
+        published: name -> percent, drawn as vertical lines with their names.
+    """
+    frame = pd.DataFrame(list(rows))
+    order = list(dict.fromkeys(frame["name"]))
+    y = alt.Y("name:N", sort=order, title=None)
+    x = alt.X("top1:Q", title=title, scale=alt.Scale(zero=False))
+    chart = alt.Chart(frame)
+    colour = alt.Color("model:N", scale=style.colours(list(dict.fromkeys(frame["model"]))), legend=None)
+    picked = alt.selection_point(name="row", fields=["name"], empty=False)
+    tips = ["name:N", "model:N", alt.Tooltip("top1:Q", format=".2f"), alt.Tooltip("low:Q", format=".2f"), alt.Tooltip("high:Q", format=".2f")]
+    bars = chart.mark_rule(strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title, scale=alt.Scale(zero=False)), x2="high:Q", color=colour)
+    points = chart.mark_point(filled=True, size=90).encode(
+        y=y,
+        x=x,
+        shape=style.shape_of_source(),
+        fillOpacity=style.fill_of_source(),
+        fill=colour,
+        stroke=colour,
+        strokeWidth=alt.condition(picked, alt.value(5), alt.value(2)),
+        tooltip=tips,
+    )
+    layers = [bars, points.add_params(picked)]
+    if published:
+        lines = pd.DataFrame([{"at": value, "name": name} for name, value in published.items()])
+        layers.insert(0, alt.Chart(lines).mark_rule(strokeDash=[6, 3], color=style.GREY).encode(x=alt.X("at:Q", title=title), tooltip=["name:N", "at:Q"]))
+        layers.append(alt.Chart(lines).mark_text(align="left", dx=4, baseline="top", color=style.GREY).encode(x="at:Q", y=alt.value(0), text="name:N"))
+    return alt.layer(*layers).properties(height=alt.Step(26))
+
+
+def class_differences(rows: Rows) -> alt.LayerChart:
+    """Change per class in points with its interval, from the most lost to the most gained.
+
+    Args:
+        rows: `name`, `points`, `low`, `high`, `gained`, `lost`.
+    """
+    frame = pd.DataFrame(list(rows))
+    y = alt.Y("name:N", sort=list(frame["name"]), title=None)
+    title = "change in accuracy (points)"
+    picked = alt.selection_point(name="class", fields=["name"], empty=False)
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(size=12)
+        .encode(
+            y=y,
+            x=alt.X("points:Q", title=title),
+            color=alt.condition(alt.datum.points < 0, alt.value(style.VERMILLION), alt.value(style.BLUE)),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.75)),
+            tooltip=["name:N", alt.Tooltip("points:Q", format="+.1f"), alt.Tooltip("low:Q", format="+.1f"), alt.Tooltip("high:Q", format="+.1f"), "gained:Q", "lost:Q"],
+        )
+        .add_params(picked)
+    )
+    intervals = alt.Chart(frame).mark_rule(color=style.GREY, strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title), x2="high:Q")
+    return alt.layer(bars, intervals).properties(height=alt.Step(22))
+
+
+def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> alt.LayerChart:
+    """Numbers of images by class (rows) and answer (columns); cells can be picked. The diagonal is left pale.
+
+    Args:
+        rows: `truth`, `answer`, `n`, `share` of the class in percent.
+        letters: write the numbers into the cells (few classes).
+    """
+    frame = pd.DataFrame(list(rows))
+    frame["wrong"] = frame["share"].where(frame["truth"] != frame["answer"], 0.0)
+    picked = alt.selection_point(name="cell", fields=["truth", "answer"], empty=False)
+    axis = alt.Axis(labelOverlap=True, labelAngle=-45)
+    x = alt.X("answer:N", sort=list(classes), title="answer", axis=axis)
+    y = alt.Y("truth:N", sort=list(classes), title="class")
+    top = max(float(frame["wrong"].max()), 1e-9)
+    cells = (
+        alt.Chart(frame)
+        .mark_rect()
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("wrong:Q", scale=alt.Scale(domain=[0, top], range=["#00000000", style.VERMILLION]), legend=None),
+            stroke=alt.condition(picked, alt.value(style.BLUE), alt.value(None)),
+            strokeWidth=alt.value(3),
+            tooltip=["truth:N", "answer:N", "n:Q", alt.Tooltip("share:Q", format=".1f", title="% of the class")],
+        )
+        .add_params(picked)
+    )
+    layers = [cells]
+    if letters:
+        layers.append(alt.Chart(frame).transform_filter(alt.datum.n > 0).mark_text(fontSize=11, color=style.GREY).encode(x=x, y=y, text="n:Q"))
+    return alt.layer(*layers)
