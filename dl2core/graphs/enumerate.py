@@ -22,7 +22,7 @@ from dl2core.graphs.walks import walk_counts
 Kind = Literal["walk", "trail", "path"]
 KINDS: tuple[Kind, ...] = ("walk", "trail", "path")
 MAX_COUNT_NODES = 12  # trails and paths are counted on graphs of at most so many nodes
-MAX_STEPS = 50_000  # beginnings of trails looked at while counting, about 0.3 s
+MAX_WORK = 400_000  # edges of all beginnings of trails looked at while counting, about 0.3 s
 Walk = tuple[int, ...]  # nodes in order, 0-based; one more than edges
 
 
@@ -110,20 +110,26 @@ def listing(graph: Graph, start: int, end: int, length: int, *, kind: Kind = "wa
         unit = [[int(entry != 0) for entry in row] for row in graph.adjacency()]
         return Listing(kind, first, int(walk_counts(unit, length)[start][end]), True)
     _check_small(graph, kind)
-    found: list[Walk] = []
-    number, complete = 0, True
-    longest = len(graph.edges) if kind == "trail" else len(graph.nodes) - 1
-    search = _grow(graph, start, end, length, kind) if length <= longest else iter(())
-    for step, walk in enumerate(search):
+    if kind == "path":
+        number = count_paths(graph, start, end, length)
+        found = (walk for walk in _grow(graph, start, end, length, kind) if len(walk) > length)
+        return Listing(kind, tuple(islice(found, min(limit, number))), number, True)
+    return _trails(graph, start, end, length, limit)
+
+
+def _trails(graph: Graph, start: int, end: int, length: int, limit: int) -> Listing:
+    """All trails, one after the other, until too many beginnings were looked at."""
+    first: list[Walk] = []
+    number, work = 0, 0
+    for walk in _grow(graph, start, end, length, "trail") if length <= len(graph.edges) else ():
+        work += len(walk)
         if len(walk) > length:
             number += 1
-            found = [*found, walk] if number <= limit else found
-        if step >= MAX_STEPS:
-            complete = False
-            break
-    if kind == "path":
-        number, complete = count_paths(graph, start, end, length), True
-    return Listing(kind, tuple(found), number, complete)
+            if number <= limit:
+                first.append(walk)
+        if work > MAX_WORK:
+            return Listing("trail", tuple(first), number, False)
+    return Listing("trail", tuple(first), number, True)
 
 
 def counts(graph: Graph, start: int, end: int, length: int) -> tuple[Count, ...]:

@@ -17,10 +17,19 @@ from pages.ui import (
 )
 from pages.ui.cached import graphs
 from pages.ui.graph_canvas import canvas
-from pages.ui.walk_power import cell, count_line, entry_story, frames, listing, power_code, power_name, power_table
+from pages.ui.walk_power import (
+    LONGEST,
+    cell,
+    count_line,
+    entry_story,
+    frames,
+    listing,
+    power_code,
+    power_name,
+    power_table,
+)
 from pages.ui.walk_presets import PRESETS
 
-LONGEST = 200
 TABS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 
 with frame.page(

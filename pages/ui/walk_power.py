@@ -15,6 +15,7 @@ from pages.ui.graph_canvas import Frame
 from pages.ui.matrix_grid import Cell, heat_of, matrix_grid
 
 CELL = "walk_cell"
+LONGEST = 200  # edges
 LISTED = 50  # walks that are listed and drawn
 MOST_TERMS = 12  # terms of a product that stand side by side
 SHOWN_NODES = 24  # of one walk, written out
@@ -84,19 +85,29 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     edges = f"{length} edge" if length == 1 else f"{length} edges"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="walk_entry"):
         st.markdown(f"**{power_name(length)} at {_name(start)} → {_name(end)} is {exact}**: {what} of {edges}", width="content")
-        st.button(
-            f"Extend each walk by one edge: n = {length + 1}",
-            key="walk_extend",
-            on_click=state.set_values,
-            args=({"walk_n": length + 1},),
-            disabled=length >= 200,
-        )
+        _extend(graph, length, selected)
     if walks.short(entry) != str(entry):
         st.code(str(entry), language=None, wrap_lines=True)
     if length:
         _product(graph, length, selected)
     else:
         st.caption("A⁰ is the identity: one walk without any edge, from each node to itself.")
+
+
+def _extend(graph: Graph, length: int, selected: Cell) -> None:
+    """A button that adds one edge to every walk of the entry: n + 1, and the entry of where they then end."""
+    row, column = selected
+    onward = [node for node, weight in enumerate(graph.adjacency()[column]) if weight]
+    if not onward or length >= LONGEST:
+        return
+    to = next((node for node in onward if node != row), onward[0])
+    st.button(
+        f"Extend each by {graph.nodes[column]} → {graph.nodes[to]}: n = {length + 1}",
+        key="walk_extend",
+        on_click=state.set_values,
+        args=({"walk_n": length + 1, CELL: f"{row + 1},{to + 1}"},),
+        help="One more edge for every walk; the new entry also counts walks that come to its end from elsewhere",
+    )
 
 
 def count_line(graph: Graph, length: int, selected: Cell, listed: enumerate.Listing) -> str:

@@ -13,7 +13,7 @@ def _preset(label: str, question: str, graph: str, n: int, cell: str, look_for: 
 PRESETS = (
     _preset(
         "Three walks", "3.1.c", "1-2, 1-3, 2-3, 3-4", 3, "1,2",
-        "The 3 is three walks: step through them, then press Extend and each grows by one edge.",
+        "The 3 is three walks: step through them, then press Extend, and each grows by one edge.",
     ),
     _preset(
         "Paths", "3.1.c", "house", 4, "1,3",
