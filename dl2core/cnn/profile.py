@@ -119,7 +119,8 @@ def breakdown(model: nn.Module, images: Tensor, *, device: str = "cpu") -> tuple
 
 def _profiled_pass(model: nn.Module, images: Tensor, device: str) -> tuple[float, dict[str, float]]:
     cuda = device.startswith("cuda")
-    with torch.profiler.profile(activities=[ProfilerActivity.CUDA if cuda else ProfilerActivity.CPU]) as profiler:
+    activity = ProfilerActivity.CUDA if cuda else ProfilerActivity.CPU
+    with torch.profiler.profile(activities=[activity], acc_events=True) as profiler:
         total_ms = 1000 * _seconds(lambda: model(images), device)
     by_kind: dict[str, float] = defaultdict(float)
     for event in profiler.key_averages():

@@ -140,7 +140,7 @@ class Timing:
             return stats.bootstrap_median(self.runs_ms)
         ends = np.cumsum(self.blocks)
         blocks = [np.asarray(self.runs_ms[end - size : end]) for end, size in zip(ends, self.blocks, strict=True)]
-        draws = np.random.default_rng(0).integers(0, len(blocks), (1000, len(blocks)))
+        draws = np.random.default_rng(0).integers(0, len(blocks), (500, len(blocks)))
         medians = [np.median(np.concatenate([blocks[k] for k in draw])) for draw in draws]
         low, high = np.quantile(medians, [0.025, 0.975])
         return stats.Interval(float(low), float(high))
