@@ -69,7 +69,7 @@ def _train(arguments: argparse.Namespace) -> store.Document:
     from dl2core import device
     from dl2core.clip import load
     from dl2core.prompts import checkpoints, distributed, live, recording, training
-    from dl2core.prompts.options import Choice
+    from dl2core.prompts.choice import Choice
 
     choice = Choice(
         model=arguments.model,
@@ -128,7 +128,7 @@ def _show(document: store.Document) -> str:
 def _evaluate(arguments: argparse.Namespace) -> store.Document:
     from dl2core import device
     from dl2core.clip import load
-    from dl2core.prompts import checkpoints, evaluate, options
+    from dl2core.prompts import asked, checkpoints, evaluate
     from dl2core.prompts.inputs import Inputs
     from dl2core.prompts.tasks import task
     from dl2core.prompts.tower import Prompted
@@ -143,7 +143,7 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
     prompted = Prompted(clip.model.visual, prompt.to(where))
     images = task(arguments.task).apply(sets.load(arguments.dataset, "test", limit=arguments.limit, seed=arguments.seed))
     inputs = Inputs(images, clip, where, noise=arguments.noise, noise_seed=arguments.seed)
-    template = arguments.template or found.about.get("template") or options.TEMPLATES[arguments.dataset]
+    template = arguments.template or found.about.get("template") or asked.TEMPLATES[arguments.dataset]
     steps = evaluate.answers(prompted, inputs, inputs.text(template), seed=arguments.seed, note="evaluating")
     answers = common.work(steps)
     spec = {name: getattr(arguments, name) for name in ("model", "dataset", "task", "noise", "limit", "seed")}

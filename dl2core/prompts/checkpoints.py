@@ -24,14 +24,13 @@ from safetensors.torch import save as save_bytes
 from torch import Tensor
 
 from dl2core.errors import InputError
-from dl2core.prompts import pixel, torch_file
+from dl2core.prompts import HEADER, pixel, torch_file
 from dl2core.prompts.deep import DeepPrompt
 from dl2core.prompts.tower import Prompt
 
 LARGEST_PROMPT = 10**7  # values
 PREFIXES = ("module.", "prompt_learner.", "prompter.", "model.")
 PADS = ("pad_up", "pad_down", "pad_left", "pad_right")
-HEADER = "dl2-prompt"  # key of the json in the header of this project's files
 
 
 @dataclass(frozen=True, eq=False)

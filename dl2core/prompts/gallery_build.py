@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dl2core import jobs, store
 from dl2core.errors import InputError
 from dl2core.prompts import gallery, live, options, recording
-from dl2core.prompts.options import Choice
+from dl2core.prompts.choice import Choice
 from dl2core.prompts.parts import one_of, part
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def _one(plan: Plan, clip: ClipModel) -> jobs.Steps:
         limit=SHAPES_TEST if plan.choice.dataset == "shapes" else None,
         control_images=None if plan.headline else CONTROL_IMAGES,
     )
-    tested = yield from part(testing, 0.6, 1.0)
-    return replace(tested, origin=store.document(recording.KIND, spec=None))
+    return (yield from part(testing, 0.6, 1.0))
 
 
 def _current(plan: Plan, clip: ClipModel, folder: Path) -> bool:

@@ -15,8 +15,8 @@ from dl2core.clip import load as models
 from dl2core.data import sets, shapes
 from dl2core.data.image_set import ImageSet
 from dl2core.prompts import assess, controls, deep_view, options, recording, training
+from dl2core.prompts.choice import Choice
 from dl2core.prompts.inputs import Inputs
-from dl2core.prompts.options import Choice
 from dl2core.prompts.parts import part
 from dl2core.prompts.recording import Recording
 from dl2core.prompts.runs import Run, TrainSpec
@@ -25,14 +25,6 @@ from dl2core.prompts.tower import Prompted
 
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
-
-KINDS = {"fixed_patch": "fixed patch", "random_patch": "random patch", "padding": "frame", "deep": "deep prompt"}
-
-
-def title(choice: Choice) -> str:
-    """The choice in words."""
-    form = f"{choice.tokens} tokens at layer {choice.layer}" if choice.kind == "deep" else f"{choice.size} px"
-    return f"{TASKS[choice.task].title}: {KINDS[choice.kind]}, {form}"
 
 
 def train(
@@ -90,7 +82,7 @@ def _record(
         plain = assess.label_probabilities(controls.zero(untrained), watched, text, factor)
     made = Recording(
         run=Run(spec),
-        title=title(choice),
+        title=choice.title,
         classes=train_inputs.images.classes,
         model=clip.title,
         identity=clip.identity,
@@ -100,7 +92,7 @@ def _record(
         plain=plain,
     )
     run = yield from part(steps, 0.0, 1.0, partial=made.with_run)
-    made = made.with_run(run)
+    made = replace(made, run=run, origin=recording.here())
     noise = controls.same_norm_noise(training.restored(spec, run.best, clip.model.visual), seed=spec.seed)
     if watched:
         made = replace(made, noise=assess.label_probabilities(noise, watched, text, factor))
@@ -136,3 +128,18 @@ def against_controls(
         prompt, untrained, test, spec.template, seed=spec.seed, control_images=control_images
     )
     return replace(made, test=assess.summary(found, images.title))
+
+
+def on_pictures(made: Recording, clip: ClipModel, *, dataset: str, count: int = 8) -> tuple[np.ndarray, ...]:
+    """What the model says of a few test pictures without a prompt, with noise of its norm, and with it.
+
+    Returns:
+        (count, S, S, 3) uint8 pictures as the run's task shows them, and three times (count, K) probabilities.
+    """
+    spec, task = made.run.spec, TASKS[made.run.spec.task]
+    images = task.apply(sets.load(dataset, "test", limit=count, seed=recording.PICTURES_SEED))
+    inputs = Inputs(images, clip)
+    text, scale = inputs.text(spec.template), training.scale(clip, "exp")
+    learned = training.restored(spec, made.run.best, clip.model.visual)
+    prompts = (controls.zero(learned), controls.same_norm_noise(learned, seed=spec.seed), learned)
+    return images.images, *(assess.label_probabilities(prompt, inputs, text, scale) for prompt in prompts)

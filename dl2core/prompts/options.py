@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dl2core.data import sets, splits
 from dl2core.data.image_set import ImageSet
+from dl2core.prompts.asked import TEMPLATES
+from dl2core.prompts.choice import Choice
 from dl2core.prompts.inputs import Inputs
 from dl2core.prompts.protocol import Protocol, protocol_for
 from dl2core.prompts.runs import TrainSpec
@@ -15,33 +16,7 @@ from dl2core.prompts.tasks import task as find_task
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
-TEMPLATES = {"shapes": "a {}", "cifar10": "This is a photo of a {}", "cifar100": "This is a photo of a {}"}
 SHAPES_IMAGES = 2000  # drawn to train on when no number is asked for
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a user chooses; None takes the protocol's default.
-
-    `limit` is the number of training images; a quarter as many validate. Without it, 40,000 / 10,000 of CIFAR.
-    """
-
-    model: str = "built-in"
-    dataset: str = "shapes"
-    task: str = "plain"
-    kind: str = "padding"
-    size: int = 4
-    layer: int = 0
-    tokens: int = 4
-    steps: int | None = None
-    batch: int | None = None
-    learning_rate: float | None = None
-    std: float | None = None
-    logit_scale: str = "exp"
-    template: str | None = None
-    limit: int | None = None
-    snapshots: int = 12
-    seed: int = 0
 
 
 def training_sets(choice: Choice) -> tuple[ImageSet, ImageSet]:

@@ -48,8 +48,8 @@ ASSIGNMENT = Protocol(
 )
 BUILT_IN = Protocol(
     name="built-in",
-    steps=300,
-    batch=64,
+    steps=200,
+    batch=32,
     pixel_rate=10.0,
     deep_rate=1.0,
     pixel_std=0.1,

@@ -6,21 +6,24 @@ gets one from each live training, and both are drawn the same way.
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load, load_file, save, save_file
 
 from dl2core import store
 from dl2core.data import shapes
 from dl2core.errors import InputError
-from dl2core.prompts import runs, view
+from dl2core.prompts import HEADER, runs, view
 from dl2core.prompts.runs import Run, Snapshot
 from dl2core.prompts.tasks import task as find_task
 
 KIND = "prompt-run"
+ORIGIN = ("machine", "versions", "created")
 PICTURES, PICTURES_SEED = 8, 11
 
 
@@ -108,8 +111,14 @@ def document(recording: Recording) -> store.Document:
     return made | (recording.origin or {})
 
 
-def write(recording: Recording, path: Path) -> None:
-    """Write `path`.json and `path`.safetensors; prompts and probabilities in half precision but for the last and best."""
+def here() -> dict:
+    """Machine, versions and date of a run that was made now."""
+    made = store.document(KIND, spec=None)
+    return {name: made[name] for name in ORIGIN}
+
+
+def _arrays(recording: Recording) -> dict[str, np.ndarray]:
+    """Prompts and probabilities, in half precision but for the last and the best prompt."""
     kept = {recording.run.best.step, recording.run.last.step}
     arrays = {}
     for name, value in runs.arrays(recording.run).items():
@@ -120,9 +129,45 @@ def write(recording: Recording, path: Path) -> None:
         value = getattr(recording, name)
         if value is not None:
             arrays[name] = np.ascontiguousarray(value, dtype=np.float16)
+    return arrays
+
+
+def write(recording: Recording, path: Path) -> None:
+    """Write `path`.json and `path`.safetensors."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(arrays, path.with_suffix(".safetensors"))
+    save_file(_arrays(recording), path.with_suffix(".safetensors"))
     store.write_json(path.with_suffix(".json"), document(recording))
+
+
+def packed(recording: Recording) -> store.Document:
+    """The whole recording as one document, arrays included, to be kept and sent away by a page."""
+    return document(recording) | {"arrays": base64.b64encode(save(_arrays(recording))).decode("ascii")}
+
+
+def unpacked(content: store.Document) -> Recording:
+    """What `packed` made.
+
+    Raises:
+        InputError: it is no whole recording.
+    """
+    try:
+        arrays = load(base64.b64decode(content["arrays"], validate=True))
+        return _joined(content, arrays, "the document")
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, SafetensorError) as error:
+        raise InputError(f"the document is no recorded training: {error}") from None
+
+
+def prompt_file(recording: Recording, snapshot: Snapshot) -> bytes:
+    """The prompt of one moment as a safetensors file, as `checkpoints.read` takes it."""
+    spec = recording.run.spec
+    about = {"kind": spec.kind, "title": recording.title, "identity": recording.identity, "template": spec.template}
+    about |= {"step": snapshot.step, "dataset": spec.dataset, "task": spec.task}
+    if spec.kind == "deep":
+        about |= {"layer": spec.layer, "position": "end"}
+    else:
+        about |= {"size": spec.size, "image_size": recording.image_size}
+    tensors = {name: np.ascontiguousarray(value, np.float32) for name, value in snapshot.parameters.items()}
+    return save(tensors, metadata={HEADER: json.dumps(about, sort_keys=True)})
 
 
 def read(path: Path) -> Recording:
@@ -136,11 +181,18 @@ def read(path: Path) -> Recording:
         arrays = load_file(path.with_suffix(".safetensors"))
     except (SafetensorError, OSError) as error:
         raise InputError(f"{path.stem}.safetensors cannot be read: {error}") from None
+    return _joined(numbers, arrays, f"{path.stem}.json")
+
+
+def _joined(numbers: store.Document, arrays: dict[str, np.ndarray], called: str) -> Recording:
     missing = [name for name in ("spec", "steps", "snapshots", "classes", "identity", "title") if name not in numbers]
     if missing:
-        raise InputError(f"{path.stem}.json is no recorded run: it has no {', '.join(missing)}")
+        raise InputError(f"{called} is no recorded run: it has no {', '.join(missing)}")
+    run = runs.joined(numbers, arrays)
+    if not run.snapshots or not all(snapshot.parameters for snapshot in run.snapshots):
+        raise InputError(f"{called} is no recorded run: a snapshot has no prompt")
     return Recording(
-        run=runs.joined(numbers, arrays),
+        run=run,
         title=numbers["title"],
         classes=tuple(numbers["classes"]),
         model=numbers["model"],
@@ -153,5 +205,5 @@ def read(path: Path) -> Recording:
         noise_canvas=arrays.get("noise_canvas"),
         test=numbers.get("test"),
         deep=numbers.get("deep"),
-        origin={name: numbers[name] for name in ("machine", "versions", "created") if name in numbers},
+        origin={name: numbers[name] for name in ORIGIN if name in numbers},
     )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from dl2core import jobs, store
 from dl2core.data import sets
-from dl2core.prompts import live, options, training
+from dl2core.prompts import options, training
+from dl2core.prompts.choice import Choice
 from dl2core.prompts.evaluate import answers
 from dl2core.prompts.inputs import Inputs
-from dl2core.prompts.options import Choice
 from dl2core.prompts.parts import one_of, part
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.tower import Prompted
@@ -91,7 +91,7 @@ def tune(clip: ClipModel, *, limit: int = 1000) -> Generator[jobs.Progress, None
     for k, kind in enumerate(kinds):
         size = 4 if kind == "padding" else 21
         choice = Choice(task="dark", kind=kind, size=size, tokens=10, steps=60, limit=limit, snapshots=3)
-        found[kind] = yield from one_of(grid(choice, clip), k, len(kinds), before=live.title(choice))
+        found[kind] = yield from one_of(grid(choice, clip), k, len(kinds), before=choice.title)
     best_of = {kind: best(tried) for kind, tried in found.items()}
     return store.document("tuning", spec={"grid": GRID, "limit": limit}, identity=clip.identity, tried=found, best=best_of)
 

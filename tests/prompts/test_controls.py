@@ -1,0 +1,92 @@
+"""Controls: equal norm, equal values, equal budgets; and accuracies that are compared on the same images."""
+
+import pytest
+import torch
+from prompts.cases import WIDTH, coloured, tiny_clip
+
+from dl2core import jobs
+from dl2core.errors import InputError
+from dl2core.prompts import assess, controls, pixel
+from dl2core.prompts.deep import DeepPrompt
+from dl2core.prompts.evaluate import answers
+from dl2core.prompts.inputs import Inputs
+from dl2core.prompts.tower import Prompted
+
+PROMPTS = [
+    pixel.build("padding", 3, 16, seed=1),
+    pixel.build("fixed_patch", 5, 16, seed=1),
+    DeepPrompt(WIDTH, layer=1, tokens=4, seed=1, std=1.0),
+]
+
+
+def values(prompt):
+    return torch.cat([value.detach().flatten() for value in prompt.parameters()])
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda p: p.kind)
+def test_noise_has_the_norm_and_none_of_the_values(prompt):
+    noise = controls.same_norm_noise(prompt, seed=2)
+    for mine, other in zip(prompt.parameters(), noise.parameters(), strict=True):
+        assert mine.norm().item() == pytest.approx(other.norm().item(), rel=1e-5)
+    assert abs(torch.corrcoef(torch.stack([values(prompt), values(noise)]))[0, 1]) < 0.3
+    assert torch.equal(values(noise), values(controls.same_norm_noise(prompt, seed=2)))
+
+
+def test_every_deep_token_keeps_its_norm():
+    noise = controls.same_norm_noise(PROMPTS[2])
+    assert torch.allclose(noise.deep_prompt.norm(dim=-1), PROMPTS[2].deep_prompt.norm(dim=-1))
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda p: p.kind)
+def test_shuffled_has_the_same_values_in_another_order(prompt):
+    before = values(prompt).clone()
+    changed = controls.shuffled(prompt, seed=2)
+    assert torch.equal(values(prompt), before)  # the learned prompt itself is left alone
+    assert torch.equal(values(changed).sort().values, before.sort().values)
+    assert not torch.equal(values(changed), before)
+
+
+def test_shuffled_pixels_keep_their_colours_together():
+    prompt = PROMPTS[1]
+    mine, other = (p.patch.detach()[0].flatten(1).T for p in (prompt, controls.shuffled(prompt)))
+    assert sorted(map(tuple, mine.tolist())) == sorted(map(tuple, other.tolist()))
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda p: p.kind)
+@torch.no_grad()
+def test_no_prompt_is_plain_clip(prompt):
+    clip, images = tiny_clip(), torch.randn(3, 3, 16, 16)
+    none = Prompted(clip.model.visual, controls.zero(prompt)).encode(images)
+    assert torch.allclose(none, clip.model.encode_image(images), atol=1e-5)
+
+
+def test_equal_budgets():
+    sizes = {kind: controls.equal_budget(kind, 1344, image_size=32, width=128) for kind in ("padding", "fixed_patch", "deep")}
+    assert sizes == {"padding": 4, "fixed_patch": 21, "deep": 10}
+    assert controls.equal_budget("fixed_patch", 69_840, image_size=224, width=768) == 153
+    with pytest.raises(InputError, match="at least 1"):
+        controls.equal_budget("deep", 0, image_size=32, width=128)
+
+
+def test_unknown_control():
+    with pytest.raises(InputError, match="got 'luck'"):
+        controls.control("luck", PROMPTS[0], PROMPTS[0])
+
+
+@pytest.mark.parametrize("prompt", PROMPTS, ids=lambda p: p.kind)
+def test_assessment_is_paired_on_the_same_images(prompt):
+    clip = tiny_clip()
+    inputs = Inputs(coloured(30), clip)
+    found = jobs.run_here(assess.assess(prompt, prompt, inputs, "{}", control_images=12))
+    assert found.learned.n == found.controls["none"].n == 30
+    assert found.controls["shuffled"].n == 12
+    plain = Prompted(clip.model.visual, controls.zero(prompt))
+    alone = jobs.run_here(answers(plain, inputs, inputs.text("{}")))
+    assert (alone.predicted == found.controls["none"].predicted).all()
+    mine, none = found.learned.correct, found.controls["none"].correct
+    gain = found.gain()
+    assert (gain.gained, gain.lost) == (int((mine & ~none).sum()), int((~mine & none).sum()))
+    assert gain.points == pytest.approx(found.learned.top1 - found.controls["none"].top1)
+    assert found.gain("random start").points == 0  # the untrained prompt is the prompt here
+    summary = assess.summary(found, "Coloured")
+    assert summary["controls"]["shuffled"]["n"] == 12

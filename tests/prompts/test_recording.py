@@ -1,0 +1,116 @@
+"""Recordings and tasks: what is written comes back, also through a page's document, and the prompt file opens."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from prompts.cases import spec
+
+from dl2core import store
+from dl2core.data import shapes
+from dl2core.errors import InputError
+from dl2core.prompts import checkpoints, gallery, recording, tasks
+from dl2core.prompts.recording import Recording
+from dl2core.prompts.runs import Run, Snapshot, Step
+
+
+def made(kind: str = "padding") -> Recording:
+    random = np.random.default_rng(0)
+    pads = {"pad_up": (1, 3, 3, 16), "pad_down": (1, 3, 3, 16), "pad_left": (1, 3, 10, 3), "pad_right": (1, 3, 10, 3)}
+    shapes_of = {"deep_prompt": (1, 2, 32)} if kind == "deep" else pads
+    snapshots = tuple(
+        Snapshot(step, top1, {n: random.normal(size=s).astype(np.float32) for n, s in shapes_of.items()}, random.random((8, 3)))
+        for step, top1 in ((0, 30.0), (6, 70.0), (12, 60.0))
+    )
+    run = Run(spec(kind=kind), tuple(Step(k, 1 / (k + 1), 0.1) for k in range(12)), snapshots)
+    plain = random.random((8, 3))
+    return Recording(
+        run, "a title", ("red", "green", "blue"), "tiny", "abc", 16, (0.5,) * 3, (0.2,) * 3, plain=plain, origin=recording.here()
+    )
+
+
+def same(first: Recording, second: Recording) -> None:
+    assert [s.step for s in first.run.steps] == [s.step for s in second.run.steps]
+    assert first.run.spec == second.run.spec
+    assert (first.run.best.step, first.run.last.step) == (second.run.best.step, second.run.last.step) == (6, 12)
+    for mine, other in ((first.run.best, second.run.best), (first.run.last, second.run.last)):
+        assert all(np.array_equal(mine.parameters[name], other.parameters[name]) for name in mine.parameters)
+    for name, value in first.run.snapshots[0].parameters.items():  # kept in half precision
+        assert np.allclose(value, second.run.snapshots[0].parameters[name], atol=2e-3)
+    assert np.allclose(first.plain, second.plain, atol=1e-3)
+    assert first.origin == second.origin
+
+
+@pytest.mark.parametrize("kind", ["padding", "deep"])
+def test_written_and_read(kind, tmp_path):
+    first = made(kind)
+    recording.write(first, tmp_path / "x")
+    same(first, recording.read(tmp_path / "x"))
+    same(first, gallery.entry("x", folder=tmp_path))
+    assert gallery.names(folder=tmp_path) == ("x",)
+    assert gallery.summary("x", folder=tmp_path)["parameters"] == first.parameters
+
+
+@pytest.mark.parametrize("kind", ["padding", "deep"])
+def test_packed_and_unpacked(kind):
+    first = made(kind)
+    content = store.jsonable(recording.packed(first))
+    same(first, recording.unpacked(content))
+
+
+@pytest.mark.parametrize("change", [{"arrays": "%%"}, {"arrays": "AAAA"}, {"spec": 3}, {"steps": None}, {"snapshots": [[1, 2]] * 9}])
+def test_a_broken_document_is_refused(change):
+    content = store.jsonable(recording.packed(made())) | change
+    with pytest.raises(InputError):
+        recording.unpacked(content)
+
+
+@pytest.mark.parametrize("kind", ["padding", "deep"])
+def test_the_prompt_file_is_a_checkpoint(kind):
+    first = made(kind)
+    found = checkpoints.read(recording.prompt_file(first, first.run.best))
+    prompt = found.prompt()
+    assert prompt.kind == kind
+    assert all(np.array_equal(v.numpy(), first.run.best.parameters[n]) for n, v in prompt.state_dict().items())
+
+
+def test_gallery_and_files_that_are_missing(tmp_path):
+    with pytest.raises(InputError, match="no prompt 'y'"):
+        gallery.entry("y", folder=tmp_path)
+    assert gallery.document("tuning", folder=tmp_path) is None
+    recording.write(made(), tmp_path / "x")
+    (tmp_path / "x.safetensors").write_bytes(b"nothing")
+    with pytest.raises(InputError, match=r"x\.safetensors cannot be read"):
+        recording.read(tmp_path / "x")
+
+
+def test_a_deep_prompt_has_no_canvas():
+    with pytest.raises(InputError, match="no canvas"):
+        made("deep").canvas(made("deep").run.last)
+
+
+def test_shifts_are_exact():
+    images = np.arange(256, dtype=np.uint8).reshape(1, 16, 16, 1).repeat(3, axis=3)
+    assert (tasks.negative(images) == 255 - images).all()
+    assert (tasks.negative(tasks.negative(images)) == images).all()
+    dark = tasks.quarter_brightness(images)
+    assert np.abs(dark * 4.0 - images).max() <= 2
+    assert dark.dtype == np.uint8
+
+
+def test_everything_a_frog_adds_the_class_and_asks_for_nothing_else():
+    images = shapes.load("test", n=5)
+    frogs = tasks.task("frog").apply(images)
+    assert frogs.classes == (*images.classes, "frog")
+    assert (frogs.labels == len(images.classes)).all()
+    assert (frogs.images == images.images).all()
+    known = dataclasses.replace(images, classes=("frog", *images.classes[1:]))
+    assert tasks.task("frog").apply(known).classes == known.classes
+    assert (tasks.task("plain").apply(images).labels == images.labels).all()
+    with pytest.raises(InputError, match="got 'cold'"):
+        tasks.task("cold")
+
+
+def test_the_eight_pictures_are_always_the_same():
+    assert np.array_equal(recording.pictures("plain", 32), recording.pictures("plain", 32))
+    assert len(recording.truths()) == len(recording.pictures("dark", 192)) == 8
