@@ -97,7 +97,8 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
 def _extend(graph: Graph, length: int, selected: Cell) -> None:
     """A button that adds one edge to every walk of the entry: n + 1, and the entry of where they then end."""
     row, column = selected
-    onward = [node for node, weight in enumerate(graph.adjacency()[column]) if weight]
+    weights = graph.adjacency()[column]
+    onward = [node for node in range(len(weights)) if weights[node]]
     if not onward or length >= LONGEST:
         return
     to = next((node for node in onward if node != row), onward[0])
