@@ -21,7 +21,7 @@ from dl2core.errors import InputError
 if TYPE_CHECKING:
     from torch import nn
 
-LEASE_SECONDS = 60.0  # a job whose page has not asked for it for so long is taken for abandoned
+LEASE_SECONDS = 180.0  # a job whose page has not asked for it for so long is abandoned; a hidden tab asks once a minute
 REUSE_SECONDS = 600.0  # a finished result of the same spec is offered again for so long
 MAX_WAITING = 8
 

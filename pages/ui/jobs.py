@@ -122,6 +122,7 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
         idle: the line's text while nothing runs, usually where the shown result comes from (pages.ui.provenance).
     """
     job = live(work)
+    slot().on_page.add(work.key)
 
     @st.fragment(run_every=POLL_SECONDS if job else None)
     def body() -> None:
@@ -140,17 +141,22 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
 
 
 def elsewhere() -> None:
-    """In the frame's foot: keeps the session's jobs alive on every page and says how far they are."""
+    """In the frame's foot: keeps the session's jobs alive on every page; those of other pages say how far they are."""
     mine = slot()
-    if not any(job.live for job in mine.live.values()):
+    shown, mine.on_page = mine.on_page, set()
+    others = {key: job for key, job in mine.live.items() if job.live and key not in shown}
+    if not others:
         return
 
     @st.fragment(run_every=POLL_ELSEWHERE_SECONDS)
     def body() -> None:
-        for job in mine.live.values():
-            if job.live:
-                job.beat()
-                st.caption(f"Running in the background: {job.name} · {job.progress.done:.0%}")
+        for key, job in others.items():
+            if not job.live:
+                st.rerun()
+            job.beat()
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption(f"Running in the background: {job.name} · {job.progress.done:.0%}", width="content")
+                st.button("Stop", key=f"{key}_stop_elsewhere", on_click=stop, args=(key,), type="tertiary")
 
     body()
 

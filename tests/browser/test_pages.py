@@ -1,24 +1,31 @@
-"""Every page, by its own address, in a real Chromium, without a network."""
+"""Every page, by its own address, in a real Chromium, without a network: whole, on a phone, in the dark, on a projector, by keyboard."""
 
 import pytest
 from browser import harness
 
 PAGES = harness.pages()
-ids = [page.file for page in PAGES]
+every_page = pytest.mark.parametrize("target", PAGES, ids=[page.file for page in PAGES])
+SMALLEST_TARGET = 24  # px
+MAX_TABS = 60
+SIZE_OF_TARGETS = """() => [...document.querySelectorAll(
+    '[data-testid=stMainBlockContainer] :is(button, [role=slider], [role=radio])')]
+  .map(element => [element.getBoundingClientRect(), element.innerText || element.ariaLabel || element.className])
+  .filter(([box]) => box.width > 0 && Math.min(box.width, box.height) < %d)
+  .map(([box, name]) => `${name} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
 
 
-def looks_whole(page: harness.Page) -> None:
-    """No exception, no dialog, a heading, and nothing that sticks out sideways."""
-    assert page.locator("[data-testid=stException]").count() == 0, page.locator(
-        "[data-testid=stException]"
-    ).first.inner_text()
+def looks_whole(page):
+    """No exception, no dialog, one heading, and nothing that sticks out sideways."""
+    page.locator("h1").wait_for()
+    failure = page.locator("[data-testid=stException]")
+    assert failure.count() == 0, failure.first.inner_text()
     assert page.get_by_role("dialog").count() == 0
     assert page.locator("h1").count() == 1
     content, window = harness.body_width(page)
     assert content <= window, f"the page is {content} px wide in a window of {window} px"
 
 
-@pytest.mark.parametrize("target", PAGES, ids=ids)
+@every_page
 def test_opens_as_the_first_visit_of_a_fresh_server(visit, target):
     with harness.serve() as fresh:
         page = visit(target.path, on=fresh)
@@ -26,12 +33,47 @@ def test_opens_as_the_first_visit_of_a_fresh_server(visit, target):
         looks_whole(page)
 
 
-@pytest.mark.parametrize("target", PAGES, ids=ids)
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_fits_phone_and_dark_theme(visit, target, width, scheme):
-    page = visit(target.path, width=width, scheme=scheme)
-    page.locator("h1").wait_for()
+@every_page
+def test_fits_a_phone_in_the_dark(visit, target):
+    page = visit(target.path, width=360, height=740, scheme="dark")
     looks_whole(page)
+    small = page.evaluate(SIZE_OF_TARGETS % SMALLEST_TARGET)
+    assert not small, f"targets below {SMALLEST_TARGET} px: {small}"
+
+
+@every_page
+def test_presenter_mode_has_the_topics_on_top(visit, target):
+    page = visit(f"{target.path}?present=1", height=640)
+    looks_whole(page)
+    assert page.locator("[data-testid=stSidebar]").count() == 0
+    assert page.get_by_text("Presenter mode").count() == 1
+
+
+@every_page
+def test_the_first_preset_can_be_tried_and_undone_with_the_keyboard_alone(visit, target):
+    page = visit(target.path)
+    looks_whole(page)
+    presets = page.locator("[class*='_try_0'] button")
+    if presets.count() == 0:
+        return  # the start page and the checks have no presets
+    name = presets.first.inner_text()
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Back to mine").wait_for()
+    harness.wait_idle(page)
+    looks_whole(page)
+    tab_to(page, "Back to mine")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Back to mine").wait_for(state="detached")
+
+
+def tab_to(page, name):
+    """Press Tab until the element that reads `name` has the focus."""
+    for _ in range(MAX_TABS):
+        if page.evaluate("() => document.activeElement.innerText") == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} was not reached with {MAX_TABS} presses of Tab")
 
 
 def test_opens_from_the_navigation(visit):
@@ -41,15 +83,6 @@ def test_opens_from_the_navigation(visit):
         page.wait_for_function("title => document.title === title", arg=target.title)
         harness.wait_idle(page)
         looks_whole(page)
-
-
-@pytest.mark.parametrize("target", PAGES, ids=ids)
-def test_presenter_mode_has_the_topics_on_top(visit, target):
-    joiner = "&" if "?" in target.path else "?"
-    page = visit(f"{target.path}{joiner}present=1", height=640)
-    page.locator("h1").wait_for()
-    assert page.locator("[data-testid=stSidebar]").count() == 0
-    looks_whole(page)
 
 
 def test_the_theme_is_the_projects_own_from_any_folder(visit):

@@ -21,6 +21,7 @@ class Slot:
     worker: dict[str, Runner] = field(default_factory=dict)  # by the same key: who runs it
     finished: dict[str, Job] = field(default_factory=dict)  # by the same key: the last one that ended well
     refused: dict[str, str] = field(default_factory=dict)  # by the same key: why the last press was refused
+    on_page: set[str] = field(default_factory=set)  # keys whose panel the page of this run has drawn
 
 
 @st.cache_resource(max_entries=len(QUEUES), show_spinner=False)
