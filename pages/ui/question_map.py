@@ -84,7 +84,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Deep prompts",
             "prompts/deep_prompts.py",
             "Accuracy by layer, the report and a public re-run",
-            {"deep_data": "report cifar100"},
+            {"deep_data": "Table 5, CIFAR-100"},
         ),
         Question("2.4", "Robustness to noise", "robustness/noise.py", "Table 6 as bars"),
         Question("2.5", "Both data sets at once", "robustness/cross_dataset.py", "Table 7 as lines"),
@@ -110,7 +110,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What Aⁿ counts",
             "graphs/walks.py",
             "A walk of two edges on a graph",
-            {"g": "1-2, 1-3, 2-3, 3-4", "walk_n": "3", "walk_cell": "1,2"},
+            {"g": "house", "walk_n": "3", "walk_cell": "1,2"},
         ),
         Question(
             "3.2.a",
