@@ -3,12 +3,12 @@
 #   make test    every test but the benchmarks
 #   make lint    check style
 #   make bench   the benchmarks, on an otherwise idle machine
-#   make shipped measure or compute the stored results again that pages open with
+#   make shipped compute the stored results again that pages open with; shipped-times measures those that are times
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench shipped
+.PHONY: run test lint bench shipped shipped-times
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -44,7 +44,20 @@ define ship
 endef
 
 shipped: .venv/run.stamp
+	$(call ship,cnn_memory,memory --estimate)
+	$(call ship,karate,karate)
 	$(call ship,text_prompts,text-prompts)
 	$(call ship,clip_recipes,recipes --dataset cifar10)
 	$(call ship,pinned_logits,check --pin)
 	$(call ship,check,check)
+
+# Times of this machine: to be measured while nothing else runs on it.
+SOME := mobilenet_v3_small,resnet18,densenet121,vit_b_32
+BATCHES := 1,2,4,8,16,32,64
+MODES := grad,no_grad,inference_mode
+
+shipped-times: .venv/run.stamp
+	$(call ship,cnn_latency,latency)
+	$(call ship,cnn_batches,latency --models $(SOME) --batch $(BATCHES) --budget 120)
+	$(call ship,cnn_modes,latency --models $(SOME) --mode $(MODES) --budget 60 --no-fused-attention)
+	$(call ship,cnn_profile,profile)
