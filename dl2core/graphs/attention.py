@@ -61,6 +61,21 @@ def _listen(logits: Array, values: Array, mask: ArrayLike | None) -> Attended:
     return Attended(weights, weights @ values)
 
 
+def restricted(weights: ArrayLike, mask: ArrayLike) -> Array:
+    """Attention on a graph from attention on the complete one: a softmax over fewer logits keeps their ratios.
+
+    Args:
+        weights: (..., T, T) rows that sum to 1.
+        mask: (T, T) true where row i may hear column j.
+
+    Returns:
+        (..., T, T) the same as `attend` with that mask; a row that may hear nobody gets 0.
+    """
+    kept = np.where(np.asarray(mask, dtype=bool), np.asarray(weights, dtype=np.float64), 0.0)
+    total = kept.sum(axis=-1, keepdims=True)
+    return kept / np.where(total > 0, total, 1.0)
+
+
 def mean_weights(tokens: int, mask: ArrayLike | None = None) -> Array:
     """What equal logits give: 1 / T everywhere, or D⁻¹A on the mask. (T, T)"""
     return _listen(np.zeros((tokens, tokens)), np.zeros((tokens, 1)), mask).weights

@@ -35,8 +35,14 @@ def show(graph: Graph, *, presenting: bool) -> None:
         if partial is None:
             step = place.select_slider("Training step", shown["steps"], shown["steps"][last], key="perm_step")
             last = shown["steps"].index(step)
-        st.altair_chart(charts.embeddings(_points(shown, last), presenting=presenting), alt="Two-dimensional embeddings of the members, one panel per network, coloured by club")
-        st.altair_chart(charts.over_seeds(_accuracies(shown, kind), presenting=presenting), alt="Accuracy on the unlabelled members, one dot per seed, median and interval")
+        st.altair_chart(
+            charts.embeddings(_points(shown, last), presenting=presenting),
+            alt="Two-dimensional embeddings of the members, one panel per network, coloured by club",
+        )
+        st.altair_chart(
+            charts.over_seeds(_accuracies(shown, kind), presenting=presenting),
+            alt="Accuracy on the unlabelled members, one dot per seed, median and interval",
+        )
 
     jobs.panel(work, draw, idle=provenance.of_document(document, f"{document['spec']['seeds']} seeds", kind=kind))
     difference = document["differences"][0]
@@ -47,7 +53,11 @@ def show(graph: Graph, *, presenting: bool) -> None:
         f"Without them a one-hot feature says nothing about anybody else: {document['n']} members guessed at random give {chance.low:.0f} to {chance.high:.0f} %. "
         "“Rows of A” is a plain network fed with the matrix: it can learn much of this one graph, but from other weights for each numbering, and for no other size."
     )
-    frame.caption(kind, f"{document['n']} unlabelled members of Zachary's karate club, unweighted", str(device.machine()) if done else "")
+    frame.caption(
+        kind,
+        f"{document['n']} unlabelled members of Zachary's karate club, unweighted",
+        str(device.machine()) if done else "",
+    )
     command = f"python -m dl2core karate --aggregation {propagation} --labelled {labelled} --seeds {seeds}"
     export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=command)
 
@@ -65,7 +75,7 @@ def _points(document: store.Document, frame_number: int) -> list[dict[str, objec
                     "y": y,
                     "club": ("instructor", "officer")[learn.CLUBS[v]],
                     "prediction": "right" if right else "wrong",
-                    "label given": v in document["labelled"],
+                    "name": str(v + 1) if v in document["labelled"] else "",
                 }
             )
     return rows
@@ -73,7 +83,15 @@ def _points(document: store.Document, frame_number: int) -> list[dict[str, objec
 
 def _accuracies(document: store.Document, kind: str) -> list[dict[str, object]]:
     return [
-        {"network": arm["name"], "seed": i, "accuracy": accuracy, "median": arm["median"], "low": arm["interval"][0], "high": arm["interval"][1], "source": kind}
+        {
+            "network": arm["name"],
+            "seed": i,
+            "accuracy": accuracy,
+            "median": arm["median"],
+            "low": arm["interval"][0],
+            "high": arm["interval"][1],
+            "source": kind,
+        }
         for arm in document["arms"]
         for i, accuracy in enumerate(arm["accuracies"])
     ]

@@ -14,6 +14,7 @@ from dl2core.graphs.gcn import Array
 from dl2core.graphs.graph import Graph
 from pages.ui import controls, export, frame, numbers
 from pages.ui.charts import gnn as charts
+from pages.ui.charts import style
 from pages.ui.graph_canvas import Frame, canvas
 from pages.ui.message_frames import strengths
 
@@ -48,7 +49,9 @@ def show(graph: Graph, *, presenting: bool) -> None:
             graph,
             key="perm_canvas",
             frames=(
-                Frame("As it was: name, and the number it holds", values, tuple(numbers.number(h) for h in start[:, 0])),
+                Frame(
+                    "As it was: name, and the number it holds", values, tuple(numbers.number(h) for h in start[:, 0])
+                ),
                 Frame("Renumbered: below each node its new number", values, tuple(f"now {name}" for name in new_names)),
             ),
             word="numbering",
@@ -56,20 +59,34 @@ def show(graph: Graph, *, presenting: bool) -> None:
         )
     with right:
         pictures = [_cells(matrix, title) for matrix, title in ((adjacency, "A"), (renumbered[0], "P A Pᵀ"))]
-        st.altair_chart(charts.matrices(pictures, presenting=presenting), width="content", alt="The adjacency matrix before and after renumbering")
-    graph_error = permutation.equivariance_error(network, adjacency, start, order=order)
-    plain_error = permutation.equivariance_error(flat, adjacency, start, order=order)
-    with st.container(horizontal=True, gap="large"):
-        st.metric("Graph network: |f(PAPᵀ, PH) − P f(A, H)|", numbers.error(graph_error), width="content")
-        st.metric("Plain network: the same", numbers.number(plain_error, 2), width="content")
-    rows = [
-        {"network": name, "node": node, "numbering": when, "answer": float(value)}
-        for name, f in (("graph network", network), ("plain network", flat))
-        for when, answers in (("before", f(adjacency, start)), ("after", permutation.matrix(order).T @ f(*renumbered)))
-        for node, value in zip(graph.nodes, answers[:, 0], strict=True)
-    ]
-    st.altair_chart(charts.answers(rows, list(graph.nodes), presenting=presenting), alt="Each node's answer before and after renumbering, for both networks")
-    frame.caption("computed", f"{LAYERS} layers, tanh; plain network of {plain.inputs} inputs", f"weights of seed {WEIGHT_SEED}", "the same nodes compared")
+        st.altair_chart(
+            charts.matrices(pictures, presenting=presenting),
+            width="content",
+            alt="The adjacency matrix before and after renumbering",
+        )
+    rows = []
+    for place, name, f, colour in zip(
+        st.columns(2), ("Graph network", "Plain network"), (network, flat), (style.BLUE, style.VERMILLION), strict=True
+    ):
+        error = permutation.equivariance_error(f, adjacency, start, order=order)
+        place.metric(
+            f"{name}: |f(PAPᵀ, PH) − P f(A, H)|", numbers.error(error) if error < 1e-6 else numbers.number(error, 2)
+        )
+        both = (("before", f(adjacency, start)), ("after", permutation.matrix(order).T @ f(*renumbered)))
+        mine = [
+            {"network": name, "node": node, "numbering": when, "answer": float(value)}
+            for when, answers in both
+            for node, value in zip(graph.nodes, answers[:, 0], strict=True)
+        ]
+        chart = charts.answers(mine, graph.nodes, colour=colour, presenting=presenting)
+        place.altair_chart(chart, alt=f"{name}: each node's answer before (ring) and after (dot) renumbering")
+        rows += mine
+    frame.caption(
+        "computed",
+        f"{LAYERS} layers, tanh; plain network of {plain.inputs} inputs",
+        f"weights of seed {WEIGHT_SEED}",
+        "ring before, dot after, of the same node",
+    )
     export.menu("perm", rows=rows)
     view = controls.one_of("Look closer", VIEWS, key="perm_view")
     with frame.guard():
@@ -82,14 +99,25 @@ def _order(graph: Graph) -> tuple[int, ...]:
         how = controls.one_of("Renumber by", ("shuffle", "swap"), key="perm_how")
         if how == "shuffle":
             return permutation.shuffled(len(nodes), seed=controls.seed(key="perm", default=1))
-        first = st.selectbox("Node", nodes, 0, key="perm_first", width=120, bind="query-params", persist_state="session")
-        second = st.selectbox("with", nodes, min(1, len(nodes) - 1), key="perm_second", width=120, bind="query-params", persist_state="session")
+        first = st.selectbox(
+            "Node", nodes, 0, key="perm_first", width=120, bind="query-params", persist_state="session"
+        )
+        second = st.selectbox(
+            "with",
+            nodes,
+            min(1, len(nodes) - 1),
+            key="perm_second",
+            width=120,
+            bind="query-params",
+            persist_state="session",
+        )
     return permutation.swapped(len(nodes), graph.index(first), graph.index(second))
 
 
 def _cells(matrix: Array, title: str) -> list[dict[str, object]]:
     return [
-        {"matrix": title, "row": i + 1, "column": j + 1, "value": float(matrix[i, j])} for i, j in np.ndindex(matrix.shape)
+        {"matrix": title, "row": i + 1, "column": j + 1, "value": float(matrix[i, j])}
+        for i, j in np.ndindex(matrix.shape)
     ]
 
 
@@ -103,7 +131,9 @@ def _matrices(graph: Graph, adjacency: Array, start: Array, order: tuple[int, ..
             with st.container(width="content"):
                 st.caption(title)
                 columns = heads if matrix.shape[1] == len(heads) else ["value"]
-                table = pd.DataFrame([[numbers.number(x) for x in row] for row in matrix.tolist()], index=heads, columns=columns)
+                table = pd.DataFrame(
+                    [[numbers.number(x) for x in row] for row in matrix.tolist()], index=heads, columns=columns
+                )
                 st.dataframe(table, width="content", height=min(38 + 35 * len(heads), 320), alt=f"The matrix {title}")
 
 
@@ -117,14 +147,21 @@ def _all(graph: Graph, adjacency: Array, start: Array, order: tuple[int, ...], p
         f"(the graph's symmetries){more}. A plain network has to learn each of them anew."
     )
     cells = [cell for i, one in enumerate(found[:SHOWN_MATRICES]) for cell in _cells(one.adjacency, str(i + 1))]
-    st.altair_chart(charts.many_matrices(cells, presenting=presenting), width="content", alt=f"{min(len(found), SHOWN_MATRICES)} adjacency matrices of the same graph")
+    st.altair_chart(
+        charts.many_matrices(cells, presenting=presenting),
+        width="content",
+        alt=f"{min(len(found), SHOWN_MATRICES)} adjacency matrices of the same graph",
+    )
 
 
 def _alike(graph: Graph, adjacency: Array, start: Array, order: tuple[int, ...], presenting: bool) -> None:
     """Colours of the graph, the hexagon against two triangles, and neighbourhoods that collide."""
     refined = colours.refine([adjacency])
     classes = Counter(refined.rounds[-1][0])
-    lists = [", ".join(name for name, c in zip(graph.nodes, refined.rounds[-1][0], strict=True) if c == colour) for colour in classes]
+    lists = [
+        ", ".join(name for name, c in zip(graph.nodes, refined.rounds[-1][0], strict=True) if c == colour)
+        for colour in classes
+    ]
     st.markdown(
         f"Weisfeiler-Lehman colours: after {refined.stable} round{'s' if refined.stable != 1 else ''} this graph has {len(classes)} colours "
         f"({' | '.join(lists)}). Started with equal features, nodes of one colour stay equal in every message-passing network."
@@ -133,15 +170,24 @@ def _alike(graph: Graph, adjacency: Array, start: Array, order: tuple[int, ...],
     two = np.kron(np.eye(2), ring + ring.T)
     six = np.roll(np.eye(6), 1, axis=1) + np.roll(np.eye(6), -1, axis=1)
     if colours.refine([six, two]).alike(0, 1):
-        st.markdown("The hexagon and two triangles get the same colours: every node has two neighbours of its own kind. No message passing tells them apart.")
+        st.markdown(
+            "The hexagon and two triangles get the same colours: every node has two neighbours of its own kind. No message passing tells them apart."
+        )
     rows = [
         {
             "left": f"{{{', '.join(map(str, pair.left))}}}",
             "right": f"{{{', '.join(map(str, pair.right))}}}",
-            **{name: f"{numbers.number(x)} {'=' if x == y else '≠'} {numbers.number(y)}" for name, (x, y) in colours.collisions(pair).items()},
+            **{
+                name: f"{numbers.number(x)} {'=' if x == y else '≠'} {numbers.number(y)}"
+                for name, (x, y) in colours.collisions(pair).items()
+            },
             "what it shows": pair.lesson,
         }
         for pair in colours.PAIRS
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Pairs of neighbourhoods and what each aggregator makes of them")
-    st.caption("▲ Xu et al. 2019, “How powerful are graph neural networks?” · ■ computed here by the aggregators themselves")
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, alt="Pairs of neighbourhoods and what each aggregator makes of them"
+    )
+    st.caption(
+        "▲ Xu et al. 2019, “How powerful are graph neural networks?” · ■ computed here by the aggregators themselves"
+    )

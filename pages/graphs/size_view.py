@@ -29,7 +29,13 @@ def show(graph: Graph, *, presenting: bool) -> None:
     left, right = st.columns([10, 11], gap="medium")
     with left:
         texts = tuple(numbers.number(h) for h in start[:, 0])
-        canvas(graph, key="perm_canvas", frames=(Frame("Add a node, and look right", strengths(start[:, 0]), texts),), word="picture", height=300)
+        canvas(
+            graph,
+            key="perm_canvas",
+            frames=(Frame("Add a node, and look right", strengths(start[:, 0]), texts),),
+            word="picture",
+            height=300,
+        )
     with right:
         st.markdown(
             f"**Graph network**, {layers[0].weight.size + layers[0].own.size} weights: takes this graph, as it takes any. "
@@ -40,7 +46,9 @@ def show(graph: Graph, *, presenting: bool) -> None:
         try:
             said = plain(adjacency, start)
             st.success(f"takes this graph: {plain.inputs} numbers. Now add a node, or take one away.")
-            st.caption(f"Its answers lie between {numbers.number(float(said.min()))} and {numbers.number(float(said.max()))}.")
+            st.caption(
+                f"Its answers lie between {numbers.number(float(said.min()))} and {numbers.number(float(said.max()))}."
+            )
         except InputError as refusal:
             st.error(f"cannot read it: {refusal}")
     rows = [
@@ -48,7 +56,10 @@ def show(graph: Graph, *, presenting: bool) -> None:
         for n in range(1, MAX_NODES + 1)
         for name, weights in (("graph network", 2), ("plain network", WIDTH * (n * (n + 1)) + n * WIDTH))
     ]
-    st.altair_chart(charts.weights(rows, len(graph.nodes), presenting=presenting), alt="Number of weights against number of nodes for both networks")
+    st.altair_chart(
+        charts.weights(rows, len(graph.nodes), presenting=presenting),
+        alt="Number of weights against number of nodes for both networks",
+    )
     frame.caption("computed", f"one feature per node, {WIDTH} hidden units", "the plain network reads N² + N numbers")
     with frame.folded("Table"):
         sizes = sorted({5, 6, 10, 34, built, len(graph.nodes)})

@@ -7,6 +7,7 @@ gallery = images.gallery("txt", choice)             # pictures, or the line that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -82,6 +83,12 @@ def gallery(prefix: str, choice: Choice) -> Gallery:
         st.caption("Until then: Shapes, drawn here")
         return _shapes(choice)
     return cached.drawn(choice, identity(choice))
+
+
+def one(prefix: str, choice: Choice) -> tuple[Choice, Gallery]:
+    """A single picture, the first of the choice, with the choice that it stands for."""
+    single = replace(choice, count=1)
+    return single, gallery(prefix, single)
 
 
 def _shapes(choice: Choice) -> Gallery:

@@ -61,6 +61,13 @@ def test_attention_with_the_graph_as_mask_is_a_graph_layer_with_chosen_weights()
     np.testing.assert_allclose(gcn.by_matrices(weights, v[0], layer), weights @ v[0], atol=1e-12)
 
 
+def test_a_mask_only_renormalises_the_weights_that_are_left():
+    q, k, v = arrays(10, 3)
+    for mask in (attention.patch_mask(3), attention.causal_mask(10), np.eye(10, k=20) > 0):
+        whole, masked = attention.attend(q, k, v), attention.attend(q, k, v, mask=mask)
+        np.testing.assert_allclose(attention.restricted(whole.weights, mask), masked.weights, atol=1e-12)
+
+
 def test_causal_mask_and_patch_mask_by_hand():
     np.testing.assert_array_equal(attention.causal_mask(3), [[1, 0, 0], [1, 1, 0], [1, 1, 1]])
     mask = attention.patch_mask(4)

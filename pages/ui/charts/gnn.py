@@ -82,33 +82,42 @@ def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin
             x=alt.X("column:O", axis=None),
             y=alt.Y("row:O", axis=None),
             color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)")),
-            facet=alt.Facet("matrix:O", columns=12, title=None, header=alt.Header(labels=False), sort=list(dict.fromkeys(data["matrix"])), spacing=8),
+            facet=alt.Facet(
+                "matrix:O",
+                columns=12,
+                title=None,
+                header=alt.Header(labels=False),
+                sort=list(dict.fromkeys(data["matrix"])),
+                spacing=8,
+            ),
         )
         .properties(width=side, height=side)
     )
     return style.finish(chart, presenting=presenting)
 
 
-def answers(rows: Rows, nodes: Sequence[str], *, presenting: bool = False) -> alt.TopLevelMixin:
-    """Each node's answer before (ring) and after (dot) renumbering, one panel per network.
+def answers(rows: Rows, nodes: Sequence[str], *, colour: str, presenting: bool = False) -> alt.TopLevelMixin:
+    """One network's answer for each node before (ring) and after (dot) renumbering; a ring round a dot: no change.
 
     Args:
-        rows: network, node, numbering ("before", "after"), answer.
+        rows: node, numbering ("before", "after"), answer.
         nodes: their order.
+        colour: of this network.
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    x = alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    y = alt.Y("answer:Q", title="answer")
-    panels = []
-    for name, colour in (("graph network", style.BLUE), ("plain network", style.VERMILLION)):
-        own = alt.Chart(data[data["network"] == name], title=f"{name}: ring before, dot after")
-        line = own.mark_line(color=style.GREY, strokeWidth=1.5).encode(x=x, y=y, detail="node:N")
-        shared = {"x": x, "y": y, "tooltip": ["node", "numbering", alt.Tooltip("answer", format=".4g")]}
-        rings = own.transform_filter("datum.numbering == 'before'").mark_point(filled=False, size=170, color=colour).encode(**shared)
-        dots = own.transform_filter("datum.numbering == 'after'").mark_point(filled=True, size=45, color=colour).encode(**shared)
-        panels.append((line + rings + dots).properties(width="container", height=130))
-    return style.finish(alt.vconcat(*panels), presenting=presenting)
+    base = alt.Chart(data).encode(
+        x=alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("answer:Q", title="answer"),
+    )
+    lines = base.mark_line(color=style.GREY, strokeWidth=1.5).encode(detail="node:N")
+    points = base.mark_point(color=colour, strokeWidth=2, opacity=1).encode(
+        fillOpacity=alt.condition("datum.numbering == 'after'", alt.value(1), alt.value(0)),
+        fill=alt.value(colour),
+        size=alt.condition("datum.numbering == 'after'", alt.value(40), alt.value(190)),
+        tooltip=["node", "numbering", alt.Tooltip("answer", format=".4g")],
+    )
+    return style.finish((lines + points).properties(width="container", height=150), presenting=presenting)
 
 
 def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelMixin:
@@ -127,11 +136,17 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelM
         .encode(
             x=alt.X("nodes:Q", title="nodes"),
             y=alt.Y("weights:Q", title="weights", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s")),
-            color=alt.Color("network:N", scale=alt.Scale(domain=names, range=[style.BLUE, style.VERMILLION]), title=None),
+            color=alt.Color(
+                "network:N", scale=alt.Scale(domain=names, range=[style.BLUE, style.VERMILLION]), title=None
+            ),
             tooltip=["network", "nodes", alt.Tooltip("weights", format=",")],
         )
     )
-    mark = alt.Chart(pd.DataFrame({"nodes": [here]})).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x="nodes:Q")
+    mark = (
+        alt.Chart(pd.DataFrame({"nodes": [here]}))
+        .mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2)
+        .encode(x="nodes:Q")
+    )
     return style.finish((lines + mark).properties(width="container", height=200), presenting=presenting)
 
 
@@ -139,25 +154,32 @@ def embeddings(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     """The members' 2-d embeddings, one panel per network: colour = club they joined, cross = predicted wrongly.
 
     Args:
-        rows: network, member, x, y, club, prediction ("right", "wrong"), label given.
+        rows: network, member, x, y, club, prediction ("right", "wrong"), name (of labelled members, else empty).
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    side = 230
-    scale = alt.Scale(domain=[-1.1, 1.1])
-    colour = alt.Color("club:N", scale=alt.Scale(domain=["instructor", "officer"], range=[style.BLUE, style.VERMILLION]), title="joined the club of the")
-    shape = alt.Shape("prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), title="predicted")
-    panels = []
-    for name in dict.fromkeys(data["network"]):
-        base = alt.Chart(data[data["network"] == name], title=str(name)).encode(
-            x=alt.X("x:Q", scale=scale, title=None, axis=alt.Axis(labels=False, ticks=False)),
-            y=alt.Y("y:Q", scale=scale, title=None, axis=alt.Axis(labels=False, ticks=False)),
-        )
-        points = base.mark_point(filled=True, opacity=0.8).encode(color=colour, shape=shape, tooltip=["member", "club", "prediction"])
-        ring = base.transform_filter("datum['label given']").mark_point(filled=False, size=320, strokeWidth=2).encode(color=colour)
-        names = base.transform_filter("datum['label given']").mark_text(dy=-16).encode(text="member")
-        panels.append((points + ring + names).properties(width=side, height=side))
-    return style.finish(alt.concat(*panels, columns=3), presenting=presenting)
+    names = list(dict.fromkeys(data["network"]))
+    scale, axis = alt.Scale(domain=[-1.15, 1.15]), alt.Axis(labels=False, ticks=False)
+    base = alt.Chart().encode(
+        x=alt.X("x:Q", scale=scale, title=None, axis=axis), y=alt.Y("y:Q", scale=scale, title=None, axis=axis)
+    )
+    points = base.mark_point(filled=True, opacity=0.8).encode(
+        color=alt.Color(
+            "club:N",
+            scale=alt.Scale(domain=["instructor", "officer"], range=[style.BLUE, style.VERMILLION]),
+            title="joined the club of the",
+        ),
+        shape=alt.Shape(
+            "prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), title="predicted"
+        ),
+        size=alt.condition("datum.name != ''", alt.value(320), alt.value(80)),
+        tooltip=["member", "club", "prediction"],
+    )
+    labels = base.mark_text(fontWeight="bold", color="#ffffff").encode(text="name:N")
+    panel = alt.layer(points, labels, data=data).properties(width=230, height=230)
+    return style.finish(
+        panel.facet(facet=alt.Facet("network:N", sort=names, title=None), columns=3), presenting=presenting
+    )
 
 
 def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
@@ -171,7 +193,11 @@ def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     names = list(dict.fromkeys(data["network"]))
     y = alt.Y("network:N", sort=names, title=None)
     x = alt.X("accuracy:Q", title="accuracy on the unlabelled members (%)", scale=alt.Scale(domain=[0, 100]))
-    dots = alt.Chart(data).mark_tick(thickness=2, color=style.GREY, opacity=0.5).encode(x=x, y=y, tooltip=["network", "seed", alt.Tooltip("accuracy", format=".1f")])
+    dots = (
+        alt.Chart(data)
+        .mark_tick(thickness=2, color=style.GREY, opacity=0.5)
+        .encode(x=x, y=y, tooltip=["network", "seed", alt.Tooltip("accuracy", format=".1f")])
+    )
     summary = alt.Chart(data.drop_duplicates("network"))
     interval = summary.mark_rule(strokeWidth=4, color=style.BLUE).encode(x="low:Q", x2="high:Q", y=y)
     median = summary.mark_point(stroke=style.BLUE, fill=style.BLUE, opacity=1).encode(
@@ -179,6 +205,11 @@ def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         y=y,
         shape=style.shape_of_source(),
         fillOpacity=style.fill_of_source(),
-        tooltip=["network", alt.Tooltip("median", format=".1f"), alt.Tooltip("low", format=".1f"), alt.Tooltip("high", format=".1f")],
+        tooltip=[
+            "network",
+            alt.Tooltip("median", format=".1f"),
+            alt.Tooltip("low", format=".1f"),
+            alt.Tooltip("high", format=".1f"),
+        ],
     )
     return style.finish((dots + interval + median).properties(width="container", height=110), presenting=presenting)

@@ -98,7 +98,7 @@ function drawNode(state, layer, node, index, frame) {
   const selected = state.selected?.kind === "node" && state.selected.index === index
   const from = state.from === index, chosen = state.chosen === index && frame?.nodes?.length
   const walk = frame?.walk ?? [], onWalk = walk.includes(index)
-  const text = frame?.texts?.[index] ?? "", value = frame?.values?.[index] ?? null
+  const text = frame?.texts?.[index] ?? "", value = frame?.nodes?.[state.chosen]?.values?.[index] ?? frame?.values?.[index] ?? null
   const group = svg("g", {
     class: `node${selected || from ? " selected" : ""}${chosen ? " chosen" : ""}${onWalk ? " walked" : ""}`,
     "data-node": index, tabindex: index === state.focus ? 0 : -1, role: "button",

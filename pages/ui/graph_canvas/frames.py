@@ -28,10 +28,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Detail:
-    """What is shown while its node is chosen: arrows on the graph, formula lines under it."""
+    """What is shown while its node is chosen: arrows on the graph, formula lines under it, and fills in place of the frame's."""
 
     marks: tuple[Mark, ...] = ()
     lines: tuple[tuple[Span, ...], ...] = ()
+    values: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,4 +75,5 @@ def _detail(detail: Detail) -> dict[str, object]:
     return {
         "marks": [{"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone} for mark in detail.marks],
         "lines": [[{"text": span.text, "tone": span.tone} for span in line] for line in detail.lines],
+        "values": list(detail.values),
     }
