@@ -46,6 +46,7 @@ endef
 shipped: .venv/run.stamp
 	$(call ship,cnn_memory,memory --estimate)
 	$(call ship,karate,karate)
+	$(call ship,attention,attention)
 	$(call ship,text_prompts,text-prompts)
 	$(call ship,clip_recipes,recipes --dataset cifar10)
 	$(call ship,pinned_logits,check --pin)
