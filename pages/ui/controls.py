@@ -17,7 +17,7 @@ MAX_SEED = 2**31 - 1
 
 def row(key: str | None = None) -> DeltaGenerator:
     """A wrapping row for a page's controls: `with controls.row(): …`. Give each widget a width, so that it wraps."""
-    return st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=key)
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key=key)
 
 
 def more(key: str, label: str = "More") -> DeltaGenerator:

@@ -27,6 +27,8 @@ def offer(item: Item) -> bool:
     """
     work = jobs.Work(f"fetch_{item.slug}", f"Fetching {item.title}", item, lambda: download.fetch(item), "download")
     running = jobs.live(work) is not None
+    slot().on_page.add(work.key)
+    slot().on_page.add(work.key)
     if not running and item.on_disk() is not None:
         return True
     if os.environ.get("DL2_SHARED"):
@@ -56,8 +58,9 @@ def _ask(work: jobs.Work, item: Item) -> None:
     """What is missed, the button, and why the last attempt failed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{item.title}: not on this machine.", width="content")
-        label = f"{'Get the rest' if item.begun else 'Get'}: {item.label}"
-        st.button(label, key=f"{work.key}_get", on_click=jobs.start, args=(work,))
+        size = f" ({item.megabytes} MB)" if item.megabytes else ""
+        label = f"{'Get the rest' if item.begun else 'Get it'}{size}"
+        st.button(label, help=item.title, key=f"{work.key}_get", on_click=jobs.start, args=(work,))
     mine = slot()
     job = mine.live.get(work.key)
     if reason := mine.refused.get(work.key) or (job.error if job else ""):

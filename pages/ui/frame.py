@@ -41,7 +41,7 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
     asked = state.arrive(title)
     presenting = state.presenting()
     notice = _head(title, aim, questions, subject, presenting)
-    with guard():
+    with st.container(gap="xsmall"), guard():
         yield Page(presenting=presenting)
     if dropped := state.lost(asked):
         notice.warning(_explain(dropped, asked))
@@ -88,14 +88,17 @@ def folded(label: str) -> Iterator[None]:
 
 
 def _head(title: str, aim: str, questions: Sequence[str], subject: str, presenting: bool) -> DeltaGenerator:
-    """Title, aim and what is in use, close together (one line for the projector); returns the place for a notice."""
-    numbers = f"question {', '.join(questions)}" if questions else ""
+    """Title, aim and what is in use, close together; returns the place for a notice.
+
+    On the projector it is one line, and the question numbers are left to the buttons below it.
+    """
+    numbers = f"question {', '.join(questions)}" if questions and not presenting else ""
     about = " · ".join(part for part in (subject, numbers) if part)
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.title(title, anchor=False, width="content")
             if presenting:
-                st.markdown(aim, width="content")
+                st.caption(aim, width="content")
             if about:
                 st.caption(about, width="content")
         if not presenting:

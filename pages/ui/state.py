@@ -83,7 +83,7 @@ def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, obje
     active = next((preset for preset in presets if preset.name == st.session_state.get(chosen)), None)
     if active and any(st.session_state.get(name, value) != value for name, value in active.values.items()):
         active = None  # something was changed since: the preset no longer describes what is shown
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"{key}_try"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"{key}_try"):
         for number, preset in enumerate(presets):
             st.button(
                 preset.name, key=f"{key}_try_{number}", on_click=press, args=(preset,), help=preset.look_for or None
