@@ -1,0 +1,155 @@
+"""Tables 4 and 5 of the report, measured here: pixel prompts and deep prompts on CIFAR-10 and CIFAR-100.
+
+The report's model is OpenAI's ViT-B/32; another model has rows of its own. Runs keep their state under
+DL2_HOME/prompts, so that a stopped `reproduce` goes on where it was. Training uses the logit scale 100; the published
+column holds the public re-run that did the same, not the one with its logarithm that the report's numbers match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dl2core import published, store
+from dl2core.clip import load as models
+from dl2core.data import sets
+from dl2core.jobs import Progress, Steps
+from dl2core.prompts import live
+from dl2core.prompts.choice import Choice
+from dl2core.prompts.parts import one_of, part
+from dl2core.stats import wilson
+from dl2core.tables import Request, Row
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+REPORT_SIDE = 224  # px, that the report's sizes are of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One trained prompt of a table: two rows, validation and test."""
+
+    dataset: str
+    method: str  # as `published` calls it
+    size: int | None = None  # of 224 px
+    layer: int | None = None
+
+    @property
+    def title(self) -> str:
+        form = f"layer {self.layer}" if self.method == "deep" else f"{self.size} px of {REPORT_SIDE}"
+        return f"{sets.TITLES[self.dataset]}, {self.method}, {form}"
+
+    def choice(self, request: Request, side: int) -> Choice:
+        """What is trained for a model whose input has `side` pixels."""
+        kind = {"fixed patch": "fixed_patch", "padding": "padding", "deep": "deep"}[self.method]
+        return Choice(
+            model=request.model,
+            dataset=self.dataset,
+            kind=kind,
+            size=max(1, round((self.size or 1) * side / REPORT_SIDE)),
+            layer=self.layer or 0,
+            tokens=4,
+            limit=request.limit,
+            seed=request.seed,
+        )
+
+
+TABLE_4 = tuple(
+    Line(dataset, method, size=size)
+    for dataset in ("cifar10", "cifar100")
+    for method, size in (("fixed patch", 1), ("padding", 30))
+)
+TABLE_5 = tuple(Line(dataset, "deep", layer=layer) for dataset in ("cifar10", "cifar100") for layer in (0, 3, 8))
+
+
+def table4(request: Request) -> Generator[Progress, None, list[Row]]:
+    """The job of Table 4.
+
+    Raises:
+        InputError: the model is not here.
+    """
+    return _steps(request, TABLE_4, models.load(request.model))
+
+
+def table5(request: Request) -> Generator[Progress, None, list[Row]]:
+    """The job of Table 5.
+
+    Raises:
+        InputError: the model is not here.
+    """
+    return _steps(request, TABLE_5, models.load(request.model))
+
+
+def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generator[Progress, None, list[Row]]:
+    reports = f"{clip.name}/{clip.pretrained}" == models.REPORT_MODEL
+    rows = [] if reports else [row for line in lines for row in _known(line, "not measured here")]
+    for k, line in enumerate(lines):
+        if not (sets.on_disk(line.dataset, "train") and sets.on_disk(line.dataset, "test")):
+            note = "images are not on this machine"
+            rows += _known(line, note) if reports else [_empty(line, split, clip.title, note) for split in ("valid", "test")]
+            continue
+        rows += yield from one_of(_line(request, line, clip, reports), k, len(lines), before=line.title)
+    return rows
+
+
+def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps:
+    """Train one prompt and measure it."""
+    choice = line.choice(request, clip.size)
+    words = [choice.model, line.dataset, choice.kind, line.layer if line.method == "deep" else choice.size, choice.limit, choice.seed]
+    folder = store.home() / "prompts" / "-".join(str(word).replace("/", "_") for word in ("reproduce", clip.identity, *words))
+    made = yield from part(live.train(choice, clip=clip, folder=folder), 0.0, 0.9)
+    made = yield from part(live.against_controls(made, clip, limit=request.limit, control_images=2000), 0.9, 1.0)
+    spec, test, best = made.run.spec, made.test, made.run.best
+    right = round(best.top1 / 100 * spec.validation_images)
+    gain = test["gain"]
+    notes = [
+        f"best of {len(made.run.snapshots)} snapshots, {spec.steps:,} steps on {spec.train_images:,} images",
+        f"{gain['points']:+.2f} points over no prompt ({gain['interval'][0]:+.2f} to {gain['interval'][1]:+.2f})",
+        test["data"],
+    ]
+    beside = {row.row: row for row in _known(line, "")} if reports and request.limit is None else {}
+    found = (
+        ("valid", best.top1, wilson(right, spec.validation_images), spec.validation_images),
+        ("test", test["top1"], test["interval"], test["n"]),
+    )
+    return [
+        Row(
+            row=f"{line.title}, {split}",
+            report=known.report if (known := beside.get(f"{line.title}, {split}")) else None,
+            published=known.published if known else None,
+            measured=top1,
+            interval=interval,
+            n=n,
+            model=clip.title,
+            note="; ".join(notes),
+        )
+        for split, top1, interval, n in found
+    ]
+
+
+def _known(line: Line, note: str) -> list[Row]:
+    """Both rows of a line of the report's model, with what is known without measuring."""
+    return [
+        Row(
+            row=f"{line.title}, {split}",
+            report=_value(line, split, (*published.TABLE_4, *published.TABLE_5)),
+            published=_value(line, split, [row for row in published.RERUNS if row.logit_scale == "exp"]),
+            measured=None,
+            interval=None,
+            n=None,
+            model=models.REPORT_MODEL,
+            note=note,
+        )
+        for split in ("valid", "test")
+    ]
+
+
+def _empty(line: Line, split: str, model: str, note: str) -> Row:
+    return Row(f"{line.title}, {split}", None, None, None, None, None, model=model, note=note)
+
+
+def _value(line: Line, split: str, table: Sequence[published.Accuracy]) -> float | None:
+    wanted = (line.dataset, split, line.method, line.size, line.layer, 0.0)
+    return next((r.top1 for r in table if (r.dataset, r.split, r.method, r.size, r.layer, r.noise) == wanted), None)
