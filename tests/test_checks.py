@@ -1,5 +1,7 @@
 """The nine claims hold, and each fails when what it guards is broken."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -7,8 +9,11 @@ import torch
 from dl2core import checks, jobs, published, store
 from dl2core.__main__ import main
 from dl2core.checks import check, clip, cnn, graphs
+from dl2core.clip import activation
 from dl2core.data import transforms
+from dl2core.errors import InputError
 from dl2core.graphs import gcn, walks
+from dl2core.prompts import controls
 
 
 def test_all_claims_hold_within_a_minute():
@@ -46,7 +51,6 @@ def test_a_resize_without_antialias_is_seen(monkeypatch):
         batch = torch.from_numpy(images).permute(0, 3, 1, 2)
         return functional.resize(batch, [size, size], interpolation=InterpolationMode.BICUBIC, antialias=False)
 
-    assert looked_at(clip.IMAGES)
     monkeypatch.setattr(transforms, "resized", careless)
     assert not looked_at(clip.IMAGES)
 
@@ -60,14 +64,36 @@ def test_a_tokenizer_that_drops_the_end_marker_is_seen(monkeypatch):
             rows[rows == 49407] = 1
             return rows
 
-    assert looked_at(clip.TOKENS)
     monkeypatch.setattr(open_clip, "SimpleTokenizer", Careless)
     assert not looked_at(clip.TOKENS)
 
 
+def test_the_wrong_activation_is_seen(monkeypatch):
+    model = clip.load.load()
+    monkeypatch.setattr(clip.load, "load", lambda: model)
+    assert looked_at(clip.PINNED_LOGITS)
+    with activation.using(model.model, quick_gelu=True):
+        assert not looked_at(clip.PINNED_LOGITS)
+
+
+def test_logits_pinned_for_other_weights_are_refused(monkeypatch):
+    model = dataclasses.replace(clip.load.load(), identity="0123")
+    monkeypatch.setattr(clip.load, "load", lambda: model)
+    with pytest.raises(InputError, match="here are 0123"):
+        clip.PINNED_LOGITS.look(0)
+
+
+def test_what_is_pinned_is_what_is_shipped():
+    assert np.allclose(clip.pin()["logits"], store.shipped(clip.PINNED)["logits"], atol=clip.PINNED_LOGITS.tolerance)
+
+
+def test_a_prompt_that_is_not_zero_is_seen(monkeypatch):
+    monkeypatch.setattr(controls, "zero", lambda prompt: prompt)
+    assert not looked_at(clip.ZERO_PROMPT)
+
+
 def test_a_patch_layer_with_a_bias_is_seen(monkeypatch):
     plain = torch.nn.Conv2d
-    assert looked_at(clip.LINEAR_PATCHES)
     monkeypatch.setattr(torch.nn, "Conv2d", lambda *sizes, bias: plain(*sizes, bias=True))
     assert not looked_at(clip.LINEAR_PATCHES)
 
@@ -79,7 +105,6 @@ def test_wrong_multiply_adds_are_seen(monkeypatch):
 
 
 def test_bytes_that_do_not_grow_with_the_batch_are_seen(monkeypatch):
-    assert looked_at(cnn.SAVED)
     monkeypatch.setattr(cnn, "saved_bytes", lambda model, images: 1000 + images.nbytes)
     assert not looked_at(cnn.SAVED)
 
@@ -89,7 +114,6 @@ def test_a_layer_form_that_applies_w_twice_is_seen(monkeypatch):
         mean = gcn.inverse_degrees(adjacency)[:, None] * (adjacency @ features)
         return gcn.ACTIVATIONS[layer.activation](mean @ layer.weight.T @ layer.weight.T + features @ layer.own.T)
 
-    assert looked_at(graphs.LAYER_FORMS)
     monkeypatch.setattr(gcn, "by_matrices", twice)
     assert not looked_at(graphs.LAYER_FORMS)
 
@@ -102,7 +126,6 @@ def test_a_wrong_power_is_seen(monkeypatch):
         counts[0][0] += length == 3
         return counts
 
-    assert looked_at(graphs.WALK_COUNTS)
     monkeypatch.setattr(walks, "walk_counts", off_by_one)
     assert not looked_at(graphs.WALK_COUNTS)
 
