@@ -25,6 +25,9 @@ def line(graph: Graph) -> str:
 
 def show(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
     """The whole table as numpy's int64 has it, wrong entries marked, and the selected entry both ways."""
+    if not graph.nodes:
+        st.caption("The graph has no nodes yet.")
+        return
     if not graph.whole:
         st.caption("The weights are fractions: 64-bit integers hold none of these powers.")
         return
