@@ -21,17 +21,17 @@ from dl2core.prompts.parts import one_of, part
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
-TRAIN_IMAGES = {"shapes": 1600, "cifar10": 4000}
-CONTROL_IMAGES = 2000
-SHAPES_TEST = 2000
+TRAIN_IMAGES = {"shapes": 1000, "cifar10": 2000}
+TEST_IMAGES, CONTROL_IMAGES = 2000, 1000  # of all but the headline entries
+SNAPSHOTS = 8
 PAIR = Choice(  # trained with either logit scale
-    dataset="cifar10", task="dark", kind="padding", steps=120, batch=32, snapshots=3, limit=TRAIN_IMAGES["cifar10"]
+    dataset="cifar10", task="dark", kind="padding", steps=60, snapshots=2, limit=TRAIN_IMAGES["cifar10"]
 )
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One entry to be made; `headline` entries measure their controls on all test images."""
+    """One entry to be made; `headline` entries are measured on all test images, controls included."""
 
     name: str
     choice: Choice
@@ -40,33 +40,47 @@ class Plan:
 
 def plans() -> tuple[Plan, ...]:
     """All entries, the ones that pages open with first."""
-    shapes = [
-        Plan("shapes-frog-padding", _choice("shapes", "frog", "padding")),
-        Plan("shapes-dark-padding", _choice("shapes", "dark", "padding")),
-        Plan("shapes-dark-deep-0", _choice("shapes", "dark", "deep", layer=0)),
-        Plan("shapes-dark-fixed_patch", _choice("shapes", "dark", "fixed_patch", size=21)),
-        Plan("shapes-negative-padding", _choice("shapes", "negative", "padding")),
+    first = [
+        _plan("shapes", "frog", "padding"),
+        _plan("shapes", "dark", "padding"),
+        _plan("shapes", "dark", "deep"),
+        *(_plan("cifar10", "dark", "deep", layer=k, headline=k == 0) for k in (0, 3, 8)),
+        _plan("cifar10", "dark", "padding", headline=True),
+        _plan("cifar10", "negative", "deep", headline=True),
+        _plan("cifar10", "negative", "padding", headline=True),
     ]
-    real = []
-    for task in ("dark", "negative", "plain"):
-        real.append(Plan(f"cifar10-{task}-padding", _choice("cifar10", task, "padding"), task != "plain"))
-        real += [
-            Plan(f"cifar10-{task}-deep-{k}", _choice("cifar10", task, "deep", layer=k), k == 0 and task != "plain")
-            for k in (0, 3, 8)
-        ]
-        real.append(Plan(f"cifar10-{task}-fixed_patch", _choice("cifar10", task, "fixed_patch", size=21)))
-        real.append(Plan(f"cifar10-{task}-random_patch", _choice("cifar10", task, "random_patch", size=21)))
-    one_pixel = [Plan("cifar10-plain-fixed_patch-1", _choice("cifar10", "plain", "fixed_patch", size=1))]
-    depths = [Plan(f"cifar10-dark-deep-{k}", _choice("cifar10", "dark", "deep", layer=k)) for k in (2, 4, 6, 10)]
-    frog = [Plan("cifar10-frog-padding", _choice("cifar10", "frog", "padding"))]
-    return (*shapes, *real, *one_pixel, *depths, *frog)
+    second = [
+        _plan("cifar10", "plain", "fixed_patch", size=1),
+        _plan("cifar10", "plain", "padding"),
+        *(_plan("cifar10", "plain", "deep", layer=k) for k in (0, 3, 8)),
+        *(_plan("cifar10", "negative", "deep", layer=k) for k in (3, 8)),
+        *(_plan("cifar10", task, kind) for kind in ("fixed_patch", "random_patch") for task in ("dark", "negative", "plain")),
+    ]
+    third = [
+        _plan("cifar10", "frog", "padding"),
+        _plan("shapes", "dark", "fixed_patch"),
+        _plan("shapes", "negative", "padding"),
+        *(_plan("cifar10", "dark", "deep", layer=k) for k in (6, 10)),
+    ]
+    return (*first, *second, *third)
 
 
-def _choice(dataset: str, task: str, kind: str, *, size: int = 4, layer: int = 0) -> Choice:
+def _plan(
+    dataset: str, task: str, kind: str, *, size: int | None = None, layer: int = 0, headline: bool = False
+) -> Plan:
     """Equal budgets: a frame of 4 px has 1,344 parameters, a patch of 21 px 1,323, ten tokens of width 128 1,280."""
-    return Choice(
-        dataset=dataset, task=task, kind=kind, size=size, layer=layer, tokens=10, limit=TRAIN_IMAGES[dataset]
+    ending = f"-{layer}" if kind == "deep" else f"-{size}" if size else ""
+    choice = Choice(
+        dataset=dataset,
+        task=task,
+        kind=kind,
+        size=size or (4 if kind == "padding" else 21),
+        layer=layer,
+        tokens=10,
+        limit=TRAIN_IMAGES[dataset],
+        snapshots=SNAPSHOTS,
     )
+    return Plan(f"{dataset}-{task}-{kind}{ending}", choice, headline)
 
 
 def build(
@@ -107,7 +121,7 @@ def _one(plan: Plan, clip: ClipModel) -> jobs.Steps:
     testing = live.against_controls(
         trained,
         clip,
-        limit=SHAPES_TEST if plan.choice.dataset == "shapes" else None,
+        limit=None if plan.headline else TEST_IMAGES,
         control_images=None if plan.headline else CONTROL_IMAGES,
     )
     return (yield from part(testing, 0.6, 1.0))
@@ -118,6 +132,6 @@ def _current(plan: Plan, clip: ClipModel, folder: Path) -> bool:
     if plan.name not in gallery.names(folder=folder):
         return False
     stored = gallery.summary(plan.name, folder=folder)
-    wanted = TRAIN_IMAGES[plan.choice.dataset]
-    spec = options.spec(plan.choice, train_images=wanted, validation_images=wanted // 4)
+    images = TRAIN_IMAGES[plan.choice.dataset]
+    spec = options.spec(plan.choice, train_images=images, validation_images=images // 4)
     return stored.get("identity") == clip.identity and stored.get("spec") == store.jsonable(dataclasses.asdict(spec))

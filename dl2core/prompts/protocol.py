@@ -48,10 +48,10 @@ ASSIGNMENT = Protocol(
 )
 BUILT_IN = Protocol(
     name="built-in",
-    steps=200,
+    steps=120,
     batch=32,
     pixel_rate=10.0,
-    deep_rate=1.0,
+    deep_rate=0.1,
     pixel_std=0.1,
     deep_std=0.1,
     momentum=0.9,

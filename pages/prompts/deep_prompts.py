@@ -1,0 +1,83 @@
+"""Deep prompts: tokens inside the tower; the later they enter, the fewer blocks can use them (question 2.3)."""
+
+import streamlit as st
+
+from dl2core.prompts.tasks import TASKS
+from pages.ui import controls, export, frame, prompt_depth, prompt_tables, state
+from pages.ui.cached import prompts as cached
+
+KEY = "deep"
+DATA = {
+    "own dark": ("cifar10", "dark"),
+    "own negative": ("cifar10", "negative"),
+    "own plain": ("cifar10", "plain"),
+    "report cifar100": "cifar100",
+    "report cifar10": "cifar10",
+}
+NAMES = {
+    "own dark": "built-in, quarter brightness",
+    "own negative": "built-in, negative colours",
+    "own plain": "built-in, CIFAR-10 as it is",
+    "report cifar100": "Table 5, CIFAR-100",
+    "report cifar10": "Table 5, CIFAR-10",
+}
+TABS = ("Tokens", "Attention received", "Attention given, nearest patches", "Table")
+PRESETS = [
+    state.Preset("Drag the layer", "2.3", {"deep_data": "own dark", "deep_layer": 8}, "blocks before the prompt turn grey: they cannot use it"),
+    state.Preset(
+        "Table 5", "2.3", {"deep_data": "report cifar100", "deep_layer": 3},
+        "the report says deeper is better up to a layer; its own numbers and the re-runs fall with depth",
+    ),
+    state.Preset("Who listens?", "2.3", {"deep_data": "own dark", "deep_layer": 3, "deep_tab": "Attention received"}, "which blocks give the tokens more than an equal share"),
+]  # fmt: skip
+
+data = state.value_of("deep_data", "own dark")
+subject = "CLIP ViT-B/32, 4 tokens" if str(data).startswith("report") else "CIFAR-10 test · built-in model, 10 tokens"
+
+with frame.page(
+    "Deep prompts",
+    aim="A few learned tokens join the sequence before one block; every later block attends to them.",
+    questions=("2.3",),
+    subject=subject,
+    note="deep_prompts",
+) as page:
+    state.try_this(PRESETS, key=KEY)
+    with controls.row():
+        layer = st.slider("Injection layer", 0, 11, 3, key="deep_layer", width=280, bind="query-params", persist_state="session")
+        data = controls.one_of("Data and model", list(DATA), key="deep_data", default="own dark", names=NAMES.__getitem__)
+    if data.startswith("report"):
+        rows = prompt_depth.report_rows(DATA[data])
+        prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
+        frame.caption("report", "Table 5, CLIP ViT-B/32")
+        frame.caption("published", "public re-runs, the same run with the logit scale 100 and with its logarithm", "intervals from n = 10,000 images alone")
+        stored = prompt_depth.entries("cifar10", "dark")
+    else:
+        stored = prompt_depth.entries(*DATA[data])
+        summaries = [cached.summary(name) for name in stored.values()]
+        rows = prompt_depth.own_rows(summaries)
+        prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
+        frame.caption_of(summaries[0], f"{TASKS[DATA[data][1]].title.lower()}, {summaries[0]['test']['data']}")
+    nearest = min(stored, key=lambda one: (abs(one - layer), one))
+    made = cached.entry(stored[nearest])
+    note = "" if nearest == layer else f" (nearest stored layer to {layer})"
+    st.markdown(f"**The tokens at layer {nearest}** of the built-in model, {TASKS[made.run.spec.task].title.lower()}{note}")
+    tabs = dict(zip(TABS, st.tabs(TABS, key="deep_tab", on_change="rerun", bind="query-params"), strict=True))
+    if tabs[TABS[0]].open:
+        with tabs[TABS[0]]:
+            prompt_depth.tokens(made, presenting=page.presenting)
+    head = None
+    if tabs[TABS[1]].open:
+        with tabs[TABS[1]]:
+            with controls.row():
+                chosen = controls.one_of("Head", ["mean", "0", "1", "2", "3"], key="deep_head")
+                from_cls = controls.switch("From CLS only", key="deep_cls")
+            head = None if chosen == "mean" else int(chosen)
+            prompt_depth.attention(made, head, from_cls=from_cls, presenting=page.presenting)
+    if tabs[TABS[2]].open:
+        with tabs[TABS[2]]:
+            prompt_depth.further(made, head, presenting=page.presenting)
+    if tabs[TABS[3]].open:
+        with tabs[TABS[3]]:
+            prompt_tables.show_gallery([cached.summary(name) for name in cached.names() if "-deep-" in name])
+    frame.caption_of({"machine": made.origin["machine"], "created": made.origin["created"]}, made.title, prompt_tables.in_words(made.test))
+    export.menu(KEY, rows=rows, code=prompt_tables.command(made.run.spec))

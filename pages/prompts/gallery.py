@@ -1,0 +1,81 @@
+"""Learned pixel prompts: one frame changes eight answers; what was learned, drawn so that nothing is hidden (question 2.2)."""
+
+import numpy as np
+import streamlit as st
+
+from dl2core.prompts import view
+from pages.ui import (
+    controls,
+    frame,
+    prompt_answers,
+    prompt_cards,
+    prompt_tables,
+    prompt_upload,
+    prompt_view,
+    state,
+)
+from pages.ui.cached import prompts as cached
+
+KEY = "gal"
+HERO = "shapes-frog-padding"
+ADDED = {"nothing": "nothing", "noise": "noise of the same norm", "learned": "the learned prompt"}
+TABS = ("Figures 7 and 8", "Table 4", "Channels and spectrum", "This model's prompts")
+PRESETS = [
+    state.Preset(
+        "Everything a frog", "2.2", {"gal_prompt": HERO, "gal_added": "learned"},
+        "the same frame on every picture; then put noise of the same norm there instead",
+    ),
+    state.Preset("Table 4", "2.2", {"gal_tab": "Table 4"}, "the report lies on the re-runs with the scale ln 100, not on those with 100"),
+    state.Preset(
+        "Figures 7 and 8", "2.2", {"gal_tab": "Figures 7 and 8"}, "the report's figures show a prompt before it learned anything, and half of its values",
+    ),
+]  # fmt: skip
+
+pixel = [name for name in cached.names() if "-deep-" not in name]
+titles = {name: f"{cached.summary(name)['spec']['dataset']} · {cached.summary(name)['title']}" for name in pixel}
+chosen = state.value_of("gal_prompt", HERO)
+subject = f"{titles.get(chosen, 'gallery')} · built-in model"
+
+with frame.page(
+    "Learned pixel prompts",
+    aim="A frozen CLIP, and a few pixels that are the same on every picture: trained, they decide what it says.",
+    questions=("2.2",),
+    subject=subject,
+    note="gallery",
+) as page:
+    state.try_this(PRESETS, key=KEY)
+    with controls.row():
+        name = controls.one_of("Prompt", pixel, key="gal_prompt", default=HERO, names=titles.__getitem__)
+        added = controls.one_of("Added to each picture", list(ADDED), key="gal_added", default="learned", names=ADDED.__getitem__)
+        uploaded = prompt_upload.popover(key=KEY)
+    made = cached.entry(name)
+    canvas = made.canvas(made.run.best)
+    shown = prompt_answers.stored(made) or prompt_answers.on_cifar(name, made)
+    if shown:
+        extra = {"nothing": np.zeros_like(canvas), "noise": made.noise_canvas.astype(np.float32), "learned": canvas}[added]
+        pictures = np.stack([view.as_seen(picture, extra, made.mean, made.std) for picture in shown.pictures])
+        before = None if added == "nothing" else shown.nothing
+        changed = prompt_cards.cards(pictures, made.classes, getattr(shown, added), before)
+        frame.caption_of(
+            {"machine": made.origin["machine"], "created": made.origin["created"]},
+            f"{changed} of {len(pictures)} answers changed" if before is not None else "no prompt",
+            f"{made.parameters:,} parameters",
+            prompt_tables.in_words(made.test),
+        )
+
+    if uploaded:
+        prompt_upload.show(uploaded, key=KEY, presenting=page.presenting)
+    tabs = dict(zip(TABS, st.tabs(TABS, key="gal_tab", on_change="rerun", bind="query-params"), strict=True))
+    if tabs["Figures 7 and 8"].open:
+        with tabs["Figures 7 and 8"]:
+            prompt_view.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
+    if tabs["Table 4"].open:
+        with tabs["Table 4"]:
+            prompt_tables.show_table_4(presenting=page.presenting)
+    if tabs["Channels and spectrum"].open:
+        with tabs["Channels and spectrum"]:
+            units = controls.switch("In pixel steps of 255", key="gal_units")
+            prompt_view.details(canvas, made.std, pixel_units=units, presenting=page.presenting)
+    if tabs["This model's prompts"].open:
+        with tabs["This model's prompts"]:
+            prompt_tables.show_gallery([cached.summary(one) for one in cached.names()])
