@@ -32,8 +32,6 @@ with frame.page(
         steps = cnn.profile if kind == "why" else cnn.latency
         work = jobs.Work(key, f"{'Profile' if kind == 'why' else 'Latency'} of {len(spec.models)} networks", spec, lambda: steps(spec))
         jobs.run_button("Measure", work)
-        if view == RANKS:
-            controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
 
     done = jobs.finished(work)
     if done:
@@ -50,10 +48,6 @@ with frame.page(
             if at_batch:
                 shown, document = replace(sweep, timings=at_batch, skipped=()), of_sweep
         shown = latency_views.only(shown, choice.spec.models)
-
-    with row:
-        recalled = results.shelf(document["kind"], document if done else None, key=key, check=cnn.check)
-        export.menu(key, rows=[] if kind == "why" else latency_rows.table(shown, source), document=document)
 
     def draw(partial: object) -> None:
         """The open view, of the running, the finished or the stored measurement."""
@@ -82,6 +76,11 @@ with frame.page(
             f"torch {document.get('versions', {}).get('torch', '?')}",
         ]
         frame.caption_of(document, *facts, kind=source)
+        with controls.row():
+            if view == RANKS:
+                controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
+            recalled = results.shelf(document["kind"], document if done else None, key=key, check=cnn.check)
+            export.menu(key, rows=[] if kind == "why" else latency_rows.table(shown, source), document=document)
         if view == RANKS and not (state.value_of("lat_first") and not state.value_of("lat_reveal")):
             with frame.folded("Table 1 and rank correlations"):
                 st.dataframe(latency_rows.table(shown, source), hide_index=True)

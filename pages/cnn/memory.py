@@ -65,15 +65,6 @@ with frame.page(
     if mine:
         document = footprint.to_document(mine) | {"created": datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")}
 
-    with row:
-        recalled = results.shelf(footprint.KIND, document if mine else None, key="mem", check=cnn.check)
-        export.menu(
-            "mem",
-            rows=memory_rows.table(list(shown.values())),
-            document=document,
-            code=f"python -m dl2core memory --models {','.join(spec.models)} --batch {batch}",
-        )
-
     def draw(partial: object) -> None:
         """The open view, with what the running job has measured so far in place of scaled values."""
         found = shown | ({one.model: one for one in partial.footprints} if partial is not None else {})
@@ -95,6 +86,14 @@ with frame.page(
         if free is not None:
             need = (shown[model].saved_mb_grad + shown[model].parameter_mb) / 1000
             st.caption(f"{zoo.label(model)} at batch {batch} with a graph needs about {need:.2g} GB; {free / 1e9:.1f} GB are free here.")
+        with controls.row():
+            recalled = results.shelf(footprint.KIND, document if mine else None, key="mem", check=cnn.check)
+            export.menu(
+                "mem",
+                rows=memory_rows.table(list(shown.values())),
+                document=document,
+                code=f"python -m dl2core memory --models {','.join(spec.models)} --batch {batch}",
+            )
         with frame.folded("The numbers"):
             st.dataframe(memory_rows.table(list(shown.values())), hide_index=True)
     if recalled:

@@ -9,6 +9,11 @@ from pages.ui.provenance import SOURCES
 Row = dict[str, object]
 
 
+def short(value: float | None) -> float | None:
+    """Four significant digits, as nobody reads more; unknown stays unknown."""
+    return None if value is None else float(f"{value:.4g}")
+
+
 def first_timings(result: LatencyResult) -> list[Timing]:
     """One timing per model: its first batch size and mode."""
     return [timing for model in result.spec.models if (timing := result.timing(model))]
@@ -95,19 +100,19 @@ def table(result: LatencyResult, source: str) -> list[Row]:
             {
                 "model": zoo.label(timing.model),
                 "◆ report, ms per image": known.report_ms if known else None,
-                f"{mark} here, ms per image": timing.per_image_ms,
-                f"{mark} ms per batch": timing.median_ms,
-                f"{mark} 95 % of the median": f"{low:.4g} to {high:.4g}",
-                f"{mark} IQR, ms": timing.iqr_ms,
-                f"{mark} p90, ms": timing.p90_ms,
-                f"{mark} min, ms": timing.min_ms,
+                f"{mark} here, ms per image": short(timing.per_image_ms),
+                f"{mark} ms per batch": short(timing.median_ms),
+                f"{mark} 95 % of the median": f"{low:,.5g} to {high:,.5g}",
+                f"{mark} IQR, ms": short(timing.iqr_ms),
+                f"{mark} p90, ms": short(timing.p90_ms),
+                f"{mark} min, ms": short(timing.min_ms),
                 f"{mark} runs": timing.n,
                 f"{mark} state": state(timing),
-                "▲ GPU, batch 1024, ms": known.gpu_ms if known else None,
+                "▲ GPU, batch 1024, ms": short(known.gpu_ms) if known else None,
                 "▲ CPU, batch 1, ms": known.cpu_ms if known else None,
                 "▲ top-1, %": known.top1 if known else None,
-                "parameters, M": known.parameters / 1e6 if known else None,
-                "■ multiply-adds, 10⁹": known.gmacs if known else None,
+                "parameters, M": short(known.parameters / 1e6) if known else None,
+                "■ multiply-adds, 10⁹": short(known.gmacs) if known else None,
                 "▲ activations, M": known.mega_activations if known else None,
             }
         )
@@ -210,9 +215,9 @@ def compare(now: LatencyResult, before: LatencyResult) -> list[Row]:
         rows.append(
             {
                 "model": zoo.label(timing.model),
-                "shown above, ms per image": timing.per_image_ms,
-                "taken out, ms per image": other.per_image_ms,
-                "change, %": 100 * (timing.per_image_ms / other.per_image_ms - 1),
+                "shown above, ms per image": short(timing.per_image_ms),
+                "taken out, ms per image": short(other.per_image_ms),
+                "change, %": round(100 * (timing.per_image_ms / other.per_image_ms - 1), 1),
                 "intervals": "apart" if apart else "overlap",
                 "batches": f"{timing.batch} and {other.batch}",
             }

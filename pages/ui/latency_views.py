@@ -53,9 +53,8 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
 
 def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> None:
     y = st.segmented_control(
-        "Against", ("top1", "parameters", "gmacs"), default="top1", required=True, key="lat_y", bind="query-params",
-        format_func={"top1": "accuracy, Figure 1", "parameters": "parameters, Figure 2", "gmacs": "multiply-adds"}.get,
-        label_visibility="collapsed",
+        "Figures 1 and 2: time against", ("top1", "parameters", "gmacs"), default="top1", required=True, key="lat_y", bind="query-params",
+        format_func={"top1": "accuracy", "parameters": "parameters", "gmacs": "multiply-adds"}.get,
     )  # fmt: skip
     rows = latency_rows.report_scatter(result.spec.models) if hide else latency_rows.scatter(result, source, origin)
     if not rows:

@@ -18,9 +18,13 @@ Y_TITLES = {
 }
 
 
-def _family(legend: bool = False) -> alt.Color:
-    shown = alt.Legend(title=None) if legend else None
-    return alt.Color("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=shown)
+def _family(channel: type = alt.Color) -> alt.Color | alt.Stroke | alt.Fill:
+    """Colour by family; points need it for their stroke too, as "our stored run" is drawn hollow."""
+    return channel("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None)
+
+
+def _milliseconds(ms: float) -> str:
+    return f"{ms:,.0f} ms" if ms >= 100 else f"{ms:.3g} ms"
 
 
 def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> alt.TopLevelMixin:
@@ -48,7 +52,9 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> al
             alt.Tooltip("origin", title="time"),
         ],
     )
-    points = base.mark_point(filled=True).encode(shape=style.shape_of_source(), fillOpacity=style.fill_of_source())
+    points = base.mark_point(filled=True).encode(
+        shape=style.shape_of_source(), stroke=_family(alt.Stroke), fillOpacity=style.fill_of_source()
+    )
     bars = base.mark_rule(strokeWidth=2).encode(x="low_ms:Q", x2="high_ms:Q")
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     names = base.mark_text(dy=-14, fontSize=size).encode(text="shown:N")
@@ -66,22 +72,27 @@ def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     """
     data = pd.DataFrame(rows)
     places = list(dict.fromkeys(data["place"]))
-    data["left"] = data["label"] + "  " + data["ms"].map(lambda ms: f"{ms:.3g} ms")
-    data["right"] = data["ms"].map(lambda ms: f"{ms:.3g} ms  ") + data["label"]
+    data["x"] = data["place"].map(places.index)
+    data["left"] = data["label"] + "  " + data["ms"].map(_milliseconds)
+    data["right"] = data["ms"].map(_milliseconds) + "  " + data["label"]
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
+    room = 1.5 if presenting else 1.1  # for the names on both sides, in distances between the two places
+    titles = alt.Axis(
+        orient="top", values=[0, 1], labelExpr=f"{[*places, '']}[datum.value]", labelLimit=300, grid=False, ticks=False, domain=False
+    )
     base = alt.Chart(data).encode(
-        x=alt.X("place:N", sort=places, title=None, scale=alt.Scale(padding=0.5), axis=alt.Axis(labelAngle=0, orient="top", labelLimit=300)),
-        y=alt.Y("rank:Q", scale=alt.Scale(reverse=True, padding=16, nice=False), axis=None),
+        x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[-room, 1 + room], nice=False), axis=titles),
+        y=alt.Y("rank:Q", scale=alt.Scale(reverse=True, padding=16, nice=False, zero=False), axis=None),
         color=_family(),
         tooltip=[alt.Tooltip("label", title="model"), "place", "rank", alt.Tooltip("ms", title="ms per image", format=".3g")],
     )
     lines = base.mark_line(strokeWidth=2.5).encode(detail="label:N")
-    points = base.mark_point(filled=True).encode(shape=style.shape_of_source(), fillOpacity=style.fill_of_source())
-    first = base.transform_filter(alt.datum.place == places[0]).mark_text(align="right", dx=-12, fontSize=size)
-    layers = [lines, points, first.encode(text="left:N")]
-    if len(places) > 1:
-        last = base.transform_filter(alt.datum.place == places[-1]).mark_text(align="left", dx=12, fontSize=size)
-        layers.append(last.encode(text="right:N"))
+    points = base.mark_point(filled=True).encode(
+        shape=style.shape_of_source(), stroke=_family(alt.Stroke), fillOpacity=style.fill_of_source()
+    )
+    first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12, fontSize=size)
+    last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
+    layers = [lines, points, first.encode(text="left:N"), last.encode(text="right:N")]
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
 
@@ -112,8 +123,7 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
         .mark_point(size=34, strokeWidth=1.2)
         .encode(
             x=x, y=y, yOffset=alt.YOffset("jitter:Q", scale=alt.Scale(domain=[-1, 1])),
-            stroke=alt.Stroke("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None),
-            fill=alt.Fill("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None),
+            stroke=_family(alt.Stroke), fill=_family(alt.Fill),
             fillOpacity=alt.FillOpacity("counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None),
             tooltip=["label", "run", "counted", alt.Tooltip("ms", format=".4g")],
         )

@@ -1,0 +1,107 @@
+"""Profiles: the kinds add up, nothing beats the roof, and operators are sorted into their kinds."""
+
+import pytest
+import torch
+
+from dl2core import jobs, store
+from dl2core.cnn import operations, profile, roofline, zoo
+from dl2core.cnn.roofline import Profile, ProfileResult, ProfileSpec, Roof, Share
+from dl2core.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return jobs.run_here(profile.measure(ProfileSpec(("mobilenet_v3_small", "resnet18"), batch=2, threads=1)))
+
+
+def test_nothing_runs_faster_than_the_machine(measured):
+    for found in measured.profiles:
+        assert 0 < found.gflops < measured.roof.gflops
+
+
+def test_the_kinds_add_up_to_the_profiled_pass(measured):
+    for found in measured.profiles:
+        assert {share.kind for share in found.shares} <= set(operations.KINDS)
+        assert all(share.ms >= 0 for share in found.shares)
+        assert found.total_ms == pytest.approx(sum(share.ms for share in found.shares))
+
+
+def test_a_convolutional_network_spends_its_time_in_convolutions(measured):
+    found = measured.profile("resnet18")
+    by_kind = {share.kind: share.ms for share in found.shares}
+    assert max(by_kind, key=by_kind.get) == "convolution"
+    assert by_kind.get("other operators", 0) < 0.1 * found.total_ms
+
+
+@pytest.mark.parametrize(
+    ("operator", "kind"),
+    [
+        ("aten::mkldnn_convolution", "convolution"),
+        ("aten::addmm", "matrix product"),
+        ("aten::mm", "matrix product"),
+        ("aten::native_batch_norm", "normalisation"),
+        ("aten::native_layer_norm", "normalisation"),
+        ("aten::hardswish_", "activation"),
+        ("aten::gelu", "activation"),
+        ("aten::max_pool2d_with_indices", "pooling"),
+        ("aten::adaptive_avg_pool2d", "pooling"),
+        ("aten::_scaled_dot_product_flash_attention_for_cpu", "attention"),
+        ("aten::_softmax", "attention"),
+        ("aten::cat", "copy and concatenation"),
+        ("aten::copy_", "copy and concatenation"),
+        ("aten::add_", "addition and product"),
+        ("aten::frobnicate", "other operators"),
+    ],
+)
+def test_kinds(operator, kind):
+    assert operations.kind(operator) == kind
+
+
+def test_the_roofline_by_hand():
+    roof = Roof(gflops=100.0, gb_per_s=20.0)
+    assert roof.ridge == 5
+    assert [roof.at(intensity) for intensity in (1, 5, 50)] == [20, 100, 100]
+
+
+def test_achieved_by_hand():
+    found = Profile("x", 8, median_ms=100.0, parameters=1, gmacs=2.0, mega_activations=1.0, intensity=3.0, shares=())
+    assert found.gflops == 2 * 2.0 * 8 / 0.1
+
+
+def test_breakdown_of_one_layer_is_a_matrix_product():
+    _, shares = profile.breakdown(torch.nn.Linear(1500, 1500), torch.rand(500, 1500))
+    assert max(shares, key=lambda share: share.ms).kind == "matrix product"
+
+
+def test_a_document_and_back(tmp_path):
+    spec = ProfileSpec(("resnet18",), threads=2)
+    shares = (Share("convolution", 9.5), Share("pooling", 0.5))
+    result = ProfileResult(spec, Roof(90.0, 10.0), (Profile("resnet18", 8, 10.0, 11_689_512, 1.8, 2.5, 46.7, shares),), 0.3)
+    path = tmp_path / "profile.json"
+    store.write_json(path, roofline.to_document(result))
+    assert roofline.from_document(store.read_json(path)) == result
+
+
+@pytest.mark.parametrize(
+    ("spec", "says"),
+    [
+        (ProfileSpec(()), "at least one"),
+        (ProfileSpec(("resnet18",), batch=0), "batch"),
+        (ProfileSpec(("resnet18",), threads=0), "threads"),
+    ],
+)
+def test_bad_input_is_refused(spec, says):
+    with pytest.raises(InputError, match=says):
+        profile.measure(spec)
+
+
+def test_another_document_is_refused():
+    for document in ({"kind": "latency"}, {"kind": "profile"}, {"kind": "profile", "spec": {}, "rows": [], "roof": {}}):
+        with pytest.raises(InputError):
+            roofline.from_document(document)
+
+
+def test_the_stored_profile_keeps_its_promises():
+    stored = roofline.from_document(store.shipped("cnn_profile"))
+    assert [found.model for found in stored.profiles] == list(zoo.REPORT_NAMES)
+    assert all(found.gflops < stored.roof.gflops for found in stored.profiles)

@@ -1,0 +1,119 @@
+"""The latency page without a browser: stored results, presets, the bet, bad input, and a job from press to result."""
+
+import time
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dl2core import store
+from pages.ui import latency_controls
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def open_page(**parameters: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=120)
+    app.switch_page(str(ROOT / "pages/cnn/latency.py"))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def tables(app: AppTest) -> list:
+    return [table.value for table in app.dataframe]
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def test_opens_with_table_1_from_the_stored_run():
+    app = open_page()
+    table = tables(app)[0]
+    assert list(table["model"]) == ["VGG11", "VGG11-BN", "ResNet18", "DenseNet121", "MobileNet-v3-Small", "ViT-B/32", "ViT-S/8"]
+    assert list(table["◆ report, ms per image"]) == [3.80, 3.92, 1.04, 6.01, 1.89, 2.57, 10.36]
+    assert "○ our stored run" in captions(app)
+    stored = store.shipped("cnn_latency")
+    assert table["○ ms per batch"][2] == pytest.approx(stored["rows"][2]["median_ms"], rel=1e-3)
+
+
+@pytest.mark.parametrize("view", latency_controls.VIEWS)
+def test_every_view_opens_from_its_link(view):
+    app = open_page(lat_view=view)
+    assert not app.error
+    assert not app.warning
+
+
+def test_each_preset_sets_its_state_and_back_to_mine_undoes_it():
+    for number, preset in enumerate(latency_controls.PRESETS):
+        app = open_page(lat_batch="3")
+        app.button(key=f"lat_try_{number}").click().run()
+        assert not app.exception
+        assert app.number_input(key="lat_batch").value == preset.values["lat_batch"]
+        app.button(key="lat_back").click().run()
+        assert app.number_input(key="lat_batch").value == 3
+
+
+def test_the_bet_hides_the_times_until_it_is_revealed():
+    app = open_page()
+    app.button(key="lat_try_0").click().run()
+    assert not tables(app)
+    assert "Spearman" not in captions(app)
+    app.pills(key="lat_bet").select("VGG11").run()
+    app.toggle(key="lat_reveal").set_value(True).run()
+    assert any("You bet on **VGG11**" in line.value for line in app.markdown)
+    assert tables(app)
+    assert "Spearman" in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("lat_size", 16, "VGG11 takes images of 32"), ("lat_size", 225, "patches of"), ("lat_device", "cuda", "")],
+)
+def test_bad_input_is_told_and_what_was_typed_stays(key, value, says):
+    app = open_page()
+    if key == "lat_device":
+        app.segmented_control(key=key).set_value(value).run()
+        app.button(key="lat_run").click().run()
+        says = "no CUDA device"
+        for _ in range(600):
+            if app.error:
+                break
+            time.sleep(0.1)
+            app.run()
+    else:
+        app.number_input(key=key).set_value(value).run()
+        assert app.number_input(key=key).value == value
+    assert not app.exception
+    assert says in app.error[0].value
+
+
+def test_an_unknown_other_model_is_told():
+    app = open_page()
+    app.text_input(key="lat_others").set_value("resnet81").run()
+    assert "resnet81" in app.error[0].value
+
+
+def test_a_measurement_from_press_to_result():
+    app = open_page(lat_models="mobilenet_v3_small", lat_batch="1", lat_size="32", lat_budget="3", lat_threads="1")
+    app.number_input(key="lat_size").set_value(32).run()
+    app.button(key="lat_run").click().run()
+    for _ in range(900):
+        if "● measured here" in captions(app).replace("● measured here · ○", ""):
+            break
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    assert "● here, ms per image" in tables(app)[0].columns
+    assert list(tables(app)[0]["model"]) == ["MobileNet-v3-Small"]

@@ -1,0 +1,92 @@
+"""The memory page without a browser: stored values, scaling with the batch, the graph switched off, and a real run."""
+
+import time
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dl2core import free_memory
+from pages.ui import memory_rows
+from pages.ui.cached import cnn
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**parameters: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=120)
+    app.switch_page(str(ROOT / "pages/cnn/memory.py"))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def kept(app: AppTest) -> dict[str, float]:
+    table = app.dataframe[0].value
+    return dict(zip(table["model"], table["kept with a graph, MB"], strict=True))
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def test_opens_with_the_reports_batch_scaled_from_two_images():
+    app = open_page()
+    assert kept(app)["ResNet18"] == pytest.approx(354.88, rel=0.01)
+    assert kept(app)["ViT-B/32"] == pytest.approx(487.03, rel=0.01)
+    assert "a batch of 2 measured, scaled to 16" in captions(app)
+    assert set(app.dataframe[0].value["allocator, with a graph"]) == {"not measurable here"}
+
+
+def test_batch_64_keeps_four_times_as_much():
+    at_16 = kept(open_page())
+    app = open_page()
+    app.button(key="mem_try_1").click().run()
+    assert kept(app) == pytest.approx({name: 4 * mb for name, mb in at_16.items()}, rel=1e-3)
+
+
+def test_the_flat_line_without_a_graph():
+    found = cnn.stored_memory()[0].footprint("resnet18")
+    rows, marks = memory_rows.staircase(found, graph=False)
+    assert {row["graph"] for row in rows} == {"no_grad"}
+    assert max(row["mb"] for row in rows) == 0
+    rows, marks = memory_rows.staircase(found, graph=True)
+    assert max(row["mb"] for row in rows) == pytest.approx(found.saved_mb_grad)
+    assert sum(row["added_mb"] for row in rows if row["graph"] == "grad") == pytest.approx(found.saved_mb_grad)
+    assert {mark["text"] for mark in marks} == {"with a graph: 355 MB", "no_grad: 0 MB"}
+
+
+def run_to_its_end(app: AppTest) -> AppTest:
+    app.button(key="mem_run").click().run()
+    for _ in range(900):
+        if app.error or "run for real" in captions(app):
+            break
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_real_run_takes_the_place_of_the_scaled_value():
+    app = open_page(mem_model="mobilenet_v3_small", mem_batch="3")
+    scaled = kept(app)["MobileNet-v3-Small"]
+    run_to_its_end(app)
+    assert "MobileNet-v3-Small at batch 3, run for real" in captions(app)
+    assert kept(app)["MobileNet-v3-Small"] == pytest.approx(scaled, rel=1e-3)
+
+
+def test_a_run_that_would_not_fit_is_refused_with_both_numbers(monkeypatch):
+    monkeypatch.setattr(free_memory, "free_bytes", lambda device="cpu": 10**9)
+    app = run_to_its_end(open_page(mem_model="resnet18", mem_batch="64"))
+    assert "needs about 1.5 GB" in app.error[0].value
+    assert "1.0 GB are free" in app.error[0].value
