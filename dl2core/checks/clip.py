@@ -35,7 +35,7 @@ def _images(seed: int) -> Finding:
         Panel("as CLIP sees it", _rgb(ours, 56)),
         Panel("difference x 60", _rgb((difference * 60).clip(0, 255), 56)),
     )
-    return Finding(float(difference.max()), Panels(panels), f"mean difference {difference.mean():.2f} of 255 levels")
+    return Finding(float(difference.max()), Panels(panels), f"Mean difference {difference.mean():.2f} levels.")
 
 
 def _tokens(seed: int) -> Finding:
@@ -47,7 +47,7 @@ def _tokens(seed: int) -> Finding:
         for n, row, count in zip(lengths, rows, used, strict=True):
             wrong += count != min(n + 2, context) or row[count - 1] != end
         series.append(Series(f"context {context}", lengths, used))
-    return Finding(wrong, Points(tuple(series), "words “cat”", "tokens used"), "the end marker stays the last token")
+    return Finding(wrong, Points(tuple(series), "words “cat”", "tokens used"), "The end marker stays the last token.")
 
 
 def _linear_patches(seed: int) -> Finding:
@@ -62,7 +62,9 @@ def _linear_patches(seed: int) -> Finding:
     touched = int((parts["conv1(v)"].abs().amax(1) > 0).sum())
     panels = tuple(Panel(name, rounded(part[0].norm(dim=0), 3)) for name, part in parts.items())
     return Finding(
-        float(difference.abs().max()), Panels(panels), f"a frame of 30 px touches {touched} of the {7 * 7} patch tokens"
+        float(difference.abs().max()),
+        Panels(panels),
+        f"A frame of 30 px touches {touched} of the {7 * 7} patch tokens.",
     )
 
 
@@ -80,7 +82,7 @@ def _zero_prompt(seed: int) -> Finding:
         }
     difference = max(float((result - plain).abs().max()) for result in results.values())
     panels = tuple(Panel(name, rounded(result[:, :24], 3)) for name, result in results.items())
-    return Finding(difference, Panels(panels), "features of eight pictures, the first 24 numbers of each")
+    return Finding(difference, Panels(panels), "Features of eight pictures, the first 24 numbers of each.")
 
 
 def _pictures(clip: load.ClipModel, seed: int) -> torch.Tensor:
@@ -116,13 +118,13 @@ def _pinned(seed: int) -> Finding:
     with activation.using(clip.model, quick_gelu=not own):
         other = _logits(clip)
     series = tuple(
-        Series(name, expected.flatten().tolist(), [round(v, 3) for v in logits.flatten().tolist()])
+        Series(name, expected.flatten().tolist(), [round(v, 4) for v in (logits - expected).flatten().tolist()])
         for name, logits in ((activation.word(own), here), (f"{activation.word(not own)} (wrong)", other))
     )
     return Finding(
         float((here - expected).abs().max()),
-        Points(series, "pinned logit", "logit here", joined=False),
-        f"under {activation.word(not own)} they would be off by up to {float((other - expected).abs().max()):.2f}",
+        Points(series, "pinned logit", "here − pinned", joined=False),
+        f"Under {activation.word(not own)} they would be off by up to {float((other - expected).abs().max()):.2f}.",
     )
 
 
@@ -130,7 +132,7 @@ IMAGES = Claim(
     "Pictures as stored and as CLIP sees them",
     "Our batched bicubic resize agrees with Pillow's, picture by picture.",
     tolerance=2,
-    unit="levels of 255",
+    unit="of 255 levels",
     look=_images,
 )
 PINNED_LOGITS = Claim(

@@ -28,7 +28,7 @@ def _saved(seed: int) -> Finding:
     return Finding(
         abs(ratio - 2),
         Points((series,), "batch", "MB"),
-        f"ResNet18 at {SIDE} px keeps {saved[2]:.2f} MB at batch 2 and {saved[4]:.2f} MB at batch 4, ratio {ratio:.3f}",
+        f"ResNet18 at {SIDE} px keeps {saved[2]:.2f} MB at batch 2 and {saved[4]:.2f} MB at batch 4, ratio {ratio:.3f}.",
     )
 
 

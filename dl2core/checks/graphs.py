@@ -24,7 +24,7 @@ def _layer_forms(seed: int) -> Finding:
     return Finding(
         forms.largest_difference,
         Panels(tuple(Panel(title, rounded(after)) for title, after in panels)),
-        "two layers on the wheel, four features per node",
+        "Two layers on the wheel, four features per node.",
     )
 
 
@@ -37,15 +37,8 @@ def _walk_counts(seed: int) -> Finding:
             for start, row in enumerate(counted):
                 for end, number in enumerate(row):
                     wrong += number != sum(1 for _ in listing.walks(graph, start, end, length))
-    return Finding(wrong + _distance_to_overflow(), _growth(), f"int64 fails on K₇ first at n = {_overflow()}")
-
-
-def _overflow() -> int | None:
-    return walks.overflow_length(build.parse("complete:7").adjacency())
-
-
-def _distance_to_overflow() -> int:
-    return abs((_overflow() or 0) - FAILS_AT)
+    overflow = walks.overflow_length(build.parse("complete:7").adjacency()) or 0
+    return Finding(wrong + abs(overflow - FAILS_AT), _growth(), f"int64 holds up to n = {overflow - 1}.")
 
 
 def _growth() -> Points:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dl2core import checks, store
 from dl2core.checks import Spec
-from pages.ui import controls, export, frame, jobs, provenance
+from pages.ui import controls, export, frame, jobs, numbers, provenance
 from pages.ui.charts import checks as charts
 from pages.ui.charts import style
 
@@ -15,7 +15,7 @@ CODE = "python -m dl2core check --seed {seed}"
 def card(row: dict, presenting: bool) -> None:
     """One check: tick and name, picture, number against tolerance, time."""
     mark = ":green[:material/check_circle:]" if row["passed"] else ":red[:material/cancel:]"
-    st.markdown(f"{mark} **{row['name']}**", help=row["says"])
+    st.markdown(f"{mark} **{row['name']}**")
     picture = row["picture"]
     if picture["kind"] == "panels":
         titles = " · ".join(panel["title"] for panel in picture["panels"])
@@ -25,16 +25,19 @@ def card(row: dict, presenting: bool) -> None:
         st.altair_chart(
             style.finish(chart, presenting=presenting), alt=f"{row['name']}: {row['detail'] or row['says']}"
         )
-    numbers = f"**{row['value']:.2g}** {row['unit']}, tolerance {row['tolerance']:g} · {row['seconds']:.2f} s"
-    st.caption(f"{numbers}  \n{row['detail']}")
+    value, tolerance = numbers.scientific(row["value"]), numbers.scientific(row["tolerance"])
+    st.caption(f"**{value}** {row['unit']}, tolerance {tolerance} · {row['seconds']:.2f} s")
+    st.caption(f"{row['says']} {row['detail']}")
 
 
 with frame.page("Checks", aim="Nine things that must hold before a number of this lab is worth reading.") as page:
     with controls.row():
+        first = st.container(horizontal=True, width="content")
         with controls.more(PREFIX):
             spec = Spec(controls.seed(key=PREFIX))
         work = jobs.Work(PREFIX, "Nine checks", spec, lambda: checks.run(spec))
-        jobs.run_button("Run the checks", work)
+        with first:
+            jobs.run_button("Run the checks", work)
     stored = store.shipped("check")
     done = jobs.finished(work)
     shown = checks.document(done.spec, done.result) if done else stored
@@ -44,8 +47,8 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
         rows = store.jsonable(partial or ())
         rows += shown["checks"][len(rows) :]
         held, seconds = sum(row["passed"] for row in rows), sum(row["seconds"] for row in rows)
-        st.markdown(f"**{held} of {len(rows)} hold**, in {seconds:.1f} s")
-        with st.grid("auto", min_column_width=300, border=True) as grid:
+        st.markdown(f"**{held} of {len(rows)} hold**, looked at within {seconds:.1f} s")
+        with st.grid("auto", min_column_width=250, border=True) as grid:
             for row in rows:
                 with grid.cell():
                     card(row, page.presenting)

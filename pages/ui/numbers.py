@@ -33,3 +33,10 @@ def vector(values: Sequence[float], names: Sequence[str] = (), *, most: int = 4)
 def error(value: float) -> str:
     """A rounding error: 4e−16, or exactly 0."""
     return "0" if value == 0 else f"{value:.0e}".replace("e-0", "e-").replace("-", MINUS)
+
+
+def scientific(value: float, digits: int = 2) -> str:
+    """Up to `digits` significant digits, small and large ones as 6.9 × 10⁻⁶."""
+    mantissa, mark, exponent = f"{value:.{digits}g}".replace("-", MINUS).partition("e")
+    raised = str(int(exponent.replace(MINUS, "-") or 0)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{mantissa} × 10{raised}" if mark else mantissa

@@ -9,7 +9,7 @@ import pandas as pd
 from pages.ui.charts import svg
 from pages.ui.charts.style import BLUE, GREY, VERMILLION
 
-HEIGHT = 150  # px
+HEIGHT = 200  # px, axes and legend included
 Picture = dict[str, object]  # parsed json of a dl2core.checks picture
 
 
@@ -33,7 +33,7 @@ def _rgb(values: np.ndarray, low: float, high: float) -> np.ndarray:
 
 def bars(picture: Picture) -> alt.LayerChart:
     """Values as bars, what is expected of them as ticks."""
-    base = alt.Chart(pd.DataFrame(picture["bars"])).encode(y=alt.Y("name:N", sort="-x", title=None))
+    base = alt.Chart(pd.DataFrame(picture["bars"])).encode(y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelOverlap=False)))
     value = base.mark_bar(color=BLUE).encode(
         x=alt.X("value:Q", title=picture["unit"]), tooltip=["name", "value", "expected"]
     )
@@ -62,6 +62,5 @@ def points(picture: Picture) -> alt.LayerChart:
     marks = chart.mark_point(filled=True, size=40)
     if picture["joined"]:
         return (chart.mark_line() + marks).properties(height=HEIGHT)
-    ends = [data["x"].min(), data["x"].max()]
-    diagonal = alt.Chart(pd.DataFrame({"x": ends, "y": ends})).mark_line(color=GREY, strokeDash=[4, 3])
-    return (diagonal.encode(x="x:Q", y="y:Q") + marks).properties(height=HEIGHT)
+    level = alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=GREY).encode(y="y:Q")
+    return (level + marks).properties(height=HEIGHT)
