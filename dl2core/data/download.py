@@ -232,7 +232,8 @@ def _in_words(title: str, host: str, part: Path):
     except urllib.error.URLError as error:
         if isinstance(error.reason, TimeoutError):
             raise InputError(f"{title}: {host} did not answer within {TIMEOUT:.0f} s{_kept(part)}") from None
-        raise InputError(f"{title}: {host} cannot be reached: {error.reason}{_kept(part)}") from None
+        reason = getattr(error.reason, "strerror", None) or error.reason
+        raise InputError(f"{title}: {host} cannot be reached: {reason}{_kept(part)}") from None
     except (http.client.HTTPException, ConnectionError) as error:
         raise InputError(f"{title}: the connection to {host} broke ({type(error).__name__}){_kept(part)}") from None
     except OSError as error:

@@ -57,10 +57,9 @@ def offer(item: Item) -> bool:
 def _ask(work: jobs.Work, item: Item) -> None:
     """What is missed, the button, and why the last attempt failed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{item.title}: not on this machine.", width="content")
-        size = f" ({item.megabytes} MB)" if item.megabytes else ""
-        label = f"{'Get the rest' if item.begun else 'Get it'}{size}"
-        st.button(label, help=item.title, key=f"{work.key}_get", on_click=jobs.start, args=(work,))
+        st.markdown("Not on this machine.", width="content")
+        label = f"{'Get the rest' if item.begun else 'Get'}: {item.label}"
+        st.button(label, key=f"{work.key}_get", on_click=jobs.start, args=(work,))
     mine = slot()
     job = mine.live.get(work.key)
     if reason := mine.refused.get(work.key) or (job.error if job else ""):
