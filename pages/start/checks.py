@@ -6,7 +6,6 @@ from dl2core import checks, store
 from dl2core.checks import Spec
 from pages.ui import controls, export, frame, jobs, numbers, provenance
 from pages.ui.charts import checks as charts
-from pages.ui.charts import style
 
 PREFIX = "chk"
 CODE = "python -m dl2core check --seed {seed}"
@@ -21,10 +20,8 @@ def card(row: dict, presenting: bool) -> None:
         titles = " · ".join(panel["title"] for panel in picture["panels"])
         st.image(charts.panels(picture), width="stretch", alt=f"{row['name']}: {titles}", caption=titles)
     else:
-        chart = charts.bars(picture) if picture["kind"] == "bars" else charts.points(picture)
-        st.altair_chart(
-            style.finish(chart, presenting=presenting), alt=f"{row['name']}: {row['detail'] or row['says']}"
-        )
+        words = f"{row['name']}: {row['detail'] or row['says']}"
+        st.altair_chart(charts.chart(picture, presenting=presenting), alt=words)
     value, tolerance = numbers.scientific(row["value"]), numbers.scientific(row["tolerance"])
     st.caption(f"**{value}** {row['unit']}, tolerance {tolerance} · {row['seconds']:.2f} s")
     st.caption(f"{row['says']} {row['detail']}")

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from pages.ui.charts import svg
-from pages.ui.charts.style import BLUE, GREY, VERMILLION
+from pages.ui.charts.style import BLUE, GREY, VERMILLION, finish
 
-HEIGHT = 200  # px, axes and legend included
+HEIGHT, HEIGHT_PRESENTING = 200, 280  # px, axes and legend included
 Picture = dict[str, object]  # parsed json of a dl2core.checks picture
 
 
@@ -31,14 +31,23 @@ def _rgb(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return (255 - share[..., None] * (255 - blue)).astype(np.uint8)
 
 
+def chart(picture: Picture, *, presenting: bool) -> alt.LayerChart:
+    """The chart of a picture that is no image."""
+    drawn = bars(picture) if picture["kind"] == "bars" else points(picture)
+    height = HEIGHT_PRESENTING if presenting else HEIGHT
+    return finish(drawn.properties(height=height), presenting=presenting)
+
+
 def bars(picture: Picture) -> alt.LayerChart:
     """Values as bars, what is expected of them as ticks."""
-    base = alt.Chart(pd.DataFrame(picture["bars"])).encode(y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelOverlap=False)))
+    base = alt.Chart(pd.DataFrame(picture["bars"])).encode(
+        y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelOverlap=False))
+    )
     value = base.mark_bar(color=BLUE).encode(
         x=alt.X("value:Q", title=picture["unit"]), tooltip=["name", "value", "expected"]
     )
     expected = base.mark_tick(color=VERMILLION, thickness=3).encode(x="expected:Q")
-    return (value + expected).properties(height=HEIGHT)
+    return value + expected
 
 
 def points(picture: Picture) -> alt.LayerChart:
@@ -61,6 +70,6 @@ def points(picture: Picture) -> alt.LayerChart:
     )
     marks = chart.mark_point(filled=True, size=40)
     if picture["joined"]:
-        return (chart.mark_line() + marks).properties(height=HEIGHT)
+        return chart.mark_line() + marks
     level = alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=GREY).encode(y="y:Q")
-    return (level + marks).properties(height=HEIGHT)
+    return level + marks
