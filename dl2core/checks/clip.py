@@ -119,7 +119,7 @@ def _pinned(seed: int) -> Finding:
         other = _logits(clip)
     series = tuple(
         Series(name, expected.flatten().tolist(), [round(v, 4) for v in (logits - expected).flatten().tolist()])
-        for name, logits in ((activation.word(own), here), (f"{activation.word(not own)} (wrong)", other))
+        for name, logits in ((activation.word(own), here), (activation.word(not own), other))
     )
     return Finding(
         float((here - expected).abs().max()),
@@ -129,15 +129,15 @@ def _pinned(seed: int) -> Finding:
 
 
 IMAGES = Claim(
-    "Pictures as stored and as CLIP sees them",
+    "Pictures as CLIP sees them",
     "Our batched bicubic resize agrees with Pillow's, picture by picture.",
     tolerance=2,
     unit="of 255 levels",
     look=_images,
 )
 PINNED_LOGITS = Claim(
-    "The built-in model's activation and logits",
-    "With the activation of its training, the model gives the logits pinned when it was shipped.",
+    "Activation and logits",
+    "With the activation of its training, the built-in model gives the logits pinned when it was shipped.",
     tolerance=0.05,
     unit="logits",
     look=_pinned,
@@ -150,8 +150,8 @@ TOKENS = Claim(
     look=_tokens,
 )
 LINEAR_PATCHES = Claim(
-    "A pixel prompt is an offset on patch tokens",
-    "conv1(x + v) = conv1(x) + conv1(v) in ViT-B/32's shape.",
+    "A pixel prompt is an offset",
+    "On patch tokens: conv1(x + v) = conv1(x) + conv1(v) in ViT-B/32's shape.",
     tolerance=1e-4,
     unit="largest difference",
     look=_linear_patches,

@@ -47,7 +47,7 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
         st.markdown(f"**{held} of {len(rows)} hold**, looked at within {seconds:.1f} s")
         with st.grid("auto", min_column_width=250, border=True) as grid:
             for row in rows:
-                with grid.cell():
+                with grid.cell(), st.container(gap="xsmall"):
                     card(row, page.presenting)
 
     origin = provenance.of_document(shown, f"seed {shown['spec']['seed']}", kind="measured" if done else "stored")
