@@ -11,6 +11,7 @@ from dl2core.clip.recipes import Recipe, class_differences, difference
 
 ZERO_SHOT = "zero-shot"
 RECIPES = "clip-recipes"
+MAX_CONFUSION = 20  # classes whose confusion table is stored
 
 
 def of_accuracy(found: Accuracy, *, spec: object) -> store.Document:
@@ -58,6 +59,7 @@ def row_of(recipe: Recipe, found: Accuracy, *, against: Accuracy) -> dict[str, A
         "points": round(paired.points, 4),
         "points_interval": paired.interval,
         "per_class": {row.name: {"right": row.right, "n": row.n} for row in found.per_class},
+        "confusion": found.confusion if len(found.classes) <= MAX_CONFUSION else None,
         "changes": {
             name: {"points": change.points, "interval": change.interval, "gained": change.gained, "lost": change.lost}
             for name, change in class_differences(against, found).items()

@@ -9,6 +9,7 @@ import streamlit as st
 from dl2core.clip import wording
 from dl2core.clip.templates import CIFAR_TEMPLATES
 from dl2core.errors import InputError
+from pages.ui import state
 
 SCALES = (1.0, 1.5, 2.0, 3.0, 4.6, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0)
 BUILT_IN = "built-in"
@@ -54,11 +55,8 @@ def more_templates(*, key: str) -> list[str]:
         "More templates, one a line", key=f"{key}_more_templates", height=120, bind="query-params", persist_state="session",
         placeholder="a blurry photo of a {}.", help="With more than one template the text features are averaged: an ensemble.",
     )  # fmt: skip
-
-    def all_eighteen() -> None:
-        st.session_state[f"{key}_more_templates"] = "\n".join(CIFAR_TEMPLATES)
-
-    st.button("The 18 templates of CLIP for CIFAR", on_click=all_eighteen, key=f"{key}_eighteen")
+    eighteen = {f"{key}_more_templates": "\n".join(CIFAR_TEMPLATES)}
+    st.button("The 18 templates of CLIP for CIFAR", on_click=state.set_values, args=(eighteen,), key=f"{key}_eighteen")
     return [line for line in (typed or "").splitlines() if line.strip()]
 
 
@@ -91,3 +89,10 @@ def view(options: Sequence[str], *, key: str) -> str:
     if chosen not in options:
         raise InputError(f"View must be one of {', '.join(options)}, got {chosen!r}")
     return chosen
+
+
+def recipe(names: Sequence[str], *, key: str) -> str:
+    """One row of the accuracy page; the last one while the link names none of them."""
+    if state.value_of(f"{key}_recipe") not in names:
+        state.set_values({f"{key}_recipe": names[-1]})
+    return st.selectbox("Recipe", names, key=f"{key}_recipe", width=420, persist_state="session")

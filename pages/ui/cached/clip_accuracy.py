@@ -1,0 +1,70 @@
+"""Zero-shot accuracies in the pages: the stored recipes, the job that measures them, and its images."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from dl2core import store
+from dl2core.clip import recipes
+from dl2core.clip.answers import Accuracy
+from dl2core.data import cifar, sets
+from dl2core.data.image_set import ImageSet
+from dl2core.jobs import Progress
+from dl2core.store import Document
+from pages.ui.cached import clip, data
+
+STORED = "clip_recipes"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What is measured."""
+
+    model: str
+    dataset: str
+    split: str
+    groups: tuple[str, ...]
+    limit: int | None
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A finished run: its document, and every image's answer by recipe."""
+
+    document: Document
+    found: dict[str, Accuracy]
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def stored() -> Document:
+    """The recipes of the built-in model on CIFAR-10's test images."""
+    return store.shipped(STORED)
+
+
+def images(spec: Spec) -> ImageSet:
+    """The images of a spec; the same object for everybody."""
+    found = cifar.find(spec.dataset, spec.split) if spec.dataset in cifar.LAYOUTS else None
+    if found is None:
+        return sets.load(spec.dataset, spec.split, limit=spec.limit, seed=spec.seed)
+    whole = data.image_set(spec.dataset, spec.split, found.identity)
+    return whole.sample(spec.limit, seed=spec.seed) if spec.limit else whole
+
+
+def measure(spec: Spec) -> Generator[Progress, None, Measured]:
+    """The job behind the page's button; called by the worker, so it may import torch."""
+    from dl2core.clip import accuracy, documents
+
+    chosen = recipes.recipes(spec.groups)
+    model, pictures = clip.model(spec.model), images(spec)
+    steps = accuracy.measure_all(model, pictures, {name: recipe.wording(pictures.classes) for name, recipe in chosen.items()})
+
+    def work() -> Generator[Progress, None, Measured]:
+        found = yield from steps
+        document = documents.of_recipes(chosen, found, spec={**asdict(spec), "weights": model.identity})
+        return Measured(document, found)
+
+    return work()

@@ -1,0 +1,147 @@
+"""Parts of the accuracy page: Table 3, the rows of a document, per class, confusion and the images behind a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dl2core import published
+from dl2core.clip.answers import Accuracy
+from dl2core.data.image_set import ImageSet
+from dl2core.store import Document
+from pages.ui import export, provenance, state
+from pages.ui.charts import clip as charts
+from pages.ui.charts import style
+
+REPORT_MODEL = "ViT-B-32-quickgelu (openai)"
+REPORT_WEIGHTS = ("ViT-B-32-quickgelu", "openai")
+MAX_IMAGES = 24
+MAX_LETTERS = 12  # classes up to which a confusion cell holds its number
+
+Row = dict[str, Any]
+
+
+def dot_rows(document: Document, source: str) -> list[Row]:
+    """The document's rows for the chart."""
+    return [
+        {"name": row["name"], "model": row["model"], "top1": row["top1"], "low": row["interval"][0], "high": row["interval"][1], "source": source}
+        for row in document["rows"]
+    ]
+
+
+def published_line(document: Document) -> dict[str, float]:
+    """The published ensemble, where the rows are of the same model and of the whole published split."""
+    first = document["rows"][0]
+    dataset = document["spec"]["dataset"]
+    if first["model"] != REPORT_MODEL or not first["standard"] or dataset not in ("cifar10", "cifar100"):
+        return {}
+    row = next(row for row in published.ZERO_SHOT if (row.architecture, row.weights) == REPORT_WEIGHTS)
+    return {"18 templates, published": getattr(row, dataset)}
+
+
+def table3(document: Document) -> list[Row]:
+    """Table 3: the report's and the published numbers of CLIP, and below, in rows of their own, what was measured."""
+    clip = next(row for row in published.ZERO_SHOT if (row.architecture, row.weights) == REPORT_WEIGHTS)
+    rows: list[Row] = []
+    for row in published.TABLE_3:
+        low, high = row.interval
+        rows.append(_line("ViT-B/32 (openai)", row.dataset, row.split, "one template", row.top1, (low, high), row.n, "report"))
+    for dataset, value in (("cifar10", clip.cifar10), ("cifar100", clip.cifar100)):
+        rows.append(_line("ViT-B/32 (openai)", dataset, "test", "18 templates", value, None, None, "published"))
+    source = "stored" if document.get("stored") else "measured"
+    spec = document["spec"]
+    for row in document["rows"]:
+        if row["name"] in ("This is a photo of a {}", "ensemble of 18 templates"):
+            wording = "one template" if len(row["templates"]) == 1 else "18 templates"
+            rows.append(_line(row["model"], spec["dataset"], spec["split"], wording, row["top1"], row["interval"], row["n"], source))
+    return rows
+
+
+def _line(model: str, dataset: str, split: str, wording: str, top1: float, interval: Any, n: int | None, source: str) -> Row:
+    kind = provenance.SOURCES[source]
+    return {
+        "model": model,
+        "data": f"{ {'cifar10': 'CIFAR-10', 'cifar100': 'CIFAR-100'}.get(dataset, 'Shapes') } {split}",
+        "wording": wording,
+        "top-1 (%)": top1,
+        "95 % interval": f"{interval[0]:.2f} to {interval[1]:.2f}" if interval else "not given",
+        "n": f"{n:,}" if n else "not given",
+        "source": f"{kind.mark} {kind.word}",
+    }
+
+
+def changes(row: Row) -> list[Row]:
+    """Per class: points gained or lost against the first row."""
+    return [
+        {"name": name, "points": change["points"], "low": change["interval"][0], "high": change["interval"][1], "gained": change["gained"], "lost": change["lost"]}
+        for name, change in sorted(row["changes"].items(), key=lambda item: item[1]["points"])
+    ]
+
+
+def per_class(row: Row) -> list[Row]:
+    """Accuracy of each class, from the worst to the best."""
+    rows = [{"class": name, "top-1 (%)": 100 * c["right"] / c["n"], "right": c["right"], "n": c["n"]} for name, c in row["per_class"].items()]
+    return sorted(rows, key=lambda r: r["top-1 (%)"])
+
+
+def dots(chart: Any, rows: int, *, presenting: bool, key: str, tab: str) -> None:
+    """The dots; a click on one chooses its recipe below and opens `tab`."""
+
+    def pick() -> None:
+        event = state.value_of(f"{key}_dots")
+        if picked := (event["selection"].get("row") if event else None):
+            state.set_values({f"{key}_recipe": picked[0]["name"], f"{key}_tab": tab})
+
+    st.altair_chart(
+        style.finish(chart, presenting=presenting), key=f"{key}_dots", on_select=pick, selection_mode="row",
+        alt=f"Top-1 accuracy of {rows} recipes with intervals",
+    )  # fmt: skip
+
+
+def confusion_rows(table: np.ndarray, classes: list[str]) -> list[Row]:
+    """The cells of a confusion table."""
+    totals = table.sum(axis=1)
+    return [
+        {"truth": classes[i], "answer": classes[j], "n": int(table[i, j]), "share": 100 * float(table[i, j]) / max(int(totals[i]), 1)}
+        for i, j in np.ndindex(table.shape)
+        if totals[i]
+    ]
+
+
+def confusion(table: np.ndarray, classes: list[str], *, presenting: bool, key: str) -> tuple[str, str] | None:
+    """Draw the table; returns the picked cell as (class, answer)."""
+    chart = charts.confusion(confusion_rows(table, classes), classes, letters=len(classes) <= MAX_LETTERS)
+    event = st.altair_chart(
+        style.finish(chart, presenting=presenting), height=420, key=f"{key}_confusion", on_select="rerun", alt="Confusion: class by answer"
+    )
+    picked = event["selection"].get("cell") if event else None
+    return (picked[0]["truth"], picked[0]["answer"]) if picked else None
+
+
+def pictures(data: ImageSet, found: Accuracy, positions: np.ndarray, *, title: str) -> None:
+    """The images at these positions, with the model's answers."""
+    st.markdown(f"{title}: {len(positions):,} images" + (f", the first {MAX_IMAGES}" if len(positions) > MAX_IMAGES else ""))
+    if not len(positions):
+        return
+    with st.grid("auto", min_column_width=90):
+        for place in positions[:MAX_IMAGES]:
+            truth, answer = data.classes[found.truth[place]], found.classes[found.ranked[place, 0]]
+            st.image(data.images[place].repeat(3, axis=0).repeat(3, axis=1), caption=f"{truth} → {answer}", output_format="PNG", alt=f"{truth}, answered {answer}")
+
+
+def exports(document: Document, chart: Any, key: str) -> None:
+    """What the page gives away."""
+    spec = document["spec"]
+    groups = ",".join(spec.get("groups", ()))
+    model = "" if spec["model"] in ("built-in", "built-in model") else f" --model {spec['model']}"
+    code = f"python -m dl2core recipes --dataset {spec['dataset']} --split {spec['split']} --groups {groups}{model}"
+    rows = [{name: row[name] for name in ("name", "model", "data", "n", "top1", "top5", "points")} for row in document["rows"]]
+    export.menu(key, rows=rows, document=document, chart=chart, code=code)
+
+
+def table(rows: list[Row], alt: str) -> None:
+    """A plain table."""
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=alt)
