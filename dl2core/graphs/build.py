@@ -128,6 +128,8 @@ def tidied(graph: Graph) -> Graph:
 
 def _entry(value: Number | float | str, row: str, column: str) -> Fraction:
     """One matrix entry as an exact fraction; a float is read as the decimal that it prints as."""
+    if type(value) is int and 0 <= value <= 1000:  # nearly all of them
+        return Fraction(value)
     try:
         return read_weight(str(value) if isinstance(value, int | Fraction | str) else f"{value:.6f}".rstrip("0").rstrip("."))
     except (InputError, TypeError, ValueError) as error:

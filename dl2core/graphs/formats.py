@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from fractions import Fraction
 from html import escape
 
@@ -112,7 +113,7 @@ def latex(matrix: Matrix) -> str:
 def numpy_line(matrix: Matrix) -> str:
     """The matrix as a line of Python: `dtype=object` where 64-bit integers would not hold it."""
     entries = [entry for row in matrix for entry in row]
-    exact = all(Fraction(entry).denominator == 1 for entry in entries)
+    exact = all(entry.denominator == 1 for entry in entries)
     rows = ", ".join("[" + ", ".join(str(entry) if exact else f"Fraction({str(entry)!r})" for entry in row) + "]" for row in matrix)
     large = any(abs(entry) >= 2**63 for entry in entries)
     kind = ", dtype=object" if large or not exact else ""
@@ -134,15 +135,6 @@ def svg(graph: Graph) -> str:
         "</svg>",
     ]
     return "\n".join(parts)
-
-
-def exports(graph: Graph) -> dict[str, tuple[str, str, str]]:
-    """What a graph can be saved as: label -> (file name, media type, text)."""
-    return {
-        "Edge list (txt)": ("graph.txt", "text/plain", format_edges(graph)),
-        "Adjacency matrix (csv)": ("graph.csv", "text/csv", write_csv(graph)),
-        "Node-link (JSON, networkx)": ("graph.json", "application/json", write_node_link(graph)),
-    }
 
 
 def _svg_edge(graph: Graph, edge: Edge) -> str:
@@ -220,5 +212,12 @@ def _json_weight(weight: Fraction) -> int | float | str:
 
 
 def _latex(entry: int | Fraction) -> str:
-    exact = Fraction(entry)
-    return str(exact) if exact.denominator == 1 else f"\\frac{{{exact.numerator}}}{{{exact.denominator}}}"
+    return str(entry) if entry.denominator == 1 else f"\\frac{{{entry.numerator}}}{{{entry.denominator}}}"
+
+
+EXPORTS: dict[str, tuple[str, str, Callable[[Graph], str]]] = {  # label -> file name, media type, what writes it
+    "Edge list (txt)": ("graph.txt", "text/plain", format_edges),
+    "Adjacency matrix (csv)": ("graph.csv", "text/csv", write_csv),
+    "Node-link (JSON, networkx)": ("graph.json", "application/json", write_node_link),
+    "Drawing (svg)": ("graph.svg", "image/svg+xml", svg),
+}

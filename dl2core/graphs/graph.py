@@ -131,9 +131,11 @@ def read_weight(text: str) -> Fraction:
 
 def write_weight(weight: Number) -> str:
     """A weight as text that `read_weight` reads back exactly: "2.5" where that is short, else "1/3"."""
+    if weight.denominator == 1:
+        return str(int(weight))
     exact = Fraction(weight)
     scaled = exact * 10_000
-    if exact.denominator == 1 or scaled.denominator != 1:
+    if scaled.denominator != 1:
         return str(exact)
     return f"{float(exact):.4f}".rstrip("0")
 

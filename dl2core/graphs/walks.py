@@ -54,7 +54,7 @@ def walk_counts(adjacency: Matrix, length: int) -> list[list[Number]]:
     _check_size(whole, length)
     power = _power(whole, length)
     if scale == 1:
-        return [[int(entry) for entry in row] for row in power]
+        return power.tolist()
     return [[simplest(Fraction(int(power[i, j]), scale**length)) for j in range(size)] for i in range(size)]
 
 
@@ -97,7 +97,7 @@ def as_int64(counts: Matrix) -> list[list[int]]:
     Raises:
         InputError: some entry is a fraction.
     """
-    if any(Fraction(entry).denominator != 1 for row in counts for entry in row):
+    if any(entry.denominator != 1 for row in counts for entry in row):
         raise InputError("the counts hold fractions, which 64-bit integers cannot show")
     return [[(int(entry) + 2**63) % 2**64 - 2**63 for entry in row] for row in counts]
 
@@ -142,10 +142,10 @@ def trace(counts: Matrix) -> Number:
 
 def short(number: Number) -> str:
     """A number for a table: exact up to nine digits, then as 2.1 × 10⁹⁵; a fraction that long likewise."""
-    exact = Fraction(number)
-    text = str(simplest(exact))
+    text = str(number)
     if len(text.lstrip("-")) <= 9:
         return text
+    exact = Fraction(number)
     if exact.denominator != 1 and abs(exact) < 10**9:
         return f"{float(exact):.6g}" if abs(exact) >= Fraction(1, 10**6) else f"{float(exact):.2g}"
     return _power_of_ten(abs(int(exact)), "-" if exact < 0 else "")
@@ -170,24 +170,31 @@ def _side(matrix: Matrix) -> int:
 
 def _whole(adjacency: Matrix) -> tuple[np.ndarray, int]:
     """Integers S (N, N) and a scale L with A = S / L: the common denominator taken out."""
-    scale = math.lcm(*(Fraction(entry).denominator for row in adjacency for entry in row))
-    whole = np.empty((len(adjacency), len(adjacency)), dtype=object)
-    for i, row in enumerate(adjacency):
-        for j, entry in enumerate(row):
-            whole[i, j] = int(entry * scale)
-    return whole, scale
+    scale = math.lcm(*(entry.denominator for row in adjacency for entry in row))
+    size = len(adjacency)
+    return np.array([[int(entry * scale) for entry in row] for row in adjacency], dtype=object).reshape(size, size), scale
 
 
 def _check_size(whole: np.ndarray, length: int) -> None:
-    heaviest = max((sum(abs(entry) for entry in row) for row in whole), default=0)
-    bits = whole.size * length * max(int(heaviest).bit_length(), 1)
+    heaviest = _heaviest(whole)
+    bits = whole.size * length * max(heaviest.bit_length(), 1)
     if bits > MAX_BITS and heaviest > 1:
         raise InputError(f"walks of {length:,} edges on {len(whole)} nodes would need about {bits // 8_000_000:,} MB; the limit is {MAX_BITS // 8_000_000} MB")
 
 
+def _heaviest(whole: np.ndarray) -> int:
+    """The largest sum of a row; no entry of A^n is above its n-th power."""
+    return int(max((sum(abs(entry) for entry in row) for row in whole), default=0))
+
+
 def _power(base: np.ndarray, length: int) -> np.ndarray:
-    """base^length for Python integers (dtype object): about 2 log2(length) products instead of `length`."""
+    """base^length for Python integers (dtype object): about 2 log2(length) products instead of `length`.
+
+    Machine integers do it where no entry can leave them: the same numbers, sooner.
+    """
     size = len(base)
+    if length < 63 and _heaviest(base) ** length <= INT64_MAX:
+        return np.linalg.matrix_power(base.astype(np.int64), length)
     result = np.array([[int(i == j) for j in range(size)] for i in range(size)], dtype=object).reshape(size, size)
     while length:
         if length & 1:

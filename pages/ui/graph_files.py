@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -22,7 +23,10 @@ def menu(graph: Graph, *, extra: Callable[[], None] | None = None) -> None:
         graph: what is exported.
         extra: draws further exports (the power in view).
     """
-    with st.popover("Import / export", key="graph_files"):
+    popover = st.popover("Import / export", key="graph_files", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         st.file_uploader(
             "Import: edge list (txt), adjacency matrix (csv), networkx node-link (json)",
             ["txt", "edges", "csv", "tsv", "json"],
@@ -34,10 +38,9 @@ def menu(graph: Graph, *, extra: Callable[[], None] | None = None) -> None:
         mends()
         st.caption("Export")
         with st.container(horizontal=True, gap="small"):
-            for label, (name, kind, text) in formats.exports(graph).items():
-                st.download_button(label, text, name, kind, on_click="ignore", key=f"graph_out_{name}")
-            st.download_button("Drawing (svg)", lambda: formats.svg(graph), "graph.svg", "image/svg+xml", on_click="ignore", key="graph_out_svg")
-            st.download_button("Drawing (png)", lambda: _png(graph), "graph.png", "image/png", on_click="ignore", key="graph_out_png")
+            for label, (name, kind, write) in formats.EXPORTS.items():
+                st.download_button(label, partial(write, graph), name, kind, on_click="ignore", key=f"graph_out_{name}")
+            st.download_button("Drawing (png)", partial(_png, graph), "graph.png", "image/png", on_click="ignore", key="graph_out_png")
         if extra:
             extra()
 

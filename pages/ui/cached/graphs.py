@@ -8,7 +8,7 @@ from dl2core.graphs import build, enumerate, facts, spectrum, walks
 from dl2core.graphs.graph import Graph, Number
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False)  # frozen: shared as it is, not copied
 def read(text: str) -> Graph:
     """The graph of a name, an edge list or a link's form."""
     return build.parse(text)

@@ -1,0 +1,252 @@
+"""The Walks page as its user has it: build a graph by mouse, by keys and in the matrix, step walks, share, import, practise."""
+
+import json
+
+import pytest
+from browser import harness
+
+CANVAS, POWER, MATRIX = ".st-key-walk_canvas", ".st-key-walk_power", ".st-key-walk_matrix"
+
+
+class Lab:
+    """The page's pieces by what they are for."""
+
+    def __init__(self, page):
+        self.page = page
+        self.canvas = page.locator(CANVAS)
+        self.svg = self.canvas.locator("svg[role=group]")
+        self.svg.wait_for()
+
+    def tool(self, name):
+        self.canvas.get_by_role("button", name=name, exact=True).click()
+
+    def node(self, number):
+        """Middle of a node, by its number from 1."""
+        body = self.canvas.locator(f"[data-node='{number - 1}'] .body")
+        while (box := body.bounding_box()) is None:  # drawn anew between finding and measuring
+            body.wait_for()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag(self, start, end):
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+        self.page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, steps=3)
+        self.page.mouse.move(*end, steps=3)
+        self.page.mouse.up()
+
+    def says(self, text):
+        self.canvas.locator(".status").get_by_text(text, exact=True).wait_for()
+
+    def cells(self, where):
+        return [text.strip() for text in self.page.locator(f"{where} td").all_inner_texts()]
+
+    def shows(self, where, expected):
+        """Wait until a table reads so."""
+        self.page.wait_for_function(
+            "([where, text]) => [...(document.querySelector(where + ' [data-testid=stBidiComponentIsolated], ' + where)?.querySelectorAll('*') ?? [])]"
+            ".some((host) => host.shadowRoot && [...host.shadowRoot.querySelectorAll('td')].map((cell) => cell.textContent).join(' ') === text)",
+            arg=[where, expected],
+        )
+
+
+@pytest.fixture
+def lab(visit):
+    return lambda path="/walks", **how: Lab(visit(path, **how))
+
+
+def test_build_a_graph_by_mouse(lab):
+    it = lab("/walks?g=path:3")
+    it.shows(MATRIX, "0 1 0 1 0 1 0 1 0")
+    it.tool("Add")
+    box = it.svg.bounding_box()
+    it.page.mouse.click(box["x"] + 60, box["y"] + 50)
+    it.says("Added node 4")
+    it.tool("Connect")
+    it.drag(it.node(4), it.node(1))
+    it.says("Joined 4 and 1")
+    it.page.mouse.click(*it.node(4))
+    it.page.mouse.click(*it.node(2))
+    it.says("Joined 4 and 2")
+    it.canvas.get_by_label("Weight").fill("2.5")
+    it.page.keyboard.press("Enter")
+    it.shows(MATRIX, "0 1 0 1 1 0 1 2.5 0 1 0 0 1 2.5 0 0")
+    it.tool("Undo")
+    it.tool("Undo")
+    it.shows(MATRIX, "0 1 0 1 1 0 1 0 0 1 0 0 1 0 0 0")
+    it.tool("Redo")
+    it.tool("Select / move")
+    before = it.node(4)
+    it.drag(before, (before[0] + 60, before[1] + 90))
+    it.says("Moved node 4")
+    assert it.node(4) == pytest.approx((before[0] + 60, before[1] + 90), abs=3)
+    it.canvas.get_by_label("Name").wait_for(state="hidden")
+    it.page.mouse.click(*it.node(4))
+    it.canvas.get_by_label("Name").fill("Öl")
+    it.page.keyboard.press("Enter")
+    it.says("Node is now called Öl")
+    it.tool("Directed")
+    it.shows(MATRIX, "0 1 0 0 0 0 1 0 0 0 0 0 1 1 0 0")
+    it.tool("Delete")
+    it.page.mouse.click(*it.node(1))
+    it.shows(MATRIX, "0 1 0 0 0 0 1 0 0")
+
+
+def test_build_a_graph_by_keys_alone(lab):
+    it = lab("/walks?g=path:2")
+    press = it.page.keyboard.press
+    it.canvas.get_by_role("button", name="Keys").or_(it.canvas.locator("summary")).first.focus()
+    press("Tab")
+    it.page.wait_for_timeout(100)
+    press("n")
+    it.says("Added node 3")
+    press("c")
+    press("Home")
+    press("Enter")
+    it.says("Joined 3 and 1")
+    press("e")
+    press("e")
+    press("w")
+    it.page.keyboard.type("3")
+    press("Enter")
+    it.shows(MATRIX, "0 1 3 1 0 0 3 0 0")
+    press("l")
+    it.shows(MATRIX, "1 1 3 1 0 0 3 0 0")
+    press("Control+z")
+    press("Control+z")
+    it.shows(MATRIX, "0 1 1 1 0 0 1 0 0")
+    press("r")
+    it.page.keyboard.type("hub")
+    press("Enter")
+    it.says("Node is now called hub")
+    press("Delete")
+    it.shows(MATRIX, "0 0 0 0")
+
+
+def test_the_matrix_and_the_drawing_follow_each_other(lab):
+    it = lab("/walks?g=path:3")
+    it.page.locator(f"{MATRIX} td").nth(2).click()
+    it.page.keyboard.type("4")
+    it.page.keyboard.press("Enter")
+    it.shows(MATRIX, "0 1 4 1 0 1 4 1 0")
+    it.canvas.locator("svg[data-edges='3']").wait_for()
+    it.page.locator(f"{MATRIX} td").nth(1).click()
+    it.page.keyboard.press("Space")
+    it.canvas.locator("svg[data-edges='2']").wait_for()
+    it.tool("Undo")
+    it.tool("Undo")
+    it.shows(MATRIX, "0 1 0 1 0 1 0 1 0")
+    it.page.locator(f"{MATRIX} td").nth(1).click()
+    it.page.keyboard.type("1/0")
+    it.page.keyboard.press("Enter")
+    it.page.get_by_text("row 1, column 2: the weight 1/0 cannot be used").first.wait_for()
+    it.shows(MATRIX, "0 1 0 1 0 1 0 1 0")
+
+
+def test_select_an_entry_and_step_its_walks_without_the_server(lab):
+    it = lab("/walks?g=house")
+    it.page.get_by_text("A³ at 1 → 2 is 4: walks of 3 edges").wait_for()
+    it.page.evaluate("() => { window.sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...all) { window.sent += 1; return send.apply(this, all) } }")
+    story = it.canvas.locator(".story")
+    story.get_by_text("walk 1 of 4").wait_for()
+    it.canvas.get_by_role("button", name="Forward").click()
+    story.get_by_text("walk 2 of 4").wait_for()
+    it.page.keyboard.press("ArrowRight")
+    it.page.keyboard.press("ArrowRight")
+    story.get_by_text("walk 4 of 4").wait_for()
+    story.get_by_text("1 → 4 → 3 → 2").wait_for()
+    assert it.canvas.locator(".mark").count() == 3
+    it.page.keyboard.press("ArrowLeft")
+    story.get_by_text("walk 3 of 4").wait_for()
+    assert it.page.evaluate("() => window.sent") == 0
+    it.page.locator(f"{POWER} td").nth(1).click()
+    it.page.keyboard.press("ArrowDown")
+    it.page.keyboard.press("ArrowDown")
+    it.page.get_by_text("A³ at 3 → 2 is 5: walks of 3 edges").wait_for()
+    story.get_by_text("walk 1 of 5").wait_for()
+    it.page.get_by_role("button", name="Extend each by 2 → 1: n = 4").click()
+    it.page.get_by_text("A⁴ at 3 → 1").wait_for()
+    it.page.wait_for_function("() => location.search.includes('walk_n=4') && location.search.includes('walk_cell=3')")
+
+
+def test_a_shared_link_opens_the_same_state_and_a_tampered_one_is_refused(lab):
+    first = lab("/walks?g=star:4&walk_n=5&walk_cell=2,3")
+    first.page.get_by_text("A⁵ at 2 → 3 is 0").wait_for()
+    first.tool("Add")
+    box = first.svg.bounding_box()
+    first.page.mouse.click(box["x"] + 40, box["y"] + 40)
+    first.page.wait_for_function("() => new URLSearchParams(location.search).get('g').startsWith('~1~')")
+    address = first.page.url.split("/walks")[1]
+    second = lab("/walks" + address)
+    second.canvas.locator("svg[data-nodes='5'][data-edges='3']").wait_for()
+    second.page.get_by_text("A⁵ at 2 → 3 is 0").wait_for()
+    tampered = lab("/walks" + address.replace("~1~eN", "~1~eM"))
+    tampered.page.get_by_text("the graph in this link cannot be read").first.wait_for()
+    tampered.canvas.locator("svg[data-nodes='5'][data-edges='6']").wait_for()
+
+
+def test_an_asymmetric_matrix_offers_both_mends(lab):
+    it = lab("/walks?g=path:2")
+    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"0,1,2\n0,0,0\n0,0,0"}
+    it.page.get_by_role("button", name="Import / export").click()
+    it.page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)
+    it.page.get_by_text("an undirected graph needs them equal").first.wait_for()
+    it.page.get_by_role("button", name="Make the graph directed").first.click()
+    it.shows(MATRIX, "0 1 2 0 0 0 0 0 0")
+
+
+def test_the_exercise_checks_cell_by_cell_and_hides_its_answer(lab):
+    it = lab("/walks?walk_tab=Exercise&walk_task=Hexagon A²")
+    sheet = it.page.locator(".st-key-walk_sheet_3")
+    assert it.page.locator(".st-key-walk_truth_3 td").count() == 0
+    sheet.locator("td").nth(0).click()
+    it.page.keyboard.type("2")
+    it.page.keyboard.press("Tab")
+    it.page.keyboard.type("1")
+    it.page.keyboard.press("Enter")
+    it.page.get_by_role("button", name="Check").click()
+    it.page.get_by_text("1 of 36 right, 34 empty").wait_for()
+    assert sheet.locator("td.right").count() == sheet.locator("td.wrong").count() == 1
+    it.page.locator("summary").filter(has_text="Answer").first.click()
+    truth = it.page.locator(".st-key-walk_truth_3 td")
+    truth.first.wait_for()
+    assert truth.all_inner_texts()[:6] == ["2", "0", "1", "0", "1", "0"]
+
+
+def test_on_a_phone_the_page_scrolls_under_a_finger_and_a_node_follows_it(chromium, server):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(harness.WAIT_MS)
+    page.goto(server.base + "/walks?g=path:3")
+    harness.wait_idle(page)
+    it = Lab(page)
+    it.svg.scroll_into_view_if_needed()
+    it.says("3 nodes, 2 edges")
+    assert harness.body_width(page)[0] <= 360
+    touch = context.new_cdp_session(page)
+    scrolled = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+
+    def swipe(x, y, dy):
+        touch.send("Input.synthesizeScrollGesture", {"x": x, "y": y, "yDistance": dy, "gestureSourceType": "touch", "speed": 600})
+
+    box = it.svg.bounding_box()
+    before = page.evaluate(scrolled)
+    swipe(box["x"] + 40, box["y"] + 40, -80)
+    page.wait_for_function(f"(before) => ({scrolled})() > before + 30", arg=before)
+    it.canvas.locator("svg[data-nodes='3']").wait_for()
+    before, (x, y) = page.evaluate(scrolled), it.node(2)
+    swipe(x, y, -70)
+    it.says("Moved node 2")
+    assert it.node(2)[1] < y - 30
+    assert page.evaluate(scrolled) == before
+    small = [
+        (name, sizes)
+        for name, sizes in page.evaluate(
+            "([selector]) => { const root = [...document.querySelectorAll(selector + ' *')].find((e) => e.shadowRoot).shadowRoot;"
+            "return [...root.querySelectorAll('button, summary, .node .halo')].filter((e) => e.getClientRects().length)"
+            ".map((e) => [e.textContent || 'node', [e.getBoundingClientRect().width, e.getBoundingClientRect().height]]) }",
+            [CANVAS],
+        )
+        if min(sizes) < 24
+    ]
+    assert not small, json.dumps(small)
+    context.close()
