@@ -148,3 +148,24 @@ def test_a_hidden_import_of_streamlit_is_seen(tmp_path):
     done = run_child(IMPORT_ALL, folder=tmp_path)
     assert done.returncode != 0
     assert "streamlit" in done.stderr
+
+
+def browser_tests_without_a_browser(tmp_path: Path, **more: str) -> subprocess.CompletedProcess:
+    hidden = {"PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path), "HOME": str(tmp_path), **more}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("DL2_CHROMIUM", "DL2_REQUIRE_BROWSER", "PATH")
+    }
+    command = [sys.executable, "-m", "pytest", "tests/browser/test_pages.py", "-k", "theme", "-p", "no:cacheprovider"]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **hidden}, capture_output=True, text=True, check=False)
+
+
+def test_without_a_browser_its_tests_are_left_out_with_one_line(tmp_path):
+    done = browser_tests_without_a_browser(tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("1 browser tests left out, no Chromium found: ") == 1
+
+
+def test_where_a_browser_is_required_its_lack_is_a_failure(tmp_path):
+    done = browser_tests_without_a_browser(tmp_path, DL2_REQUIRE_BROWSER="1")
+    assert done.returncode == 1
+    assert "no Chromium found" in done.stdout

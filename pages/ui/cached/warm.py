@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import gc
-import importlib.util
+import importlib
 import os
 import threading
-import time
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from pages.ui.cached.runner import runner
 
 PAUSE_SECONDS = 4.0  # long enough for the first page to be drawn
 OWNER = "the app"
+PACKAGES = ("torch", "torchvision", "open_clip")
 
 
 def soon() -> None:
@@ -38,12 +38,16 @@ def _schedule() -> threading.Timer:
 
 
 def _steps() -> Steps:
-    """Import what models need. A full collection runs after every script run and would walk all of torch: freeze it."""
-    started = time.perf_counter()
-    for done, name in enumerate(("torch", "torchvision", "open_clip")):
-        yield Progress(done / 4, f"importing {name}")
-        if importlib.util.find_spec(name):
-            importlib.import_module(name)
+    """Import what models need and open the built-in model, into the cache that the pages use.
+
+    A full collection runs after every script run and would walk all of torch each time: freeze it, once.
+    """
+    for done, name in enumerate(PACKAGES):
+        yield Progress(done / (len(PACKAGES) + 1), f"importing {name}")
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    return time.perf_counter() - started
+    yield Progress(len(PACKAGES) / (len(PACKAGES) + 1), "opening the built-in model")
+    from pages.ui.cached import clip
+
+    return clip.model("built-in")

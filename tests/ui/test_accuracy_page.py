@@ -1,0 +1,84 @@
+"""The accuracy page without a browser: the stored rows, a run on a tiny set, per class, confusion and its images."""
+
+import time
+from pathlib import Path
+
+import pytest
+import streamlit as st
+import tiny_data
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("DL2_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("DL2_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield tmp_path / "data"
+    st.cache_resource.clear()
+
+
+def open_page(**parameters: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=180)
+    app.switch_page(str(ROOT / "pages/clip/accuracy.py"))
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception, app.exception[0].stack_trace
+    return app
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(text.value for text in app.caption)
+
+
+def run_to_the_end(app: AppTest) -> AppTest:
+    app.button(key="acc_run").click().run()
+    end = time.monotonic() + 150
+    while "measured here" not in captions(app).split("■ computed")[0].replace("● measured here · ○", ""):
+        assert time.monotonic() < end, [text.value for text in (*app.caption, *app.error)]
+        time.sleep(0.2)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
+    app = open_page()
+    table = app.dataframe[0].value
+    clip, ours = table[table["model"] == "ViT-B/32 (openai)"], table[table["model"] == "built-in model"]
+    assert clip["top-1 (%)"].tolist() == [88.68, 88.77, 63.55, 63.08, 89.83, 64.23]
+    assert len(ours) == 2
+    assert set(ours["source"]) == {"○ our stored run"}
+    assert "no zero-shot accuracy" in captions(app)
+
+
+def test_missing_images_are_offered(data):
+    app = open_page()
+    assert any("CIFAR-10 test images" in button.label for button in app.button)
+    assert app.button(key="acc_run").disabled
+
+
+def test_a_run_on_real_images_and_what_lies_behind_its_cells(data):
+    tiny_data.write_hub(data)
+    app = run_to_the_end(open_page(acc_group="Spelling", acc_tab="Per class"))
+    assert "n = 40" in captions(app)
+    assert "not an accuracy" in captions(app)
+    app.session_state["acc_confusion"] = {"selection": {"cell": [{"truth": "cat", "answer": "cat"}]}}
+    app.button_group(key="acc_tab").set_value("Confusion").run()
+    assert not app.exception
+    assert any("cat, answered cat" in text.value for text in app.markdown)
+
+
+def test_shapes_are_measured_without_any_data(data):
+    app = run_to_the_end(open_page(acc_data="Shapes", acc_limit="60", acc_group="Worst templates"))
+    assert "n = 60" in captions(app)
+
+
+def test_unknown_recipes_of_a_link_are_not_taken(data):
+    app = open_page(acc_group="Best")
+    assert not app.exception
