@@ -3,14 +3,50 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import streamlit as st
-
 from dl2core.cnn import documents, roofline
+from dl2core.cnn.timings import LatencyResult
+from dl2core.store import Document
 from pages.ui import controls, export, frame, jobs, latency_rows, latency_views, provenance, results, state
 from pages.ui.cached import cnn
-from pages.ui.latency_controls import BATCHES, GRAPH, PRESETS, RANKS, RUNS, VIEWS, WHY, chosen
+from pages.ui.latency_controls import BATCHES, GRAPH, PRESETS, RANKS, RUNS, WHY, Chosen, chosen
 
-STORED = {RANKS: "cnn_latency", RUNS: "cnn_latency", BATCHES: "cnn_batches", GRAPH: "cnn_modes"}
+CODE = "python -m dl2core {verb} --models {models} --batch {batches}"
+
+
+def work_of(view: str, choice: Chosen) -> jobs.Work:
+    """What the Measure button starts in this view."""
+    spec = {BATCHES: choice.sweep, GRAPH: choice.graph, WHY: choice.why}.get(view, choice.spec)
+    key = {BATCHES: "lat_batches", GRAPH: "lat_graph", WHY: "lat_why"}.get(view, "lat")
+    steps = cnn.profile if view == WHY else cnn.latency
+    return jobs.Work(key, f"{view} of {len(spec.models)} networks", spec, lambda: steps(spec))
+
+
+def stored(view: str, choice: Chosen) -> tuple[object, Document]:
+    """Our stored run for this view: the chosen models, and the chosen batch size where it was measured."""
+    if view == WHY:
+        found, document = cnn.stored_profile()
+        chosen_ones = tuple(profile for profile in found.profiles if profile.model in choice.spec.models)
+        return replace(found, profiles=chosen_ones), document
+    found, document = cnn.stored_latency({BATCHES: "cnn_batches", GRAPH: "cnn_modes"}.get(view, "cnn_latency"))
+    (batch,) = choice.spec.batches
+    if view in (RANKS, RUNS) and batch not in found.spec.batches:
+        sweep, of_sweep = cnn.stored_latency("cnn_batches")
+        if any(timing.batch == batch for timing in sweep.timings):
+            found, document = latency_views.at_batch(sweep, batch), of_sweep
+    return latency_views.only(found, choice.spec.models), document
+
+
+def facts(result: object, document: Document) -> list[str]:
+    """What a reader needs to judge the times: batch, threads, load, version."""
+    is_latency = isinstance(result, LatencyResult)
+    batches = sorted({timing.batch for timing in result.timings}) if is_latency else [result.spec.batch]
+    return [
+        f"batch {', '.join(map(str, batches))}",
+        f"{result.spec.threads} threads",
+        f"load {result.load:.1f} before it began" if result.load is not None else "",
+        f"torch {document.get('versions', {}).get('torch', 'unknown')}",
+    ]
+
 
 with frame.page(
     "Latency",
@@ -20,70 +56,30 @@ with frame.page(
     note="latency",
 ) as page:
     state.try_this(PRESETS, key="lat", defaults={"lat_view": RANKS, "lat_first": False})
-    row = controls.row()
-    tabs = dict(zip(VIEWS, st.tabs(VIEWS, key="lat_view", on_change="rerun", bind="query-params"), strict=True))
-    view = next((name for name, tab in tabs.items() if tab.open), RANKS)
-
-    with row:
-        choice = chosen()
-        kind = {BATCHES: "batches", GRAPH: "graph", WHY: "why"}.get(view, "main")
-        spec = {"main": choice.spec, "batches": choice.sweep, "graph": choice.graph, "why": choice.why}[kind]
-        key = "lat" if kind == "main" else f"lat_{kind}"
-        steps = cnn.profile if kind == "why" else cnn.latency
-        work = jobs.Work(key, f"{'Profile' if kind == 'why' else 'Latency'} of {len(spec.models)} networks", spec, lambda: steps(spec))
+    with controls.row():
+        view, choice = chosen()
+        work = work_of(view, choice)
         jobs.run_button("Measure", work)
 
     done = jobs.finished(work)
     if done:
+        to_document = roofline.to_document if view == WHY else documents.to_document
         ended = datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")
-        to_document = roofline.to_document if kind == "why" else documents.to_document
-        shown, document, source = done.result, to_document(done.result) | {"created": ended}, "measured"
-    elif kind == "why":
-        (shown, document), source = cnn.stored_profile(), "stored"
+        shown, document = done.result, to_document(done.result) | {"created": ended}
     else:
-        (shown, document), source = cnn.stored_latency(STORED[view]), "stored"
-        if kind == "main" and choice.spec.batches != (8,):
-            sweep, of_sweep = cnn.stored_latency("cnn_batches")
-            at_batch = tuple(timing for timing in sweep.timings if timing.batch == choice.spec.batches[0])
-            if at_batch:
-                shown, document = replace(sweep, timings=at_batch, skipped=()), of_sweep
-        shown = latency_views.only(shown, choice.spec.models)
+        shown, document = stored(view, choice)
+    source = "measured" if done else "stored"
 
     def draw(partial: object) -> None:
-        """The open view, of the running, the finished or the stored measurement."""
-        result, mark = (partial, "measured") if partial is not None else (shown, source)
-        if kind != "why" and not result.timings:
-            st.caption("Nothing stored for these models: Measure them.")
-            return
-        if view == RANKS:
-            latency_views.ranks(result, mark, provenance.day(document["created"]))
-        elif view == RUNS:
-            latency_views.runs(result, per_image=choice.per_image)
-        elif view == BATCHES:
-            latency_views.sweep(result, per_image=choice.per_image)
-        elif view == GRAPH:
-            latency_views.graph(result)
-        else:
-            latency_views.why(result)
+        """The view of the running, the finished or the stored measurement."""
+        result, mark = (shown, source) if partial is None else (partial, "measured")
+        latency_views.draw(view, result, mark, per_image=choice.per_image, day=provenance.day(document["created"]))
 
-    with tabs[view]:
-        jobs.panel(work, draw)
-        load = shown.load
-        facts = [
-            f"batch {'1 to 64' if kind == 'batches' else (shown.spec.batch if kind == 'why' else shown.spec.batches[0])}",
-            f"{shown.spec.threads} threads",
-            f"load {load:.1f} before it began" if load is not None else "",
-            f"torch {document.get('versions', {}).get('torch', '?')}",
-        ]
-        frame.caption_of(document, *facts, kind=source)
-        with controls.row():
-            if view == RANKS:
-                controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
-            recalled = results.shelf(document["kind"], document if done else None, key=key, check=cnn.check)
-            export.menu(key, rows=[] if kind == "why" else latency_rows.table(shown, source), document=document)
-        if view == RANKS and not (state.value_of("lat_first") and not state.value_of("lat_reveal")):
-            with frame.folded("Table 1 and rank correlations"):
-                st.dataframe(latency_rows.table(shown, source), hide_index=True)
-                latency_views.correlations(shown, source)
-    if recalled and kind != "why":
+    jobs.panel(work, draw, idle=provenance.of_document(document, *facts(shown, document), kind=source))
+    with controls.row():
+        recalled = results.shelf(document["kind"], document if done else None, key=work.key, check=cnn.check)
+        words = {"verb": document["kind"], "models": ",".join(work.spec.models), "batches": ",".join(map(str, choice.spec.batches))}
+        rows = [] if view == WHY else latency_rows.table(shown, source)
+        export.menu(work.key, rows=rows, document=document, code=CODE.format(**words))
+    if recalled and view != WHY:
         latency_views.compare(shown, recalled)

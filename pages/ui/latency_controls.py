@@ -24,10 +24,10 @@ PRESETS = (
         "does the order of the report's GPU survive on a CPU? Bet, then reveal; Measure makes it yours.",
     ),
     Preset(
-        "Batch 1",
+        "One image at a time",
         "1.1.a",
         {"lat_view": RANKS, "lat_batch": 1, "lat_first": False},
-        "time per image against batch 8: one image alone leaves part of the machine idle.",
+        "ms per image, against batch 8: one image alone takes longer than its share of a batch.",
     ),
     Preset(
         "With a graph",
@@ -67,19 +67,21 @@ class Chosen:
         )
 
 
-def chosen() -> Chosen:
-    """Draw the controls and read them.
+def chosen() -> tuple[str, Chosen]:
+    """Draw the controls and read them: the view, and what to measure.
 
     Raises:
         InputError: what was typed cannot be measured.
     """
     models = controls.some_of("Models", zoo.REPORT_NAMES, key="lat_models", default=zoo.REPORT_NAMES, names=zoo.label)
     batch = controls.whole("Batch", key="lat_batch", low=1, high=256, default=8, help="Images in one forward pass; the report: 8")
-    per_image = controls.one_of("Time", ("per image", "per batch"), key="lat_per", help="Per image is the batch's time / its size") == "per image"
+    view = controls.one_of("Show", VIEWS, key="lat_view")
     with controls.more("lat"):
+        per_image = controls.one_of("Time", ("per image", "per batch"), key="lat_per", help="Per image: the batch's time / its size")
+        controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
         spec = _more(models, batch)
     spec.check()
-    return Chosen(spec, per_image)
+    return view, Chosen(spec, per_image == "per image")
 
 
 def _more(models: tuple[str, ...], batch: int) -> LatencySpec:

@@ -14,6 +14,7 @@ from pages.ui import frame, latency_rows, numbers, predict, provenance, state
 from pages.ui.cached import cnn
 from pages.ui.charts import cnn as charts
 from pages.ui.charts import cnn_why
+from pages.ui.latency_controls import BATCHES, RANKS, RUNS, WHY
 
 GROUPS = {  # ten kinds are more than colours can tell apart
     "convolution": "convolution",
@@ -29,6 +30,31 @@ GROUPS = {  # ten kinds are more than colours can tell apart
 }
 
 
+def draw(view: str, result: LatencyResult | ProfileResult, source: str, *, per_image: bool, day: str) -> None:
+    """One view of a measurement that may still be under way.
+
+    Args:
+        view: one of latency_controls.VIEWS.
+        result: what was measured so far.
+        source: measured or stored.
+        per_image: times divided by the batch size, where there is a choice.
+        day: of the measurement, for tooltips.
+    """
+    if view == WHY:
+        if result.profiles:
+            why(result)
+    elif not result.timings:
+        st.caption("Nothing is stored for these models: press Measure.")
+    elif view == RANKS:
+        ranks(result, source, day)
+    elif view == RUNS:
+        runs(result, per_image=per_image)
+    elif view == BATCHES:
+        sweep(result, per_image=per_image)
+    else:
+        graph(result)
+
+
 def ranks(result: LatencyResult, source: str, origin: str) -> None:
     """The slope chart and Figures 1 and 2; with "Bet first", the times here stay hidden until the bet is revealed."""
     place = "here" if source == "measured" else "our stored run"
@@ -41,14 +67,17 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         agreement = comparison.agreement(here)
-        st.markdown("**Fastest on top: the report's GPU and this CPU**" if not hide else "**Fastest on top: the report's GPU**")
         if here:
             chart = charts.slope(latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting())
             st.altair_chart(chart, alt="Ranks of the models on the report's GPU and here")
         if agreement is not None and not hide:
-            st.caption(f"Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")
+            st.caption(f"Fastest on top. Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")
     with right:
         _figures(result, source, origin, hide=hide)
+    if not hide:
+        with frame.folded("Table 1 and rank correlations"):
+            st.dataframe(latency_rows.table(result, source), hide_index=True)
+            correlations(result, source)
 
 
 def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> None:
@@ -60,9 +89,13 @@ def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> 
     if not rows:
         st.caption("These models have no published figures to set against the time.")
         return
-    title = "the report's ms per image" if hide else f"ms per image at batch {latency_rows.first_timings(result)[0].batch}"
+    title = (
+        "the report's ms per image" if hide else f"ms per image at batch {latency_rows.first_timings(result)[0].batch}"
+    )
     chart = charts.scatter(rows, y or "top1", x_title=title, presenting=frame.presenting())
-    picked = st.altair_chart(chart, on_select="rerun", key="lat_points", alt="Time per image against a figure of each model")
+    picked = st.altair_chart(
+        chart, on_select="rerun", key="lat_points", alt="Time per image against a figure of each model"
+    )
     points = picked["selection"].get("pt") or []
     if points:
         card(str(points[0]["model"]))
@@ -82,7 +115,9 @@ def card(model: str) -> None:
         )
         if profile:
             parts = sorted(profile.shares, key=lambda share: -share.ms)[:4]
-            st.caption("Time: " + ", ".join(f"{share.kind} {100 * share.ms / profile.total_ms:.0f} %" for share in parts))
+            st.caption(
+                "Time: " + ", ".join(f"{share.kind} {100 * share.ms / profile.total_ms:.0f} %" for share in parts)
+            )
 
 
 def correlations(result: LatencyResult, source: str) -> None:
@@ -104,7 +139,9 @@ def runs(result: LatencyResult, *, per_image: bool) -> None:
     """Every run as a dot."""
     dots, spans = latency_rows.runs(result, per_image=per_image)
     title = "ms per image (batch / its size)" if per_image else "ms per batch"
-    st.altair_chart(charts.runs(dots, spans, x_title=title, presenting=frame.presenting()), alt="Every run of every model")
+    st.altair_chart(
+        charts.runs(dots, spans, x_title=title, presenting=frame.presenting()), alt="Every run of every model"
+    )
     st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
 
 
@@ -122,7 +159,9 @@ def graph(result: LatencyResult) -> None:
     """Figure 3 as paired differences."""
     rows = latency_rows.differences(result)
     if rows:
-        st.altair_chart(charts.differences(rows, presenting=frame.presenting()), alt="Paired differences between the modes")
+        st.altair_chart(
+            charts.differences(rows, presenting=frame.presenting()), alt="Paired differences between the modes"
+        )
     st.caption(
         "The modes take turns run by run. Fused attention, which only runs without a graph, is switched off: "
         "left on, it would be counted as a gain of no_grad."
@@ -137,7 +176,13 @@ def why(result: ProfileResult) -> None:
         name = zoo.label(profile.model)
         share = 100 * profile.gflops / result.roof.at(profile.intensity)
         rows.append(
-            {"label": name, "family": zoo.family(profile.model), "intensity": profile.intensity, "gflops": profile.gflops, "share": share}
+            {
+                "label": name,
+                "family": zoo.family(profile.model),
+                "intensity": profile.intensity,
+                "gflops": profile.gflops,
+                "share": share,
+            }
         )
         groups = dict.fromkeys(GROUPS.values(), 0.0)
         for part in profile.shares:
@@ -147,27 +192,37 @@ def why(result: ProfileResult) -> None:
             for place, (kind, ms) in enumerate(groups.items())
         ]
     with left:
-        st.markdown("**Under the roof: how much of the machine each model uses**")
-        st.altair_chart(cnn_why.roofline(rows, result.roof, presenting=frame.presenting()), alt="Roofline of this machine")
+        st.markdown("**How much of the machine each model uses**")
+        st.altair_chart(
+            cnn_why.roofline(rows, result.roof, presenting=frame.presenting()), alt="Roofline of this machine"
+        )
     with right:
         st.markdown("**Where the time of a pass goes**")
         st.altair_chart(cnn_why.breakdown(parts, presenting=frame.presenting()), alt="Time by kind of operation")
-    st.dataframe(
-        [
-            {
-                "model": zoo.label(profile.model),
-                "parameters, M": round(profile.parameters / 1e6, 1),
-                "■ multiply-adds, 10⁹": round(profile.gmacs, 4),
-                "■ activations, M": round(profile.mega_activations, 2),
-                "■ FLOP per byte": round(profile.intensity, 1),
-                "ms per batch": float(numbers.number(profile.median_ms)),
-                "GFLOP/s": round(profile.gflops, 1),
-                "% of the matrix product's": round(100 * profile.gflops / result.roof.gflops),
-            }
-            for profile in result.profiles
-        ],
-        hide_index=True,
-    )
+    with frame.folded("The numbers"):
+        st.dataframe(_why_table(result), hide_index=True)
+
+
+def _why_table(result: ProfileResult) -> list[latency_rows.Row]:
+    return [
+        {
+            "model": zoo.label(profile.model),
+            "parameters, M": round(profile.parameters / 1e6, 1),
+            "■ multiply-adds, 10⁹": round(profile.gmacs, 4),
+            "■ activations, M": round(profile.mega_activations, 2),
+            "■ FLOP per byte": round(profile.intensity, 1),
+            "ms per batch": float(numbers.number(profile.median_ms)),
+            "GFLOP/s": round(profile.gflops, 1),
+            "% of the peak": round(100 * profile.gflops / result.roof.gflops),
+        }
+        for profile in result.profiles
+    ]
+
+
+def at_batch(result: LatencyResult, batch: int) -> LatencyResult:
+    """The part of a measurement that was made at this batch size."""
+    timings = tuple(timing for timing in result.timings if timing.batch == batch)
+    return replace(result, spec=replace(result.spec, batches=(batch,)), timings=timings, skipped=())
 
 
 def only(result: LatencyResult, models: tuple[str, ...]) -> LatencyResult:

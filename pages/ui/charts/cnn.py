@@ -24,7 +24,7 @@ def _family(channel: type = alt.Color) -> alt.Color | alt.Stroke | alt.Fill:
 
 
 def _milliseconds(ms: float) -> str:
-    return f"{ms:,.0f} ms" if ms >= 100 else f"{ms:.3g} ms"
+    return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"
 
 
 def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> alt.TopLevelMixin:
@@ -73,16 +73,14 @@ def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     data = pd.DataFrame(rows)
     places = list(dict.fromkeys(data["place"]))
     data["x"] = data["place"].map(places.index)
-    data["left"] = data["label"] + "  " + data["ms"].map(_milliseconds)
-    data["right"] = data["ms"].map(_milliseconds) + "  " + data["label"]
+    names, times = data["label"].str.replace("-Small", "-S"), data["ms"].map(_milliseconds)
+    data["left"], data["right"] = names + "  " + times, times + "  " + names
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    room = 1.5 if presenting else 1.1  # for the names on both sides, in distances between the two places
-    titles = alt.Axis(
-        orient="top", values=[0, 1], labelExpr=f"{[*places, '']}[datum.value]", labelLimit=300, grid=False, ticks=False, domain=False
-    )
+    room = 10 * size  # pixels for the names on either side
+    ends = [{"expr": f"{room}"}, {"expr": f"width - {room}"}]
     base = alt.Chart(data).encode(
-        x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[-room, 1 + room], nice=False), axis=titles),
-        y=alt.Y("rank:Q", scale=alt.Scale(reverse=True, padding=16, nice=False, zero=False), axis=None),
+        x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None),
+        y=alt.Y("rank:Q", scale=alt.Scale(domain=[0.2, len(data) / len(places) + 0.3], reverse=True, nice=False), axis=None),
         color=_family(),
         tooltip=[alt.Tooltip("label", title="model"), "place", "rank", alt.Tooltip("ms", title="ms per image", format=".3g")],
     )
@@ -92,7 +90,12 @@ def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     )
     first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12, fontSize=size)
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
+    heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
+    head = alt.Chart(heads).encode(x="x:Q", y="rank:Q", text="place:N")
     layers = [lines, points, first.encode(text="left:N"), last.encode(text="right:N")]
+    for x, align in enumerate(("right", "left")):
+        weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.GREY}
+        layers.append(head.transform_filter(alt.datum.x == x).mark_text(**weight))
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
 

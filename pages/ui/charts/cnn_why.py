@@ -22,11 +22,13 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
         roof: this machine's.
         presenting: letters for a projector.
     """
-    data = pd.DataFrame(rows)
+    data = pd.DataFrame(rows).sort_values("intensity")
+    data["above"] = [place % 2 == 1 for place in range(len(data))]
     low, high = data["intensity"].min() / 2, max(data["intensity"].max() * 3, roof.ridge * 3)
     line = pd.DataFrame([{"intensity": i, "gflops": roof.at(i)} for i in (low, roof.ridge, high)])
     x = alt.X("intensity:Q", title="arithmetic intensity, FLOP per byte", scale=alt.Scale(type="log", nice=False))
-    y = alt.Y("gflops:Q", title="GFLOP/s", scale=alt.Scale(type="log", padding=20))
+    lowest = min(data["gflops"].min(), roof.at(low)) * 0.7
+    y = alt.Y("gflops:Q", title="GFLOP/s", scale=alt.Scale(type="log", nice=False, domain=[lowest, roof.gflops * 1.6]))
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
     peak = pd.DataFrame([{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}])
@@ -42,7 +44,9 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
             alt.Tooltip("share", title="% of the roof", format=".0f"),
         ],
     )
-    layers = [roofs, name, base.mark_point(filled=True), base.mark_text(dy=14, fontSize=size).encode(text="label:N")]
+    layers = [roofs, name, base.mark_point(filled=True)]
+    for above, dy in ((True, -14), (False, 16)):  # neighbours are named on different sides
+        layers.append(base.transform_filter(alt.datum.above == above).mark_text(dy=dy, fontSize=size).encode(text="label:N"))
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
 
@@ -61,11 +65,11 @@ def breakdown(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         .encode(
             x=alt.X("percent:Q", title="share of the time, %", scale=alt.Scale(domain=[0, 100])),
             y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
-            color=alt.Color("kind:N", scale=style.colours(kinds), sort=kinds, title=None, legend=alt.Legend(columns=3, labelLimit=300)),
+            color=alt.Color("kind:N", scale=style.colours(kinds), sort=kinds, title=None, legend=alt.Legend(columns=2, labelLimit=300)),
             order=alt.Order("place:Q"),
             tooltip=["label", "kind", alt.Tooltip("percent", format=".1f"), alt.Tooltip("ms", format=".3g")],
         )
-        .properties(height=34 * data["label"].nunique() + 40)
+        .properties(height=max(360, 34 * data["label"].nunique() + 140))
     )
     return style.finish(chart, presenting=presenting)
 
