@@ -6,11 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-import altair as alt
 import streamlit as st
 
 from dl2core.store import jsonable
+
+if TYPE_CHECKING:  # a page without a chart opens without altair
+    import altair as alt
 
 Rows = Sequence[dict[str, object]]
 
