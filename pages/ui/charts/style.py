@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import altair as alt
 
+from pages.ui.charts.palette import BLUE, COLOURS, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
 from pages.ui.provenance import SOURCES
 
-# Okabe and Ito, the light ones darkened until each has 3:1 against both themes' backgrounds. The order of config.toml.
-BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY = "#0072B2", "#B07800", "#009E73", "#C0679A", "#D55E00", "#3A93C9"
-GREY = "#767d86"  # axes, reference lines, what is not in question
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE, VERMILLION, SKY)
+__all__ = [  # the palette is also reached through this module
+    "BLUE", "COLOURS", "GREEN", "GREY", "LETTERS", "LETTERS_PRESENTING", "ORANGE", "PURPLE", "SKY", "VERMILLION",
+    "colours", "fill_of_source", "finish", "shape_of_source",
+]  # fmt: skip
 
 LETTERS, LETTERS_PRESENTING = 13, 20  # px
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from pages.ui.charts.style import BLUE, GREY, ORANGE
+from pages.ui.charts.palette import BLUE, GREY, ORANGE
 
 WIDTH, HEIGHT, EDGE = 160, 90, 8
 Point = tuple[float, float]

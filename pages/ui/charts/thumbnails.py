@@ -10,7 +10,7 @@ from dl2core import published
 from dl2core.data import shapes
 from dl2core.graphs import build, walks
 from pages.ui.charts import svg
-from pages.ui.charts.style import BLUE, GREEN, GREY, ORANGE, VERMILLION
+from pages.ui.charts.palette import BLUE, GREEN, GREY, ORANGE, VERMILLION
 
 STAR, WHEEL, HEXAGON = "report:1", "report:2", "report:3"
 
