@@ -4,6 +4,10 @@ Each step draws CIFAR images and fresh Shapes, encodes them once, and asks sever
 between captions: class, animal / vehicle, human-made / nature, main colour (pixel rule), bright / dark, colour and
 shape, and the full caption of each scene against the others'. The loss is the weighted sum of their cross-entropies.
 
+Colour and shape are to be put together freely, also into pairs that were never shown. So a third of the scenes show a
+named shape in an unnamed colour, or a named colour on an unnamed shape, and the feature of a pair's caption is drawn
+to the sum of the features of its colour's and its shape's.
+
 AdamW; the learning rate warms up and then falls along a cosine of the time budget, so that a run ends when it should on
 any machine. The logit scale rises to 100 early on. What is kept is a running average of the weights. Everything
 random in step i is drawn from (seed, i): a resumed run needs no generator states.
@@ -39,8 +43,9 @@ class Recipe:
     """How the built-in model is trained."""
 
     minutes: float = 90.0
-    cifar_batch: int = 216
-    shapes_batch: int = 40
+    cifar_batch: int = 228
+    shapes_batch: int = 20
+    unnamed_batch: int = 8  # scenes with an unnamed colour or an unnamed shape, half each
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
     warm_up: float = 0.03  # of the budget
@@ -66,7 +71,7 @@ class Trained:
 def weights_of(choice_losses: dict[str, torch.Tensor]) -> torch.Tensor:
     """The weighted sum of the questions' losses."""
     share = {"class": 1.0, "superclass": 0.2, "made": 0.3, "colour": 0.4, "light": 0.1}
-    share |= {"pair": 0.5, "scene": 0.3, "shape": 0.1, "shape colour": 0.1}
+    share |= {"pair": 0.7, "scene": 0.3, "shape": 0.4, "shape colour": 0.3, "sum": 0.3}
     return sum(share[name] * loss for name, loss in choice_losses.items())
 
 
@@ -104,13 +109,18 @@ def _questions(
 ) -> list[_Question]:
     """All questions of one step. The batch holds the CIFAR images first, then the scenes."""
     n = len(labels)
-    cifar, drawn, everything = np.arange(n), np.arange(n, len(pictures)), np.arange(len(pictures))
+    cifar, everything = np.arange(n), np.arange(len(pictures))
+    shaped = [(n + i, shapes.SHAPES.index(s.shape)) for i, s in enumerate(scenes) if s.shape in shapes.SHAPES]
+    painted = [
+        (n + i, list(shapes.COLOURS).index(s.colour)) for i, s in enumerate(scenes) if s.colour in shapes.COLOURS
+    ]
+    shape, paint = (np.array(found, dtype=np.int64).reshape(-1, 2).T for found in (shaped, painted))
+    drawn = np.intersect1d(shape[0], paint[0])
+    scenes = [scenes[i - n] for i in drawn]
     nature = np.isin(labels, captions.NATURE).astype(np.int64)
     main, light = colours.main_colour(pictures), colours.lightness(pictures)
     clear = np.abs(light - 0.5) > 0.08
     pair = np.array([shapes.SEEN_PAIRS.index((s.colour, s.shape)) for s in scenes], dtype=np.int64)
-    shape = np.array([shapes.SHAPES.index(s.shape) for s in scenes], dtype=np.int64)
-    paint = np.array([list(shapes.COLOURS).index(s.colour) for s in scenes], dtype=np.int64)
     told = {s.caption: captions.encode(s.caption) for s in scenes}
     scene = np.array([list(told).index(s.caption) for s in scenes], dtype=np.int64)
 
@@ -128,8 +138,8 @@ def _questions(
         ask("light", captions.LIGHT, everything[clear], (light[clear] > 0.5).astype(np.int64)),
         ask("pair", captions.PAIRS, drawn, pair),
         ask("pair", captions.PAIRS, drawn, pair),
-        ask("shape", captions.SHAPE, drawn, shape),
-        ask("shape colour", captions.SHAPE_COLOUR, drawn, paint),
+        ask("shape", captions.SHAPE, *shape),
+        ask("shape colour", captions.SHAPE_COLOUR, *paint),
         _Question("scene", list(told.values()), drawn, scene, 0.02),
     ]
     return [question for question in asked if len(question.images)]
@@ -141,13 +151,25 @@ def _losses(model: nn.Module, pictures: np.ndarray, questions: list[_Question], 
     table = captions.tokens([text for q in questions for text in q.texts], embedded.CONTEXT)
     texts = nn.functional.normalize(model.encode_text(torch.from_numpy(table).to(device)).float(), dim=-1)
     per_kind: dict[str, list[torch.Tensor]] = {}
+    of_kind: dict[str, torch.Tensor] = {}
     for q, words in zip(questions, texts.split([len(q.texts) for q in questions]), strict=True):
+        of_kind[q.name] = words
         logits = scale * images[torch.from_numpy(q.images).to(device)] @ words.T
         answers = torch.from_numpy(q.answers).to(device)
         per_kind.setdefault(q.name, []).append(
             nn.functional.cross_entropy(logits, answers, label_smoothing=q.smoothing)
         )
+    if {"pair", "shape", "shape colour"} <= set(of_kind):
+        per_kind["sum"] = [_away_from_sum(of_kind["pair"], of_kind["shape colour"], of_kind["shape"])]
     return {name: torch.stack(parts).mean() for name, parts in per_kind.items()}
+
+
+def _away_from_sum(pairs: torch.Tensor, paints: torch.Tensor, forms: torch.Tensor) -> torch.Tensor:
+    """Mean of 1 - cosine between a pair's feature (40, E) and the sum of its colour's (8, E) and its shape's (6, E)."""
+    names = list(shapes.COLOURS)
+    colour = [names.index(colour) for colour, _ in shapes.SEEN_PAIRS]
+    shape = [shapes.SHAPES.index(shape) for _, shape in shapes.SEEN_PAIRS]
+    return (1 - nn.functional.cosine_similarity(pairs, paints[colour] + forms[shape], dim=-1)).mean()
 
 
 def learning_rate(recipe: Recipe, done: float) -> float:
@@ -257,6 +279,7 @@ def _steps(recipe: Recipe, images: np.ndarray, labels: np.ndarray, checkpoint: P
         picks = order[place * recipe.cifar_batch : (place + 1) * recipe.cifar_batch]
         rng = np.random.default_rng([recipe.seed, 2, step])
         scenes = [shapes.draw_scene(rng, split="train") for _ in range(recipe.shapes_batch)]
+        scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(recipe.unnamed_batch)]
         pictures = np.concatenate([augmented(images[picks], rng), shapes.render_all(scenes, embedded.SIZE)])
         questions = _questions(pictures, labels[picks], scenes, recipe, rng)
         with _fast(recipe.device):
@@ -285,4 +308,4 @@ def _steps(recipe: Recipe, images: np.ndarray, labels: np.ndarray, checkpoint: P
 
 def tiny(recipe: Recipe, *, minutes: float) -> Recipe:
     """The same recipe on a small budget and small batches, for tests."""
-    return replace(recipe, minutes=minutes, cifar_batch=16, shapes_batch=8)
+    return replace(recipe, minutes=minutes, cifar_batch=16, shapes_batch=8, unnamed_batch=4)

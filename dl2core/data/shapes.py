@@ -10,6 +10,7 @@ Lengths are fractions of the picture's side.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ COLOURS: dict[str, tuple[int, int, int]] = {
     "black": (18, 18, 18),
 }
 SHAPES = ("circle", "square", "triangle", "cross", "star", "ring")
+UNNAMED_SHAPES = ("hexagon", "bar", "half disc")  # drawn in training for their colour only, in no caption
 HELD_OUT = (
     ("red", "star"),
     ("green", "circle"),
@@ -46,15 +48,20 @@ CLASSES = tuple(f"{colour} {shape}" for colour, shape in PAIRS)
 # The horizontal place is a multiple of 1 / PLACES: an even one in training, an odd one in testing.
 PLACES = 2**20
 SPLITS = ("train", "test")
+FAR = 75  # sRGB distance from every named colour that makes a colour unnamed
 SMALLEST, LARGEST = 0.2, 0.48  # circumradius
 ARM = 0.34  # half the width of a cross's arm, of its half-length
+BAR = 0.3  # width of a bar, of its length
 HOLE = 0.55  # inner radius of a ring, of its outer
 STAR_INNER = 0.45  # inner radius of a star, of its outer
 
 
 @dataclass(frozen=True)
 class Scene:
-    """All that a picture shows. `radius` is the circumradius, `tilt` an angle in radians."""
+    """All that a picture shows. `radius` is the circumradius, `tilt` an angle in radians.
+
+    A colour is a name of COLOURS, or "#rrggbb" for one that has no name here.
+    """
 
     shape: str
     colour: str
@@ -95,6 +102,9 @@ AREAS = {
     "cross": (8 * ARM - 4 * ARM**2) / (1 + ARM**2),
     "star": 5 * STAR_INNER * math.sin(math.pi / 5),
     "ring": math.pi * (1 - HOLE**2),
+    "hexagon": 3 * math.sqrt(3) / 2,
+    "bar": 4 * BAR / (1 + BAR**2),
+    "half disc": math.pi / 2,
 }
 
 
@@ -116,7 +126,7 @@ def disc(share: float, *, colour: str = "red", background: str = "blue") -> Scen
     """
     if not 0 <= share <= 1:
         raise InputError(f"the share of a disc lies in 0..1, got {share}")
-    _check_colours(colour, background)
+    rgb(colour), rgb(background)
     low, high = 0.0, math.sqrt(0.5)
     for _ in range(60):
         middle = (low + high) / 2
@@ -124,10 +134,17 @@ def disc(share: float, *, colour: str = "red", background: str = "blue") -> Scen
     return Scene("circle", colour, background, radius=high, x=0.5, y=0.5)
 
 
-def _check_colours(*names: str) -> None:
-    for name in names:
-        if name not in COLOURS:
-            raise InputError(f"Shapes has no colour {name!r}; it has {', '.join(COLOURS)}")
+def rgb(colour: str) -> tuple[int, int, int]:
+    """sRGB values of a named colour or of "#rrggbb".
+
+    Raises:
+        InputError: neither.
+    """
+    if colour in COLOURS:
+        return COLOURS[colour]
+    if re.fullmatch("#[0-9a-f]{6}", colour):
+        return tuple(bytes.fromhex(colour[1:]))
+    raise InputError(f"Shapes has no colour {colour!r}; it has {', '.join(COLOURS)} and #rrggbb")
 
 
 def draw_scene(
@@ -166,6 +183,23 @@ def draw_scene(
         tint=tuple(int(t) for t in rng.integers(-14, 15, size=6)),
         seed=int(rng.integers(2**31)),
     )
+
+
+def draw_unnamed(rng: np.random.Generator, *, colour: bool) -> Scene:
+    """A training scene with one thing that captions never name, so that colour and shape are learned apart.
+
+    Args:
+        rng: the only source of randomness.
+        colour: a named shape in a colour far from every named one; else a named colour on an unnamed shape.
+    """
+    scene = draw_scene(rng, split="train")
+    if not colour:
+        return replace(scene, shape=str(rng.choice(UNNAMED_SHAPES)), tint=(0, 0, 0, *scene.tint[3:]))
+    named = np.array(list(COLOURS.values()))
+    while True:
+        value = rng.integers(256, size=3)
+        if np.linalg.norm(named - value, axis=1).min() > FAR:
+            return replace(scene, colour="#" + bytes(value.tolist()).hex(), tint=(0, 0, 0, *scene.tint[3:]))
 
 
 def scenes(
@@ -215,6 +249,13 @@ def _distance(shape: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     if shape == "ring":
         radius = np.hypot(x, y)
         return np.maximum(radius - 1, HOLE - radius)
+    if shape == "hexagon":
+        return _polygon(x, y, 6)
+    if shape == "bar":
+        half = 1 / math.sqrt(1 + BAR**2)
+        return np.maximum(np.abs(x) - half * BAR, np.abs(y) - half)
+    if shape == "half disc":
+        return np.maximum(np.hypot(x, y) - 1, y)
     raise InputError(f"Shapes has no shape {shape!r}; it has {', '.join(SHAPES)}")
 
 
@@ -243,10 +284,9 @@ def render(scene: Scene, size: int = 32) -> np.ndarray:
     """
     if not 4 <= size <= 2048:
         raise InputError(f"a picture's side lies in 4..2048 pixels, got {size}")
-    _check_colours(scene.colour, scene.background)
     cover = coverage(scene, size)[..., None]
-    front = np.array(COLOURS[scene.colour]) + scene.tint[:3]
-    back = np.array(COLOURS[scene.background]) + scene.tint[3:]
+    front = np.array(rgb(scene.colour)) + scene.tint[:3]
+    back = np.array(rgb(scene.background)) + scene.tint[3:]
     picture = (cover * front + (1 - cover) * back) / 255
     if scene.blur:
         for _ in range(max(1, size // 32)):  # the same softness at every size

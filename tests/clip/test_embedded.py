@@ -63,6 +63,7 @@ def test_questions_carry_the_truth_of_each_picture():
     images, labels = pictures(16)
     rng = np.random.default_rng(2)
     scenes = [shapes.draw_scene(rng, split="train") for _ in range(8)]
+    scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(6)]
     batch = np.concatenate([images, shapes.render_all(scenes)])
     asked = embedded_training._questions(batch, labels, scenes, RECIPE, rng)
     for q in asked:
@@ -80,8 +81,20 @@ def test_questions_carry_the_truth_of_each_picture():
             if q.name == "pair":
                 scene = scenes[image - 16]
                 assert shapes.SEEN_PAIRS[answer] == (scene.colour, scene.shape)
+            if q.name == "shape":
+                assert shapes.SHAPES[answer] == scenes[image - 16].shape
+            if q.name == "shape colour":
+                assert list(shapes.COLOURS)[answer] == scenes[image - 16].colour
             if q.name == "scene":
                 assert q.texts[answer] == captions.encode(scenes[image - 16].caption)
+
+
+def test_a_pair_that_is_its_colour_plus_its_shape_is_not_pulled():
+    paints, forms = torch.randn(8, 5), torch.randn(6, 5)
+    names = list(shapes.COLOURS)
+    pairs = torch.stack([paints[names.index(c)] + forms[shapes.SHAPES.index(s)] for c, s in shapes.SEEN_PAIRS])
+    assert embedded_training._away_from_sum(3 * pairs, paints, forms).item() == pytest.approx(0, abs=1e-6)
+    assert embedded_training._away_from_sum(-pairs, paints, forms).item() == pytest.approx(2, abs=1e-6)
 
 
 def test_learning_rate_warms_up_and_ends_at_zero_and_the_scale_rises_to_100():

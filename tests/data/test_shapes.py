@@ -9,7 +9,7 @@ from dl2core.data import shapes
 from dl2core.errors import InputError
 
 
-@pytest.mark.parametrize("shape", shapes.SHAPES)
+@pytest.mark.parametrize("shape", (*shapes.SHAPES, *shapes.UNNAMED_SHAPES))
 @pytest.mark.parametrize("tilt", [0.0, 0.5])
 def test_share_is_the_area_of_a_fine_raster(shape, tilt):
     scene = shapes.Scene(shape, "red", "blue", radius=0.37, x=0.52, y=0.45, tilt=tilt)
@@ -41,6 +41,18 @@ def test_training_never_shows_held_out_pairs_or_tilt():
         shapes.scenes("train", 1, pairs=shapes.HELD_OUT)
     with pytest.raises(InputError, match="kept out"):
         shapes.scenes("train", 1, tilted=True)
+
+
+def test_unnamed_scenes_show_no_pair_that_has_a_name():
+    rng = np.random.default_rng(0)
+    named = np.array(list(shapes.COLOURS.values()))
+    for _ in range(50):
+        scene = shapes.draw_unnamed(rng, colour=True)
+        assert scene.shape in shapes.SHAPES
+        assert np.linalg.norm(named - np.array(shapes.rgb(scene.colour)), axis=1).min() > shapes.FAR
+        scene = shapes.draw_unnamed(rng, colour=False)
+        assert scene.colour in shapes.COLOURS
+        assert scene.shape in shapes.UNNAMED_SHAPES
 
 
 def test_a_scene_does_not_depend_on_how_many_are_drawn():
