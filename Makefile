@@ -46,7 +46,7 @@ endef
 shipped: .venv/run.stamp
 	$(call ship,cnn_memory,memory --estimate)
 	$(call ship,karate,karate)
-	$(call ship,attention,attention)
+	$(call ship,attention,attention --seed 14)
 	$(call ship,text_prompts,text-prompts)
 	$(call ship,clip_recipes,recipes --dataset cifar10)
 	$(call ship,pinned_logits,check --pin)

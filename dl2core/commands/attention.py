@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dl2core.clip.load import ClipModel
 
-TEXT = "a red star on a black background"
+TEXT = "a red triangle on a yellow background"
 SHUFFLE_SEED = 1
 DECIMALS = 3  # of stored weights
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl2core.errors import InputError
-from dl2core.graphs.gcn import ACTIVATIONS, Array, Layer, check_graph, check_layer
+from dl2core.graphs.gcn import ACTIVATIONS, Array, Layer, check_graph, check_layer, inverse_degrees
 
 MessageFunction = Callable[[Array, Array, float, Array], Array]  # (h_v, h_u, e_uv, W) -> (D',)
 
@@ -136,7 +136,7 @@ def passed(adjacency: ArrayLike, features: ArrayLike, layer: Layer, *, name: str
     """Message, aggregate (the mean over N(v)), update.
 
     Args:
-        adjacency: (N, N); only whether an entry is 0 counts here.
+        adjacency: (N, N); the mean is weighted where its entries are.
         features: (N, D).
         layer: W, B and activation.
         name: a key of `MESSAGES`.
@@ -150,10 +150,9 @@ def passed(adjacency: ArrayLike, features: ArrayLike, layer: Layer, *, name: str
     layer = check_layer(layer, h.shape[1])
     e = np.ones_like(a) if edges is None else edges
     aggregated = np.zeros((len(h), len(layer.weight)))
-    for v, row in enumerate(a):
-        near = np.flatnonzero(row)
-        for u in near:
-            aggregated[v] += compute(h[v], h[u], e[v, u], layer.weight) / len(near)
+    shares = inverse_degrees(a)[:, None] * a
+    for v, u in np.argwhere(a):
+        aggregated[v] += shares[v, u] * compute(h[v], h[u], e[v, u], layer.weight)
     return Passed(aggregated, ACTIVATIONS[layer.activation](aggregated + h @ layer.own.T))
 
 

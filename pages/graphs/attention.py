@@ -10,7 +10,7 @@ from dl2core.clip import load
 from dl2core.errors import InputError
 from pages.graphs import attention_views
 from pages.ui import clip_controls, controls, export, fetch, frame, graph_picker, images, state
-from pages.ui.attention_source import Asked, read
+from pages.ui.attention_source import STORED_PICTURE, Asked, read
 from pages.ui.charts import attention as charts
 
 ALL, NEAR = MASKS = ("all", "neighbours")
@@ -51,7 +51,7 @@ with frame.page(
         )
         mask = controls.one_of("Hears", MASKS, key="att_mask")
         with st.popover("Images"):
-            choice = images.choose("att", seed=0)
+            choice = images.choose("att", seed=STORED_PICTURE.seed)
         with controls.more("att"):
             model = clip_controls.model(key="att")
             positions = controls.switch("Positional embedding", key="att_positions", default=True)

@@ -32,7 +32,7 @@ with frame.page(
     questions=("3.2", "3.3"),
     note="message_passing",
 ) as page:
-    graph = graph_source.current()
+    graph_source.current()
     state.try_this(PRESETS, key="msg", defaults={**START, "g": graph_source.DEFAULT})
     with controls.row():
         graph_picker.picker()
@@ -72,6 +72,7 @@ with frame.page(
             )
             seed = controls.seed(key="msg")
     graph_source.problem()
+    graph = graph_source.current()
     if not graph.nodes:
         canvas(graph, key="msg_canvas")
         raise InputError("the graph has no nodes yet: choose one above, or press Add and click into the drawing")

@@ -52,14 +52,16 @@ def message_and_update(story: Story, node: int) -> None:
     )
     found = messages.refutation(story.adjacency, layer, name=name, node=node)
     if found.gap < 1e-12:
-        st.markdown(f"In equation 2: yes, {chosen.why}. m(X) + m(Y) = {show_vector(found.expected)} = m(X + Y).")
+        st.markdown(
+            f"Additive, as equation 2 is. {found.text}: m(X) + m(Y) = {show_vector(found.expected)} = m(X + Y)."
+        )
     elif name == "edge":
         st.markdown(
-            f"In equation 2: no, {chosen.why}. With {found.text}, node {who} hears {show_vector(found.first)}, then {show_vector(found.second)}; equation 2 sees the same input twice."
+            f"Not in equation 2: {chosen.why}. With {found.text}, node {who} hears {show_vector(found.first)}, then {show_vector(found.second)}; equation 2 sees the same input twice."
         )
     else:
         st.markdown(
-            f"In equation 2: no, {chosen.why}. {found.text} (neighbour {story.names[found.neighbour]}): "
+            f"Not in equation 2: {chosen.why}. {found.text} (neighbour {story.names[found.neighbour]}): "
             f"m(X) + m(Y) = {show_vector(found.first)} + {show_vector(found.second)} = **{show_vector(found.expected)}**, "
             f"but m(X + Y) = **{show_vector(found.actual)}**. Equation 2 would give the same."
         )

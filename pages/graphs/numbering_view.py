@@ -41,7 +41,7 @@ def show(graph: Graph, *, presenting: bool) -> None:
         return plain(a, h / 10)
 
     renumbered = permutation.relabelled(adjacency, start, order)
-    left, right = st.columns([10, 11], gap="medium")
+    left, right = st.columns([9, 11], gap="medium")
     with left:
         new_names = tuple(str(order.index(v) + 1) for v in range(len(order)))
         values = strengths(start[:, 0])
@@ -58,11 +58,13 @@ def show(graph: Graph, *, presenting: bool) -> None:
             height=300,
         )
     with right:
-        pictures = [_cells(matrix, title) for matrix, title in ((adjacency, "A"), (renumbered[0], "P A Pᵀ"))]
-        st.altair_chart(
-            charts.matrices(pictures, presenting=presenting),
-            width="content",
-            alt="The adjacency matrix before and after renumbering",
+        with st.container(horizontal=True, gap="small"):
+            for matrix, title in ((adjacency, "A"), (renumbered[0], "P A Pᵀ")):
+                picture = charts.adjacency(_cells(matrix, title), title, presenting=presenting)
+                st.altair_chart(picture, width="content", alt=f"The adjacency matrix {title}")
+        st.caption(
+            f"New numbers: {', '.join(f'{name} → {new}' for name, new in zip(graph.nodes, new_names, strict=True))}",
+            width="stretch",
         )
     rows = []
     for place, name, f, colour in zip(
@@ -70,7 +72,7 @@ def show(graph: Graph, *, presenting: bool) -> None:
     ):
         error = permutation.equivariance_error(f, adjacency, start, order=order)
         place.metric(
-            f"{name}: |f(PAPᵀ, PH) − P f(A, H)|", numbers.error(error) if error < 1e-6 else numbers.number(error, 2)
+            f"{name}: |f(PAPᵀ, PH) − P f(A, H)|", numbers.error(error) if error < 1e-6 else numbers.number(error)
         )
         both = (("before", f(adjacency, start)), ("after", permutation.matrix(order).T @ f(*renumbered)))
         mine = [

@@ -22,6 +22,7 @@ with frame.page(
     questions=("3.4",),
     note="plain_network",
 ) as page:
+    graph_source.current()
     state.try_this(PRESETS, key="perm", defaults={**START, "g": graph_source.DEFAULT})
     with controls.row():
         segment = controls.one_of("What changes", SEGMENTS, key="perm_segment")

@@ -65,7 +65,11 @@ with frame.page(
         power_table(graph, counts, length, selected)
         if graph.nodes:
             entry_story(graph, counts, length, selected)
-        frame.caption("computed", f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring", walk_bits.line(graph))
+        frame.caption(
+            "computed",
+            f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring",
+            walk_bits.line(graph),
+        )
 
     tabs = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
     for name, tab in tabs.items():

@@ -15,7 +15,7 @@ from dl2core.data.gallery import Choice, Gallery
 from dl2core.store import Document
 from pages.ui.cached import gnn as cached
 
-STORED_PICTURE = Choice(count=1)
+STORED_PICTURE = Choice(seed=14, count=1)
 EYE = 320  # pixels
 
 

@@ -9,13 +9,13 @@ from dl2core.errors import InputError
 from dl2core.graphs import additivity, derivation, gcn, messages, variants
 
 
-@pytest.mark.parametrize("graph", GRAPHS)
-def test_the_linear_message_is_the_report_layer(graph):
-    a = GRAPHS[graph]
-    h, ours = np.random.default_rng(1).normal(size=(len(a), 2)), layer(2, 3, activation="tanh")
-    np.testing.assert_allclose(
-        messages.passed(a, h, ours, name="linear").after, gcn.by_matrices(a, h, ours), atol=1e-12
-    )
+@settings(max_examples=40, deadline=None)
+@given(problems())
+def test_the_linear_message_is_the_report_layer(problem):
+    a, h, layers = problem
+    expected = gcn.by_matrices(a, h, layers[0])
+    actual = messages.passed(a, h, layers[0], name="linear").after
+    np.testing.assert_allclose(actual, expected, atol=1e-12 * max(1, np.abs(expected).max()))
 
 
 @pytest.mark.parametrize("name", messages.MESSAGES)

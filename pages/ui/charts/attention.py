@@ -44,43 +44,28 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, side], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-1, side], nice=False, reverse=True), axis=None)
     box = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
-    image = (
-        alt.Chart(pd.DataFrame({"x": [side / 2], "y": [side / 2], "url": [url]}))
-        .mark_image(width=width, height=width, aspect=False)
-        .encode(x=x, y=y, url="url:N")
+    image = alt.Chart(pd.DataFrame({"x": [side / 2], "y": [side / 2], "url": [url]})).mark_image(
+        width=width, height=width, aspect=False
     )
-    veil = (
+    on, off = alt.value(1), alt.value(0)
+    layers = [
+        image.encode(x=x, y=y, url="url:N"),
         alt.Chart(heard)
-        .transform_filter(token)
         .mark_rect(color="#000000", stroke="#ffffff", strokeWidth=0.4)
-        .encode(**box, opacity=alt.Opacity("veil:Q", scale=None))
-    )
-    layers = [image, veil]
+        .encode(**box, opacity=alt.condition(token, alt.Opacity("veil:Q", scale=None), off)),
+    ]
     if count <= MOST_LABELS:
-        label = "datum.heard == 0 ? 'CLS ' + format(datum.weight, '.0%') : format(datum.weight, '.0%')"
-        layers.append(
-            alt.Chart(heard)
-            .transform_filter(token)
-            .transform_calculate(label=label, mx="(datum.x + datum.x2) / 2", my="(datum.y + datum.y2) / 2")
-            .mark_text(color="#ffffff", stroke="#000000", strokeWidth=3, strokeJoin="round", fontWeight="bold")
-            .encode(x=alt.X("mx:Q"), y=alt.Y("my:Q"), text="label:N")
-        )
-        layers.append(layers[-1].mark_text(color="#ffffff", fontWeight="bold"))
-    ring = (
-        alt.Chart(listeners)
-        .transform_filter(token)
-        .mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=4)
-        .encode(**box)
-    )
-    click = (
-        alt.Chart(listeners)
-        .mark_rect(opacity=0.001, cursor="pointer")
-        .encode(**box, tooltip=alt.Tooltip("name:N", title="patch"))
-        .add_params(token)
-    )
-    return style.finish(
-        alt.layer(*layers, ring, click).properties(width=width, height=width + cell), presenting=presenting
-    )
+        label = "(datum.heard == 0 ? 'CLS ' : '') + format(datum.weight, '.0%')"
+        words = alt.Chart(heard).transform_calculate(label=label, mx="(datum.x + datum.x2) / 2", my="(datum.y + datum.y2) / 2")
+        text = {"x": alt.X("mx:Q", axis=None), "y": alt.Y("my:Q", axis=None), "text": "label:N", "opacity": alt.condition(token, on, off)}
+        outline = {"stroke": "#000000", "strokeWidth": 3, "strokeJoin": "round"}
+        layers += [words.mark_text(color="#000000", **outline).encode(**text), words.mark_text(color="#ffffff").encode(**text)]
+    frames = alt.Chart(listeners)
+    layers += [
+        frames.mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=4).encode(**box, opacity=alt.condition(token, on, off)),
+        frames.mark_rect(opacity=0.001, cursor="pointer").encode(**box, tooltip=alt.Tooltip("name:N", title="patch")).add_params(token),
+    ]
+    return style.finish(alt.layer(*layers).properties(width=width, height=width + cell), presenting=presenting)
 
 
 def _places(side: int) -> pd.DataFrame:

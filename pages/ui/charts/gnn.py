@@ -40,21 +40,18 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     return style.finish(alt.vconcat(*panels), presenting=presenting)
 
 
-def matrices(pictures: Sequence[Rows], *, presenting: bool = False) -> alt.TopLevelMixin:
-    """Adjacency matrices side by side; entries other than 0 are filled, and printed where there is room.
+def adjacency(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """An adjacency matrix; entries other than 0 are filled, and printed where there is room.
 
     Args:
-        pictures: one list per matrix, of matrix (its name), row, column, value.
+        rows: row, column, value.
+        title: the matrix's name.
         presenting: letters for a projector.
     """
-    return style.finish(alt.hconcat(*[_matrix(rows) for rows in pictures]), presenting=presenting)
-
-
-def _matrix(rows: Rows) -> alt.TopLevelMixin:
     data = pd.DataFrame(rows)
     size = int(data["row"].max())
-    side = 250 if size > 3 else 150
-    base = alt.Chart(data, title=str(data["matrix"].iloc[0])).encode(
+    side = 175
+    base = alt.Chart(data, title=title).encode(
         x=alt.X("column:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True)),
         y=alt.Y("row:O", title=None, axis=alt.Axis(labelOverlap=True)),
         tooltip=["row", "column", "value"],
@@ -62,13 +59,13 @@ def _matrix(rows: Rows) -> alt.TopLevelMixin:
     filled = base.mark_rect(stroke=style.GREY, strokeWidth=0.3).encode(
         color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)"))
     )
-    if size > 12:
-        return filled.properties(width=side, height=side)
+    if size > (5 if presenting else 8):
+        return style.finish(filled.properties(width=side, height=side), presenting=presenting)
     text = base.mark_text().encode(
         text=alt.Text("value:Q", format=".3~g"),
         color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.GREY)),
     )
-    return (filled + text).properties(width=side, height=side)
+    return style.finish((filled + text).properties(width=side, height=side), presenting=presenting)
 
 
 def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
@@ -170,7 +167,10 @@ def embeddings(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
             title="joined the club of the",
         ),
         shape=alt.Shape(
-            "prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), title="predicted"
+            "prediction:N",
+            scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]),
+            title="predicted",
+            legend=alt.Legend(symbolFillColor=style.GREY, symbolStrokeColor=style.GREY),
         ),
         size=alt.condition("datum.name != ''", alt.value(320), alt.value(80)),
         tooltip=["member", "club", "prediction"],
@@ -191,7 +191,7 @@ def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     """
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["network"]))
-    y = alt.Y("network:N", sort=names, title=None)
+    y = alt.Y("network:N", sort=names, title=None, axis=alt.Axis(labelOverlap=False))
     x = alt.X("accuracy:Q", title="accuracy on the unlabelled members (%)", scale=alt.Scale(domain=[0, 100]))
     dots = (
         alt.Chart(data)
@@ -212,4 +212,4 @@ def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
             alt.Tooltip("high", format=".1f"),
         ],
     )
-    return style.finish((dots + interval + median).properties(width="container", height=110), presenting=presenting)
+    return style.finish((dots + interval + median).properties(width="container", height=140), presenting=presenting)

@@ -1,0 +1,135 @@
+"""The message-passing page as its user drives it, without a browser."""
+
+import json
+
+import pytest
+from ui.graph_pages import opened, said
+
+from pages.ui import feature_editor
+from pages.ui.graph_canvas import frames
+
+PAGE = "pages/graphs/message_passing.py"
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """Every list of frames that reached the canvas."""
+    seen = []
+    real = frames.as_json
+
+    def keep(given):
+        seen.append(json.loads(json.dumps(real(given))))
+        return seen[-1]
+
+    monkeypatch.setattr("pages.ui.graph_canvas.as_json", keep)
+    return seen
+
+
+def lines(frame: dict, node: int) -> list[str]:
+    return ["".join(span["text"] for span in line) for line in frame["nodes"][node]["lines"]]
+
+
+def test_first_view_can_be_checked_in_the_head(sent):
+    app = opened(PAGE, g="cycle:6")
+    assert lines(sent[-1][0], 0) == [
+        "Node 1: mean of its neighbours = (2 + 10) / 2 = 6",
+        "W · 6 = 1 · 6 = 6",
+        "B · 4 = 1 · 4 = 4",
+        "new value = 6 + 4 = 10",
+    ]
+    assert sent[-1][0]["texts"][0] == "4 → 10"
+    assert "node loop, messages, matrix and sparse form differ by" in said(app)
+    assert not app.error
+
+
+def test_all_layers_are_sent_at_once(sent):
+    opened(PAGE, g="wheel:7", msg_layers=20, msg_variant="self-loops")
+    assert len(sent[-1]) == 21
+    last = [float(text) for text in sent[-1][-1]["texts"]]
+    assert max(last) - min(last) < 0.01  # smoothed
+
+
+@pytest.mark.parametrize("variant", ["mean", "sum", "max", "median", "self-loops", "symmetric", "attention"])
+@pytest.mark.parametrize("features", ["numbers", "random 3-d", "one-hot"])
+def test_every_variant_draws_every_kind_of_feature(sent, variant, features):
+    app = opened(
+        PAGE,
+        g="1-2, 2-3*2.5, 3-1, 4",
+        msg_variant=variant,
+        msg_features=features,
+        msg_weights="seeded",
+        msg_activation="relu",
+        msg_view="No matrix form",
+    )
+    assert not app.error
+    assert all("nan" not in json.dumps(frame).lower() for frame in sent[-1])
+    assert (sent[-1][0]["fills"] != []) == (features == "random 3-d")
+
+
+def test_isolated_node_hears_nothing(sent):
+    opened(PAGE, g="1-2, 3")
+    assert lines(sent[-1][0], 2)[0] == "Node 3 has no neighbours: it hears 0"
+
+
+def test_w_of_three_shows_the_slip():
+    app = opened(PAGE, g="cycle:6", msg_w="3")
+    assert "Printed: node 1 becomes 58. ■ Mended, σ(m + B h): 22" in said(app)  # 9 · 6 + 4 and 3 · 6 + 4
+    assert "set W to 3" in said(opened(PAGE, g="cycle:6"))
+
+
+@pytest.mark.parametrize("message", ["relu", "difference", "gate", "edge"])
+def test_messages_beyond_equation_two_come_with_their_numbers(message):
+    assert "Not in equation 2" in said(opened(PAGE, msg_message=message))
+
+
+def test_the_median_counterexample_is_live():
+    text = said(opened(PAGE, g="star:5", msg_variant="median", msg_view="No matrix form"))
+    assert "0 + 0 + 0 + 0 = **0** ≠ **3**" in text
+    text = said(opened(PAGE, g="star:5", msg_variant="mean", msg_view="No matrix form"))
+    assert "0.75 + 0.75 + 0.75 + 0.75 = **3** = **3**" in text
+
+
+def test_depth_tells_bipartite_graphs_from_others():
+    assert "the graph is bipartite" in said(opened(PAGE, g="report:3", msg_view="Depth"))
+    assert "none is −1" in said(opened(PAGE, g="report:2", msg_view="Depth"))
+
+
+def test_matrix_form_shows_four_matrices():
+    app = opened(PAGE, g="report:2", msg_view="Matrix form")
+    assert len(app.dataframe) >= 4
+    assert app.dataframe[-1].value.loc["▸ 1"].tolist() == ["9.33"]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"msg_w": "1 2"}, "W should be 1 x 1, got 1 rows of 2"),
+        ({"msg_own": "1: two"}, "not a number"),
+        ({"g": "1-2", "msg_view": "No matrix form"}, "a counterexample needs two"),
+    ],
+)
+def test_wrong_input_is_explained_in_place(values, message):
+    assert message in said(opened(PAGE, **values))
+
+
+def test_try_this_sets_the_state_and_back_undoes_it():
+    app = opened(PAGE, g="path:4")
+    next(button for button in app.button if button.label == "Median 3.3.c").click()
+    app.run()
+    assert app.session_state["g"] == "star:5"
+    assert app.session_state["msg_variant"] == "median"
+    next(button for button in app.button if button.label == "Back to mine").click()
+    app.run()
+    assert app.session_state["g"] == "path:4"
+    assert not app.exception
+
+
+def test_typed_features_become_text_and_an_empty_cell_forgets_them(monkeypatch):
+    state = {"k": "2: 5"}
+    monkeypatch.setattr(feature_editor.st, "session_state", state)
+    feature_editor.take(["1", "2"], [[4.0], [5.0]], {0: {"value": 7.5}}, key="k")
+    assert state["k"] == "2: 5; 1: 7.5"
+    feature_editor.take(["1", "2"], [[7.5], [5.0]], {1: {"value": None}}, key="k")
+    assert state["k"] == "1: 7.5"
+    feature_editor.take(["1", "2"], [[1.0, 2.0], [3.0, 4.0]], {1: {"feature 2": 9}}, key="other")
+    assert state["other"] == "2: 3 9"
