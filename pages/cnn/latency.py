@@ -42,7 +42,7 @@ def facts(result: object, document: Document) -> list[str]:
     batches = sorted({timing.batch for timing in result.timings}) if is_latency else [result.spec.batch]
     return [
         f"batch {', '.join(map(str, batches))}",
-        f"{result.spec.threads} threads",
+        f"{result.spec.threads} thread{'s' if result.spec.threads > 1 else ''}",
         f"load {result.load:.1f} before it began" if result.load is not None else "",
         f"torch {document.get('versions', {}).get('torch', 'unknown')}",
     ]

@@ -81,21 +81,26 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
 
 
 def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> None:
-    y = st.segmented_control(
-        "Figures 1 and 2: time against", ("top1", "parameters", "gmacs"), default="top1", required=True, key="lat_y", bind="query-params",
-        format_func={"top1": "accuracy", "parameters": "parameters", "gmacs": "multiply-adds"}.get,
-    )  # fmt: skip
+    """Figures 1 and 2: time against accuracy or parameters; a selected point opens its card."""
+    picture = st.container()
+    titles = {"top1": "accuracy", "parameters": "parameters", "gmacs": "multiply-adds"}
+    with st.container(horizontal=True, gap="small"):
+        y = st.segmented_control(
+            "Time against", list(titles), default="top1", required=True, format_func=titles.get, key="lat_y", bind="query-params"
+        )
+        found = list(dict.fromkeys(zoo.family(name) for name in result.spec.models))
+        families = st.pills("Families", found, selection_mode="multi", key="lat_family", help="None chosen: all")
     rows = latency_rows.report_scatter(result.spec.models) if hide else latency_rows.scatter(result, source, origin)
+    rows = [row for row in rows if not families or row["family"] in families]
     if not rows:
-        st.caption("These models have no published figures to set against the time.")
+        st.caption("No published figures to set against these times.")
         return
-    title = (
-        "the report's ms per image" if hide else f"ms per image at batch {latency_rows.first_timings(result)[0].batch}"
-    )
-    chart = charts.scatter(rows, y or "top1", x_title=title, presenting=frame.presenting())
-    picked = st.altair_chart(
-        chart, on_select="rerun", key="lat_points", alt="Time per image against a figure of each model"
-    )
+    batch = latency_rows.first_timings(result)[0].batch
+    title = "the report's ms per image" if hide else f"ms per image at batch {batch}"
+    with picture:
+        chart = charts.scatter(rows, y or "top1", x_title=title, presenting=frame.presenting())
+        alt = f"Time per image against {titles[y or 'top1']} of {len(rows)} models"
+        picked = st.altair_chart(chart, on_select="rerun", key="lat_points", alt=alt)
     points = picked["selection"].get("pt") or []
     if points:
         card(str(points[0]["model"]))
@@ -151,8 +156,9 @@ def sweep(result: LatencyResult, *, per_image: bool) -> None:
     title = "ms per image" if per_image else "ms per batch"
     chart = charts.batches(rows, skipped, y_title=title, presenting=frame.presenting())
     st.altair_chart(chart, alt="Time against batch size")
-    for row in skipped:
-        st.caption(f"**?** {row['label']}, batch {row['batch']}: {row['text']}")
+    if skipped:
+        listed = "; ".join(f"{row['label']} at {row['batch']}: {row['text']}" for row in skipped)
+        st.caption(f"**?** stands where the time would lie if it grew with the batch. {listed}.")
 
 
 def graph(result: LatencyResult) -> None:

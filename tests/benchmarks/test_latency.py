@@ -18,7 +18,8 @@ import torch
 from torch.utils.benchmark import Timer
 
 from dl2core import device, jobs, stats
-from dl2core.cnn import latency, zoo
+from dl2core.cnn import latency, profile, zoo
+from dl2core.cnn.roofline import ProfileSpec
 from dl2core.cnn.timings import MAX_RUNS, LatencyResult, LatencySpec
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
@@ -153,3 +154,10 @@ def test_all_seven_within_ninety_seconds(seven):
 
 def test_the_first_result_within_five_seconds(seven):
     assert seven.first_s <= 5
+
+
+def test_the_kinds_of_operation_sum_to_the_measured_median_and_nothing_beats_the_roof():
+    found = jobs.run_here(profile.measure(ProfileSpec(zoo.REPORT_NAMES, batch=BATCH, threads=THREADS)))
+    for one in found.profiles:
+        assert one.total_ms == pytest.approx(one.median_ms, rel=0.1), one.model
+        assert one.gflops <= found.roof.gflops, one.model
