@@ -1,0 +1,55 @@
+"""The documents say what is: commands parse, links lead somewhere, sizes and variables are those of the code."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from dl2core import __main__
+from dl2core.data import catalogue
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+COMMAND = re.compile(r"-m dl2core (?!VERB)([^`\n|…]+)")
+
+
+def commands() -> list[str]:
+    found = [match for path in DOCUMENTS for match in COMMAND.findall(path.read_text(encoding="utf-8"))]
+    return sorted({command.strip() for command in found} - {"--help"})
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_in_the_documents_parses(command):
+    arguments = __main__.parser().parse_args(shlex.split(command))
+    assert callable(arguments.run)
+
+
+def test_there_are_commands_in_the_documents():
+    assert {"check", "walks --graph cycle:6 --length 3"} <= set(commands())
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_to_files(path):
+    for target in re.findall(r"\]\((?!https?://)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target
+
+
+def test_the_readme_names_every_fetch_with_its_size():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for item in catalogue.ITEMS.values():
+        assert re.search(rf"\| {item.megabytes} MB \| `{re.escape(item.command)}`", readme), item.key
+
+
+def test_the_readme_names_every_page_of_the_navigation():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    titles = re.findall(r'py", "([^"]+)"\)', (ROOT / "pages/ui/router.py").read_text(encoding="utf-8"))
+    assert len(titles) >= 13
+    assert [title for title in titles if title not in readme] == []
+
+
+def test_the_make_targets_of_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in set(re.findall(r"\bmake (\w+)", readme)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
