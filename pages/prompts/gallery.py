@@ -9,6 +9,7 @@ from pages.ui import (
     frame,
     prompt_answers,
     prompt_cards,
+    prompt_choice,
     prompt_tables,
     prompt_upload,
     prompt_view,
@@ -45,7 +46,7 @@ with frame.page(
 ) as page:
     state.try_this(PRESETS, key=KEY)
     with controls.row():
-        name = controls.one_of("Prompt", pixel, key="gal_prompt", default=HERO, names=titles.__getitem__)
+        name = prompt_choice.select("Prompt", titles, key="gal_prompt", default=HERO, width=330)
         added = controls.one_of("Added to each picture", list(ADDED), key="gal_added", default="learned", names=ADDED.__getitem__)
         uploaded = prompt_upload.popover(key=KEY)
     made = cached.entry(name)

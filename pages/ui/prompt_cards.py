@@ -50,5 +50,6 @@ def cards(
                     alt=f"Picture {number + 1}, answered {label}" + (f", before {was}" if turned else ""),
                 )  # fmt: skip
                 st.markdown(f"**{label}** {percent(share)}")
-                st.caption(f"was {was}" if turned else ("unchanged" if was else ""))
+                if before is not None:
+                    st.caption(f"was {was}" if turned else "unchanged")
     return changed

@@ -17,16 +17,16 @@ SIZES = {"padding": (4, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)} 
 
 def front() -> tuple[str, str]:
     """Task and kind."""
-    task = _select("Task", SHORT, key="trn_task", default="frog")
-    kind = _select("Kind", KINDS, key="trn_kind", default="padding")
+    task = select("Task", SHORT, key="trn_task", default="frog")
+    kind = select("Kind", KINDS, key="trn_kind", default="padding")
     return task, kind
 
 
-def _select(label: str, names: dict[str, str], *, key: str, default: str) -> str:
-    """A narrow select box, so that both fit into one row with the buttons."""
+def select(label: str, names: dict[str, str], *, key: str, default: str, width: int = 190) -> str:
+    """A narrow select box, so that several fit into one row with the buttons."""
     options = list(names)
     value = st.selectbox(
-        label, options, options.index(default), format_func=names.__getitem__, key=key, width=190,
+        label, options, options.index(default), format_func=names.__getitem__, key=key, width=width,
         bind="query-params", persist_state="session",
     )  # fmt: skip
     if value not in options:

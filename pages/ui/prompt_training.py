@@ -64,7 +64,7 @@ def prompt_picture(made: Recording, snapshot: Snapshot) -> tuple[np.ndarray, str
     numbers = view.numbers(canvas, made.std)
     picture = view.enlarged(view.signed(canvas), SIDE // canvas.shape[1])
     return picture, (
-        f"{head}  \nL2 norm {numbers.l2_norm:.3g} · largest value {numbers.largest_pixel_steps:.0f} of 255 pixel steps · grey is zero"
+        f"{head}  \nL2 norm {numbers.l2_norm:.3g} · largest value {numbers.largest_pixel_steps:,.0f} pixel steps · grey is zero"
     )
 
 

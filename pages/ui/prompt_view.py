@@ -11,24 +11,25 @@ from dl2core.prompts import view
 from pages.ui.charts import prompts as charts
 from pages.ui.charts import style
 
-SIDE = 256  # px on the screen
+SIDE = 256  # px to which a canvas is enlarged at least, so that a browser does not smooth it
+NARROWEST = 180  # px of a picture on the screen
 
 
 def _show(picture: np.ndarray, caption: str) -> None:
     factor = max(1, SIDE // picture.shape[0])
-    st.image(view.enlarged(picture, factor), caption=caption, width=SIDE, output_format="PNG", alt=caption)
+    st.image(view.enlarged(picture, factor), caption=caption, width="stretch", output_format="PNG", alt=caption)
 
 
 def compare(untrained: np.ndarray, learned: np.ndarray, std: Sequence[float], *, title: str) -> None:
     """Figures 7 and 8 beside the truth: untrained and clamped, learned and clamped, learned and signed."""
     numbers = view.numbers(learned, std)
-    with st.container(horizontal=True, gap="medium"):
+    with st.grid("auto", min_column_width=NARROWEST):
         _show(view.clamped(untrained), "Untrained, clamped: what the assignment draws")
         _show(view.clamped(learned), f"Learned, clamped: {100 * numbers.hidden_share:.0f} % of its values hidden")
         _show(view.signed(learned), "Learned, signed: grey is zero, nothing hidden")
     st.caption(
         f"{title} · {numbers.parameters:,} parameters · L2 norm {numbers.l2_norm:.3g} · largest value "
-        f"±{numbers.largest:.2g} normalised, {numbers.largest_pixel_steps:.0f} of 255 pixel steps"
+        f"±{numbers.largest:.2g} normalised, {numbers.largest_pixel_steps:,.0f} pixel steps (a pixel has 255: the model takes more)"
     )
 
 
@@ -37,7 +38,7 @@ def details(canvas: np.ndarray, std: Sequence[float], *, pixel_units: bool, pres
     shown = view.pixel_steps(canvas, std) if pixel_units else canvas
     unit = "pixel steps of 255" if pixel_units else "normalised units"
     limit = view.symmetric_limit(shown)
-    with st.container(horizontal=True, gap="medium"):
+    with st.grid("auto", min_column_width=NARROWEST):
         for name, plane in zip(("red", "green", "blue"), shown, strict=True):
             _show(view.signed_channel(plane, limit), f"{name}: blue −{limit:.3g}, white 0, red +{limit:.3g} {unit}")
     left, right = st.columns(2)
