@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BATCH = 128
 TRIAL_RUNS = 3
+TRIAL_FROM = 1000  # images; for fewer a trial costs more than it can save
 PREPROCESS = "resize-bicubic-crop-1"  # changes with `model_input`, so that old files are not taken for new ones
 Precision = Literal["float32", "bfloat16"]
 
@@ -102,7 +103,9 @@ def encode(clip: ClipModel, data: ImageSet, *, batch: int = BATCH) -> Generator[
     device = next(clip.model.parameters()).device
     vectors = torch.empty(n, clip.model.visual.output_dim)
     start = time.perf_counter()
-    tower, dtype = quick_tower(clip, pixels(clip, data.images[: min(batch, n)]))
+    tower, dtype = clip.model.visual, next(clip.model.parameters()).dtype
+    if n >= TRIAL_FROM:
+        tower, dtype = quick_tower(clip, pixels(clip, data.images[:batch]))
     with jobs.stoppable(tower):
         for first in range(0, n, batch):
             inputs = pixels(clip, data.images[first : first + batch]).to(device, dtype)

@@ -1,4 +1,4 @@
-"""Verbs of the CLIP lab: `zero-shot`, `recipes` and `text-prompts`."""
+"""Verbs of the CLIP lab: `zero-shot`, `recipes`, `evidence` and `text-prompts`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def add(verbs: Any) -> None:
     compare.add_argument(
         "--groups", type=common.names, default=("templates", "spelling", "worst"), metavar="A,B", help="of templates,spelling,worst"
     )
+
+    where = common.verb(verbs, "evidence", run=_evidence, help="how often occlusion maps point at the named shape", limit=True)
+    where.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
 
     common.verb(verbs, "text-prompts", run=_text_prompts, help="scores of what the text prompt page opens with")
 
@@ -76,6 +79,24 @@ def _recipes(arguments: argparse.Namespace) -> store.Document:
     clip, data, spec = _open(arguments)
     steps = accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
     return documents.of_recipes(chosen, common.work(steps), spec={**spec, "groups": arguments.groups})
+
+
+def _evidence(arguments: argparse.Namespace) -> store.Document:
+    from dl2core.clip import load, pointing
+
+    clip = load.load(arguments.model)
+    n = arguments.limit or 500
+    found = common.work(pointing.measure(clip, n=n, seed=arguments.seed))
+    return store.document(
+        "evidence",
+        spec={"model": clip.title, "weights": clip.identity, "n": n, "seed": arguments.seed},
+        n=n,
+        on_named_shape=found.percent,
+        interval=found.interval,
+        on_shape_for_a_wrong_label=found.percent_wrong,
+        gain_points=found.gain.points,
+        gain_interval=found.gain.interval,
+    )
 
 
 def _text_prompts(_: argparse.Namespace) -> store.Document:

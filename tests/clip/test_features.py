@@ -40,6 +40,7 @@ def plain_loop(clip: ClipModel, data: ImageSet) -> torch.Tensor:
 @pytest.mark.parametrize("make", [random_built_in, random_tiny])
 def test_the_quick_pass_agrees_with_the_plain_loop(make, monkeypatch: pytest.MonkeyPatch) -> None:
     clip, data = make(), pictures(40)
+    monkeypatch.setattr(features, "TRIAL_FROM", 1)
     monkeypatch.setattr(features, "has_bf16", lambda: False)
     found = jobs.run_here(features.encode(clip, data, batch=16))
     assert found.precision == "float32"
@@ -50,6 +51,7 @@ def test_the_quick_pass_agrees_with_the_plain_loop(make, monkeypatch: pytest.Mon
 
 def test_bf16_stays_close_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     clip, data = random_built_in(), pictures(16)
+    monkeypatch.setattr(features, "TRIAL_FROM", 1)
     monkeypatch.setattr(features, "has_bf16", lambda: True)
     monkeypatch.setattr(features, "_seconds", lambda tower, _: 1.0 if next(tower.parameters()).dtype == torch.bfloat16 else 2.0)
     found = jobs.run_here(features.encode(clip, data))

@@ -39,8 +39,9 @@ def captions(app: AppTest) -> str:
 def run_to_the_end(app: AppTest) -> AppTest:
     app.button(key="acc_run").click().run()
     end = time.monotonic() + 150
-    while "measured here" not in captions(app).split("■ computed")[0].replace("● measured here · ○", ""):
-        assert time.monotonic() < end, [text.value for text in (*app.caption, *app.error)]
+    while not any(text.value.startswith("● measured here · ") and "n = " in text.value for text in app.caption):
+        assert not app.error, [text.value for text in (*app.error, *app.code)]
+        assert time.monotonic() < end, [text.value for text in app.caption]
         time.sleep(0.2)
         app.run()
     assert not app.exception

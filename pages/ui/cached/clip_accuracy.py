@@ -10,11 +10,11 @@ import streamlit as st
 from dl2core import store
 from dl2core.clip import recipes
 from dl2core.clip.answers import Accuracy
-from dl2core.data import cifar, sets
+from dl2core.data import sets
 from dl2core.data.image_set import ImageSet
 from dl2core.jobs import Progress
 from dl2core.store import Document
-from pages.ui.cached import clip, data
+from pages.ui.cached import clip
 
 STORED = "clip_recipes"
 
@@ -46,12 +46,8 @@ def stored() -> Document:
 
 
 def images(spec: Spec) -> ImageSet:
-    """The images of a spec; the same object for everybody."""
-    found = cifar.find(spec.dataset, spec.split) if spec.dataset in cifar.LAYOUTS else None
-    if found is None:
-        return sets.load(spec.dataset, spec.split, limit=spec.limit, seed=spec.seed)
-    whole = data.image_set(spec.dataset, spec.split, found.identity)
-    return whole.sample(spec.limit, seed=spec.seed) if spec.limit else whole
+    """The images of a spec; CIFAR is decoded once and then mapped from DL2_HOME."""
+    return sets.load(spec.dataset, spec.split, limit=spec.limit, seed=spec.seed)
 
 
 def measure(spec: Spec) -> Generator[Progress, None, Measured]:
