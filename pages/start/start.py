@@ -16,7 +16,7 @@ def card(question: Question) -> None:
     st.image(cached.thumbnail(question.number), width="stretch", alt=question.picture)
     label = f"**{question.number}** {question.title}"
     if question.built:
-        st.page_link(question.path, label=label, icon="", query_params=dict(question.link))
+        st.page_link(question.path, label=label, icon="", help=question.asks, query_params=dict(question.link))
     else:
         st.caption(f"{label} · not built yet")
 

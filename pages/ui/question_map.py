@@ -15,7 +15,8 @@ class Question:
 
     Args:
         number: "1.1.a".
-        title: what it asks, in a few words.
+        title: its subject, in one or two words.
+        asks: what it asks, in a few words.
         page: the file under pages/ that answers it; it may not be built yet.
         link: query parameters of the state that answers it.
         picture: what the small picture shows, for those who cannot see it.
@@ -23,6 +24,7 @@ class Question:
 
     number: str
     title: str
+    asks: str
     page: str
     picture: str
     link: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +42,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
     "1 Transfer learning for CNNs": (
         Question(
             "1.1.a",
+            "Speed",
             "Accuracy and time of seven networks",
             "cnn/latency.py",
             "Accuracy against time, Table 1",
@@ -47,6 +50,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "1.1.b",
+            "no_grad",
             "What no_grad saves in time",
             "cnn/latency.py",
             "A chain of layers with and without a graph",
@@ -54,19 +58,35 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "1.1.c",
+            "Memory",
             "What no_grad saves in memory",
             "cnn/memory.py",
             "Saved bytes with and without a graph",
             {"mem_view": "By layer", "mem_model": "resnet18", "mem_batch": "16"},
         ),
-        Question("1.2.a", "A new last layer", "transfer/linear_probe.py", "58.39 % beside two public re-runs"),
-        Question("1.2.b", "Augmentations", "transfer/augmentations.py", "Table 2 as bars, two of them near zero"),
-        Question("1.2.c", "First or last layer", "transfer/features.py", "Layers, the first and the last marked"),
+        Question(
+            "1.2.a", "New head", "A new last layer", "transfer/linear_probe.py", "58.39 % beside two public re-runs"
+        ),
+        Question(
+            "1.2.b",
+            "Augmentation",
+            "Augmentations",
+            "transfer/augmentations.py",
+            "Table 2 as bars, two of them near zero",
+        ),
+        Question(
+            "1.2.c",
+            "Which layer",
+            "First or last layer",
+            "transfer/features.py",
+            "Layers, the first and the last marked",
+        ),
     ),
     "2 CLIP and prompts": (
-        Question("2.1.a", "Zero-shot accuracy", "clip/accuracy.py", "Table 3 as bars"),
+        Question("2.1.a", "Zero-shot", "Zero-shot accuracy", "clip/accuracy.py", "Table 3 as bars"),
         Question(
             "2.1.b",
+            "Colours",
             "Red, green or blue; human-made or nature",
             "clip/text_prompts.py",
             "A growing red disc on blue",
@@ -75,6 +95,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         Question(
             "2.2",
             "Pixel prompts",
+            "What learned pixels change",
             "prompts/gallery.py",
             "A frame of noise round an empty picture",
             {"gal_tab": "Table 4"},
@@ -82,17 +103,21 @@ PARTS: dict[str, tuple[Question, ...]] = {
         Question(
             "2.3",
             "Deep prompts",
+            "What learned tokens change, by layer",
             "prompts/deep_prompts.py",
             "Accuracy by layer, the report and a public re-run",
             {"deep_data": "Table 5, CIFAR-100"},
         ),
-        Question("2.4", "Robustness to noise", "robustness/noise.py", "Table 6 as bars"),
-        Question("2.5", "Both data sets at once", "robustness/cross_dataset.py", "Table 7 as lines"),
-        Question("2.6", "Fine-tune, probe or prompt", "robustness/approaches.py", "Saved bytes by approach"),
+        Question("2.4", "Noise", "Robustness to noise", "robustness/noise.py", "Table 6 as bars"),
+        Question("2.5", "110 labels", "Both data sets at once", "robustness/cross_dataset.py", "Table 7 as lines"),
+        Question(
+            "2.6", "Approaches", "Fine-tune, probe or prompt", "robustness/approaches.py", "Saved bytes by approach"
+        ),
     ),
     "3 Graph neural networks": (
         Question(
             "3.1.a",
+            "Matrices",
             "Three adjacency matrices",
             "graphs/walks.py",
             "Star, wheel and hexagon",
@@ -100,6 +125,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.1.b",
+            "Hexagon's A²",
             "The hexagon's A²",
             "graphs/walks.py",
             "The matrix A² as cells",
@@ -107,6 +133,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.1.c",
+            "Walks",
             "What Aⁿ counts",
             "graphs/walks.py",
             "A walk of two edges on a graph",
@@ -114,6 +141,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.2.a",
+            "Structure",
             "Structure in a layer",
             "graphs/message_passing.py",
             "Six neighbours and their centre",
@@ -121,6 +149,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.2.b",
+            "Messages",
             "Message and update",
             "graphs/message_passing.py",
             "Two messages on their way to a node",
@@ -128,6 +157,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.3.a",
+            "Matrix form",
             "The layer as matrices",
             "graphs/message_passing.py",
             "The wheel's D⁻¹A as cells",
@@ -135,6 +165,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.3.b",
+            "Mean",
             "Which aggregation it is",
             "graphs/message_passing.py",
             "Bars and their mean",
@@ -142,6 +173,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.3.c",
+            "Median",
             "An aggregation without a matrix",
             "graphs/message_passing.py",
             "Seven values and their median",
@@ -149,12 +181,13 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             "3.4",
+            "Plain network",
             "Why not a plain network",
             "graphs/plain_network.py",
             "One graph, two matrices",
             {"g": "report:2", "perm_how": "shuffle", "perm_seed": "1"},
         ),
-        Question("3.5.a", "A transformer as a graph network", "graphs/attention.py", "A complete graph"),
-        Question("3.5.b", "Order of the tokens", "graphs/attention.py", "Tokens in two orders"),
+        Question("3.5.a", "Transformer", "A transformer as a graph network", "graphs/attention.py", "A complete graph"),
+        Question("3.5.b", "Positions", "Order of the tokens", "graphs/attention.py", "Tokens in two orders"),
     ),
 }
