@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from dl2core import store
@@ -10,6 +11,7 @@ from dl2core.prompts import recording
 from dl2core.prompts.recording import Recording
 
 FOLDER = Path(__file__).parent / "gallery"
+WEIGHTS = Path(__file__).parents[1] / "clip" / "weights" / "model.safetensors"
 LOGIT_SCALE = "logit-scale"  # the document of the exp / ln pair
 TUNING = "tuning"  # the document of the learning rates tried
 
@@ -39,3 +41,9 @@ def document(name: str, *, folder: Path = FOLDER) -> store.Document | None:
     """`LOGIT_SCALE` or `TUNING`; None while it was not made."""
     path = folder / f"{name}.json"
     return store.read_json(path) if path.exists() else None
+
+
+def model_identity(path: Path = WEIGHTS) -> str:
+    """What `clip.embedded.identity` gives, without torch: first 16 hex digits of the weights' sha256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]

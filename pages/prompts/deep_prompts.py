@@ -7,20 +7,14 @@ from pages.ui import controls, export, frame, prompt_depth, prompt_tables, state
 from pages.ui.cached import prompts as cached
 
 KEY = "deep"
-DATA = {
-    "own dark": ("cifar10", "dark"),
-    "own negative": ("cifar10", "negative"),
-    "own plain": ("cifar10", "plain"),
-    "report cifar100": "cifar100",
-    "report cifar10": "cifar10",
+OWN = {
+    "own dark": ("built-in, quarter brightness", "cifar10", "dark"),
+    "own negative": ("built-in, negative colours", "cifar10", "negative"),
+    "own plain": ("built-in, CIFAR-10 as it is", "cifar10", "plain"),
 }
-NAMES = {
-    "own dark": "built-in, quarter brightness",
-    "own negative": "built-in, negative colours",
-    "own plain": "built-in, CIFAR-10 as it is",
-    "report cifar100": "Table 5, CIFAR-100",
-    "report cifar10": "Table 5, CIFAR-10",
-}
+REPORT = {"report cifar100": ("Table 5, CIFAR-100", "cifar100"), "report cifar10": ("Table 5, CIFAR-10", "cifar10")}
+NAMES = {name: one[0] for name, one in OWN.items() if prompt_depth.entries(*one[1:])}
+NAMES |= {name: one[0] for name, one in REPORT.items()}
 TABS = ("Tokens", "Attention received", "Attention given, nearest patches", "Table")
 PRESETS = [
     state.Preset("Drag the layer", "2.3", {"deep_data": "own dark", "deep_layer": 8}, "blocks before the prompt turn grey: they cannot use it"),
@@ -44,19 +38,20 @@ with frame.page(
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         layer = st.slider("Injection layer", 0, 11, 3, key="deep_layer", width=280, bind="query-params", persist_state="session")
-        data = controls.one_of("Data and model", list(DATA), key="deep_data", default="own dark", names=NAMES.__getitem__)
+        data = controls.one_of("Data and model", list(NAMES), key="deep_data", names=NAMES.__getitem__)
     if data.startswith("report"):
-        rows = prompt_depth.report_rows(DATA[data])
+        rows = prompt_depth.report_rows(REPORT[data][1])
         prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
         frame.caption("report", "Table 5, CLIP ViT-B/32")
         frame.caption("published", "public re-runs, the same run with the logit scale 100 and with its logarithm", "intervals from n = 10,000 images alone")
         stored = prompt_depth.entries("cifar10", "dark")
     else:
-        stored = prompt_depth.entries(*DATA[data])
+        _, dataset, task = OWN[data]
+        stored = prompt_depth.entries(dataset, task)
         summaries = [cached.summary(name) for name in stored.values()]
         rows = prompt_depth.own_rows(summaries)
         prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
-        frame.caption_of(summaries[0], f"{TASKS[DATA[data][1]].title.lower()}, {summaries[0]['test']['data']}")
+        frame.caption_of(summaries[0], f"{TASKS[task].title.lower()}, {summaries[0]['test']['data']}")
     nearest = min(stored, key=lambda one: (abs(one - layer), one))
     made = cached.entry(stored[nearest])
     note = "" if nearest == layer else f" (nearest stored layer to {layer})"

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dl2core.prompts import view
+from dl2core.prompts import gallery, view
 from pages.ui import (
     controls,
     frame,
@@ -20,7 +20,7 @@ from pages.ui.cached import prompts as cached
 KEY = "gal"
 HERO = "shapes-frog-padding"
 ADDED = {"nothing": "nothing", "noise": "noise of the same norm", "learned": "the learned prompt"}
-TABS = ("Figures 7 and 8", "Table 4", "Channels and spectrum", "This model's prompts")
+TABS = ("Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts")
 PRESETS = [
     state.Preset(
         "Everything a frog", "2.2", {"gal_prompt": HERO, "gal_added": "learned"},
@@ -62,21 +62,24 @@ with frame.page(
             f"{changed} of {len(pictures)} answers changed" if before is not None else "no prompt",
             f"{made.parameters:,} parameters",
             prompt_tables.in_words(made.test),
+            prompt_tables.age(made.identity),
         )
 
     if uploaded:
         prompt_upload.show(uploaded, key=KEY, presenting=page.presenting)
     tabs = dict(zip(TABS, st.tabs(TABS, key="gal_tab", on_change="rerun", bind="query-params"), strict=True))
-    if tabs["Figures 7 and 8"].open:
-        with tabs["Figures 7 and 8"]:
+    tab = next((one for one in TABS if tabs[one].open), TABS[0])
+    with tabs[tab]:
+        if tab == "Figures 7 and 8":
             prompt_view.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
-    if tabs["Table 4"].open:
-        with tabs["Table 4"]:
+        elif tab == "Label by label" and shown:
+            prompt_answers.per_class(shown, made.classes, key=KEY, presenting=page.presenting)
+        elif tab == "Table 4":
             prompt_tables.show_table_4(presenting=page.presenting)
-    if tabs["Channels and spectrum"].open:
-        with tabs["Channels and spectrum"]:
+        elif tab == "ln or exp":
+            prompt_tables.show_scale_pair(cached.document(gallery.LOGIT_SCALE))
+        elif tab == "Channels and spectrum":
             units = controls.switch("In pixel steps of 255", key="gal_units")
             prompt_view.details(canvas, made.std, pixel_units=units, presenting=page.presenting)
-    if tabs["This model's prompts"].open:
-        with tabs["This model's prompts"]:
+        elif tab == "This model's prompts":
             prompt_tables.show_gallery([cached.summary(one) for one in cached.names()])

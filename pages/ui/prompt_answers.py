@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import streamlit as st
 
 from dl2core.data import catalogue
 from dl2core.prompts.recording import Recording
-from pages.ui import fetch
+from pages.ui import controls, fetch
 from pages.ui.cached import prompts as cached
+from pages.ui.charts import prompts as charts
+from pages.ui.charts import style
+
+MOST = 8  # labels of one picture
+SERIES = {"nothing": "nothing added", "noise": "noise", "learned": "learned prompt"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,3 +42,14 @@ def on_cifar(name: str, made: Recording) -> Answers | None:
     if not fetch.offer(catalogue.dataset("cifar10", "test")):
         return None
     return Answers(*cached.on_cifar(name))
+
+
+def per_class(shown: Answers, classes: tuple[str, ...], *, key: str, presenting: bool) -> None:
+    """One picture's probabilities over its labels: without the prompt, with noise of its norm, with it."""
+    number = controls.whole("Picture", key=f"{key}_picture", low=1, high=len(shown.pictures), default=1) - 1
+    rows = {title: getattr(shown, name)[number] for name, title in SERIES.items()}
+    highest = np.max(list(rows.values()), axis=0)
+    best = np.argsort(-highest, kind="stable")[:MOST]
+    chart = charts.before_after([classes[k] for k in best], {title: row[best] for title, row in rows.items()})
+    st.altair_chart(style.finish(chart, presenting=presenting), alt=f"Probabilities of picture {number + 1} before and after")
+    st.caption(f"The {len(best)} most probable of {len(classes)} labels; softmax over all of them")

@@ -92,7 +92,7 @@ def further(made: Recording, head: int | None, *, presenting: bool) -> None:
             with st.container(gap="xxsmall"):
                 st.image(
                     [_framed(pictures[one["picture"]], one["patch"], side) for one in found[:2]], width=62, output_format="PNG",
-                    alt=f"Pictures whose framed patch lies nearest to token {number + 1}",
+                    alt=[f"A picture whose framed patch lies near token {number + 1}"] * len(found[:2]),
                 )  # fmt: skip
                 st.caption(f"token {number + 1}: " + ", ".join(f"{one['cosine']:.2f}" for one in found[:2]))
 

@@ -12,6 +12,7 @@ from dl2core.prompts.runs import TrainSpec
 from dl2core.published.rows import Accuracy
 from dl2core.store import Document
 from pages.ui import controls, export, frame
+from pages.ui.cached import prompts as cached
 from pages.ui.charts import prompts as charts
 from pages.ui.charts import style
 
@@ -122,6 +123,37 @@ def command(spec: TrainSpec) -> str:
         f"--steps {spec.steps} --batch {spec.batch} --learning-rate {spec.learning_rate:g} "
         f"--logit-scale {spec.logit_scale} --limit {spec.train_images} --seed {spec.seed}"
     )
+
+
+def age(identity: str) -> str:
+    """A remark where a stored prompt was trained for other weights than those that are here; empty where not."""
+    return "" if identity == cached.identity() else "trained for earlier weights of the built-in model"
+
+
+def show_scale_pair(found: Document | None) -> None:
+    """The same prompt trained with the logit scale 100 and with its logarithm, each at its own best learning rate."""
+    if found is None:
+        st.markdown("Not trained yet for this model: `python -m dl2core train-gallery --scale-pair` does it.")
+        return
+    rows = []
+    for which, arm in found["arms"].items():
+        for run in arm["runs"]:
+            rows.append(
+                {
+                    "logit scale in the loss": {"exp": "100", "ln": "ln 100 = 4.6"}[which],
+                    "learning rate": arm["learning_rate"],
+                    "seed": run["seed"],
+                    "top-1, %": run["top1"],
+                    **_range(run),
+                }
+            )
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Accuracy of both arms over the seeds")
+    tried = "; ".join(
+        f"{which}: " + ", ".join(f"{one['learning_rate']:g} → {one['top1']:.1f} %" for one in arm["tried"])
+        for which, arm in found["arms"].items()
+    )
+    st.caption(f"Each arm has its own best learning rate, chosen on validation images of seed 0: {tried}")
+    frame.caption_of(found, f"{found['spec']['kind']}, {found['spec']['task']}, {found['spec']['steps']} steps", found["data"], age(found["identity"]))
 
 
 def show_table_4(*, presenting: bool) -> None:

@@ -50,6 +50,12 @@ def pictures(task: str, size: int) -> np.ndarray:
     return recording.pictures(task, size)
 
 
+@st.cache_data(max_entries=1, show_spinner=False)
+def identity() -> str:
+    """Of the built-in model's weights that are here, found without torch."""
+    return gallery.model_identity()
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def clip():
     """The built-in model; shared, read only."""

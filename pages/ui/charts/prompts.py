@@ -104,3 +104,27 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
         )
     )
     return (bars + dots).properties(height=alt.Step(26))
+
+
+def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> alt.TopLevelMixin:
+    """Probability of each label without the prompt, with noise, and with the prompt.
+
+    Args:
+        labels: (K,) the most probable ones.
+        values: series -> (K,) probabilities.
+    """
+    rows = [
+        {"label": label, "probability": 100 * float(p), "with": series}
+        for series, row in values.items()
+        for label, p in zip(labels, row, strict=True)
+    ]
+    base = alt.Chart(pd.DataFrame(rows), height=alt.Step(24)).encode(
+        y=alt.Y("label:N", sort=list(labels), title=None),
+        x=alt.X("probability:Q", title="probability, %", scale=alt.Scale(domain=[0, 100])),
+    )
+    line = base.mark_line(color=style.GREY, strokeWidth=1).encode(detail="label:N")
+    shape = alt.Shape("with:N", title=None, scale=alt.Scale(domain=list(values), range=["circle", "triangle-up", "square"]))
+    colour = alt.Color("with:N", title=None, scale=style.colours(list(values)))
+    return line + base.mark_point(filled=True).encode(
+        color=colour, shape=shape, tooltip=["label", "with", alt.Tooltip("probability", format=".2f")]
+    )

@@ -1,0 +1,179 @@
+"""The three prompt pages without a browser: what they open with, links, presets, every tab, uploads, live training."""
+
+import time
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from prompts import files
+from streamlit.testing.v1 import AppTest
+
+from dl2core.prompts import gallery, pixel
+from dl2core.prompts.choice import KINDS
+from dl2core.prompts.tasks import TASKS
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUTER, PROMPTS = ROOT / "pages/ui/router.py", ROOT / "pages/prompts"
+
+TASK_NAMES = {task.title: name for name, task in TASKS.items()}
+KIND_NAMES = {title: name for name, title in KINDS.items()}
+OWN = {"dark": "built-in, quarter brightness", "negative": "built-in, negative colours", "plain": "built-in, CIFAR-10 as it is"}
+DATA = [title for task, title in OWN.items() if gallery.names(f"cifar10-{task}-deep")] + ["Table 5, CIFAR-10", "Table 5, CIFAR-100"]
+
+
+@pytest.fixture
+def open_page():
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+    def start(name, **parameters):
+        app = AppTest.from_file(str(ROUTER), default_timeout=200)
+        app.run()
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        app.switch_page(str(PROMPTS / f"{name}.py")).run()
+        assert not app.exception
+        return app
+
+    return start
+
+
+def texts(app):
+    return " | ".join(str(one.value) for kind in (app.markdown, app.caption, app.error, app.warning, app.code) for one in kind)
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+
+
+def test_gallery_opens_on_frogs_and_noise_makes_none(open_page):
+    app = open_page("gallery")
+    frogs = [text.value for text in app.markdown if text.value.startswith("**frog**")]
+    assert len(frogs) == 8
+    assert "8 of 8 answers changed" in texts(app)
+    app.segmented_control(key="gal_added").set_value("noise").run()
+    assert not [text.value for text in app.markdown if text.value.startswith("**frog**")]
+    app.segmented_control(key="gal_added").set_value("nothing").run()
+    assert "no prompt" in texts(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize("tab", ["Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts"])
+@pytest.mark.parametrize("present", ["0", "1"])
+def test_every_tab_of_the_gallery_opens(open_page, tab, present):
+    app = open_page("gallery", gal_tab=tab, present=present)
+    assert not app.error
+
+
+def test_the_preset_of_table_4_opens_its_tab(open_page):
+    app = open_page("gallery")
+    press(app, "Table 4 2.2")
+    assert "public re-runs" in texts(app)
+    press(app, "Back to mine")
+
+
+def test_a_students_checkpoint_is_opened_and_evaluated(open_page):
+    app = open_page("gallery")
+    data = files.assignment(pixel.build("padding", 4, 32, seed=3).state_dict())
+    app.file_uploader(key="gal_file").upload("model_best.pth.tar", data, "application/octet-stream").run()
+    assert not app.exception
+    assert "padding, 1,344 parameters, written by assignment" in texts(app)
+    assert "epoch 7" in texts(app)
+    assert "not in the file: data set, template" in texts(app)
+    app.number_input(key="gal_up_n").set_value(50).run()
+    press(app, "Evaluate on the built-in model")
+    until(app, lambda: "evaluated in this session" in texts(app))
+
+
+def test_a_prompt_for_another_model_says_so(open_page):
+    app = open_page("gallery")
+    data = files.assignment(pixel.build("padding", 30, 224).state_dict())
+    app.file_uploader(key="gal_file").upload("model_best.pth.tar", data, "application/octet-stream").run()
+    assert "69,840 parameters" in texts(app)
+    press(app, "Evaluate on the built-in model")
+    until(app, lambda: "224 px" in " ".join(error.value for error in app.error))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(files.evil_zip("true"), "posix.system"), (b"no checkpoint at all", "bad.pth"), (b"", "empty")],
+)
+def test_a_bad_file_is_refused_and_the_page_stays(open_page, data, message):
+    app = open_page("gallery")
+    app.file_uploader(key="gal_file").upload("bad.pth", data, "application/octet-stream").run()
+    assert not app.exception
+    assert message in " ".join(error.value for error in app.error)
+    assert "8 of 8 answers changed" in texts(app)
+
+
+def test_training_opens_on_the_recorded_run_and_its_scrubber_turns_the_answers(open_page):
+    app = open_page("training")
+    made = gallery.entry("shapes-frog-padding")
+    slider = app.select_slider[0]
+    assert slider.value == made.run.best.step
+    slider.set_value(made.run.snapshots[0].step).run()
+    assert not [text.value for text in app.markdown if text.value.startswith("**frog**")]
+    assert f"of the validation images after **{made.run.snapshots[0].step}** steps" in texts(app)
+
+
+@pytest.mark.parametrize("task", ["As they are", "Quarter brightness", "Negative colours", "Everything a frog"])
+@pytest.mark.parametrize("kind", ["fixed patch", "random patch", "frame", "deep prompt"])
+def test_training_opens_for_every_task_and_kind(open_page, task, kind):
+    """A link carries what the select boxes show."""
+    app = open_page("training", trn_task=task, trn_kind=kind)
+    assert not app.error
+    assert not app.warning
+    assert (app.selectbox(key="trn_task").value, app.selectbox(key="trn_kind").value) == (TASK_NAMES[task], KIND_NAMES[kind])
+
+
+def until(app, done, seconds=200):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, texts(app)
+        time.sleep(0.3)
+        app.run()
+        assert not app.exception
+
+
+@pytest.mark.parametrize("kind", ["frame", "deep prompt"])
+def test_a_live_run_is_trained_measured_and_kept(open_page, kind):
+    app = open_page("training", trn_kind=kind, trn_steps="3", trn_images="16", trn_batch="4")
+    press(app, "Train")
+    until(app, lambda: "16 images, 3 steps" in texts(app))
+    assert app.select_slider[0].options[-1] == "3"
+    app.text_input(key="trn_keep_name").set_value("mine").run()
+    press(app, "Keep in this session")
+    app.selectbox(key="trn_recall").set_value("mine").run()
+    assert not app.exception
+    assert "16 images, 3 steps" in texts(app)
+
+
+def test_a_size_that_does_not_fit_is_refused(open_page):
+    app = open_page("training", trn_size_padding="99")
+    assert app.warning
+
+
+def test_deep_prompts_open_with_accuracy_by_depth_and_tokens(open_page):
+    app = open_page("deep_prompts")
+    assert "The tokens at layer" in texts(app)
+    app.slider(key="deep_layer").set_value(8).run()
+    assert not app.exception
+    press(app, "Table 5 2.3")
+    assert "Table 5, CLIP ViT-B/32" in texts(app)
+
+
+@pytest.mark.parametrize("data", DATA)
+@pytest.mark.parametrize("tab", ["Tokens", "Attention received", "Attention given, nearest patches", "Table"])
+def test_every_tab_of_the_deep_page_opens(open_page, data, tab):
+    app = open_page("deep_prompts", deep_data=data, deep_tab=tab)
+    assert not app.error
+    assert not app.warning
+
+
+def test_broken_links_are_noticed(open_page):
+    app = open_page("deep_prompts", deep_layer="99", deep_data="nothing")
+    assert app.warning
+    app = open_page("gallery", gal_prompt="no-such-prompt")
+    assert app.warning
