@@ -2,6 +2,7 @@
 
 import pytest
 from browser import harness
+from playwright.sync_api import expect
 
 DEMO = harness.ROOT / "tests/ui/demo_app.py"
 
@@ -44,7 +45,7 @@ def test_a_parameter_that_cannot_be_used_gives_one_notice(visit, demo):
 def test_wrong_input_is_said_in_place_and_stays(visit, demo):
     page = visit("/?demo_n=77&demo_kind=fancy", on=demo)
     page.get_by_text("fancy goes to 50, n = 77 was asked for").wait_for()
-    assert page.get_by_label("n", exact=True).input_value() == "77"
+    expect(page.get_by_label("n", exact=True)).to_have_value("77", timeout=harness.WAIT_MS)
 
 
 def test_presenter_mode_stays_through_a_page_change(visit, demo):
@@ -110,10 +111,10 @@ def top_of_picture(page):
 
 
 def test_the_picture_does_not_move_when_a_job_starts_and_ends(visit, demo):
-    page = visit("/?demo_n=8", on=demo)
+    page = visit("/?demo_n=40", on=demo)
     before = top_of_picture(page)
     page.get_by_role("button", name="Count", exact=True).click()
-    page.get_by_text("of 8").wait_for()
+    page.get_by_text("of 40").wait_for()
     during = top_of_picture(page)
     page.get_by_text("a result of this session").wait_for()
     after = top_of_picture(page)
