@@ -8,8 +8,7 @@ import streamlit as st
 from dl2core import device
 from dl2core.clip import load
 from dl2core.errors import InputError
-from pages.graphs import attention_views
-from pages.ui import clip_controls, controls, export, fetch, frame, graph_picker, images, state
+from pages.ui import attention_views, clip_controls, controls, export, fetch, frame, graph_picker, images, state
 from pages.ui.attention_source import STORED_PICTURE, Asked, read
 from pages.ui.charts import attention as charts
 

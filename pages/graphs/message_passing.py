@@ -8,8 +8,7 @@ import streamlit as st
 from dl2core.errors import InputError
 from dl2core.graphs import features, variants
 from dl2core.graphs.gcn import ACTIVATIONS
-from pages.graphs import message_tabs
-from pages.ui import controls, export, feature_editor, frame, graph_picker, graph_source, numbers, state
+from pages.ui import controls, export, feature_editor, frame, graph_picker, graph_source, message_tabs, numbers, state
 from pages.ui.graph_canvas import canvas, chosen
 from pages.ui.message_frames import Story, frames
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pages.graphs import karate_view, numbering_view, size_view
-from pages.ui import controls, frame, graph_picker, graph_source, state
+from pages.ui import controls, frame, graph_picker, graph_source, karate_view, numbering_view, size_view, state
 
 SEGMENTS = ("Another numbering", "Another size", "Without edges")
 START = {"perm_segment": SEGMENTS[0], "perm_how": "shuffle", "perm_seed": 1, "perm_view": "Numbers"}
