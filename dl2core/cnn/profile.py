@@ -18,7 +18,7 @@ from dl2core.cnn.operations import KINDS, kind
 from dl2core.cnn.roofline import Profile, ProfileResult, ProfileSpec, Roof, Share
 
 WARMUP, PASSES = 2, 5  # plain and profiled passes alternate, so that both see the same machine
-MATRIX_SIDES = (1024, 2048, 3072)
+MATRIX_SIDES = (1024, 1536, 2048)
 COPIED_BYTES = 256 * 1024**2  # far beyond the caches
 
 

@@ -14,6 +14,7 @@ from pages.ui.state import Preset
 
 RANKS, RUNS, BATCHES, GRAPH, WHY = "Ranks and time", "Runs", "Batch size", "With a graph", "Why"
 VIEWS = (RANKS, RUNS, BATCHES, GRAPH, WHY)
+MODELS = {zoo.label(name): name for name in zoo.REPORT_NAMES}  # a link holds what the control shows
 SWEEP = (1, 2, 4, 8, 16, 32, 64)
 
 PRESETS = (
@@ -73,7 +74,7 @@ def chosen() -> tuple[str, Chosen]:
     Raises:
         InputError: what was typed cannot be measured.
     """
-    models = controls.some_of("Models", zoo.REPORT_NAMES, key="lat_models", default=zoo.REPORT_NAMES, names=zoo.label)
+    models = tuple(MODELS[label] for label in controls.some_of("Models", tuple(MODELS), key="lat_models", default=tuple(MODELS)))
     batch = controls.whole("Batch", key="lat_batch", low=1, high=256, default=8, help="Images in one forward pass; the report: 8")
     view = controls.one_of("Show", VIEWS, key="lat_view")
     with controls.more("lat"):

@@ -108,6 +108,7 @@ def table(result: LatencyResult, source: str) -> list[Row]:
                 f"{mark} min, ms": short(timing.min_ms),
                 f"{mark} runs": timing.n,
                 f"{mark} state": state(timing),
+                "▲ public re-run, ms per image": short(known.rerun_ms) if known else None,
                 "▲ GPU, batch 1024, ms": short(known.gpu_ms) if known else None,
                 "▲ CPU, batch 1, ms": known.cpu_ms if known else None,
                 "▲ top-1, %": known.top1 if known else None,

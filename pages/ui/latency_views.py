@@ -16,6 +16,7 @@ from pages.ui.charts import cnn as charts
 from pages.ui.charts import cnn_why
 from pages.ui.latency_controls import BATCHES, RANKS, RUNS, WHY
 
+FIGURES = {"accuracy": "top1", "parameters": "parameters", "multiply-adds": "gmacs"}  # what the time is set against
 GROUPS = {  # ten kinds are more than colours can tell apart
     "convolution": "convolution",
     "matrix product": "matrix product, attention",
@@ -83,10 +84,9 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
 def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> None:
     """Figures 1 and 2: time against accuracy or parameters; a selected point opens its card."""
     picture = st.container()
-    titles = {"top1": "accuracy", "parameters": "parameters", "gmacs": "multiply-adds"}
     with st.container(horizontal=True, gap="small"):
         y = st.segmented_control(
-            "Time against", list(titles), default="top1", required=True, format_func=titles.get, key="lat_y", bind="query-params"
+            "Time against", list(FIGURES), default="accuracy", required=True, key="lat_y", bind="query-params"
         )
         found = list(dict.fromkeys(zoo.family(name) for name in result.spec.models))
         families = st.pills("Families", found, selection_mode="multi", key="lat_family", help="None chosen: all")
@@ -98,8 +98,8 @@ def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> 
     batch = latency_rows.first_timings(result)[0].batch
     title = "the report's ms per image" if hide else f"ms per image at batch {batch}"
     with picture:
-        chart = charts.scatter(rows, y or "top1", x_title=title, presenting=frame.presenting())
-        alt = f"Time per image against {titles[y or 'top1']} of {len(rows)} models"
+        chart = charts.scatter(rows, FIGURES[y], x_title=title, presenting=frame.presenting())
+        alt = f"Time per image against {y} of {len(rows)} models"
         picked = st.altair_chart(chart, on_select="rerun", key="lat_points", alt=alt)
     points = picked["selection"].get("pt") or []
     if points:

@@ -9,6 +9,7 @@ import streamlit as st
 from dl2core.cnn import footprint, zoo
 from dl2core.cnn.footprint import MemorySpec
 from pages.ui import controls
+from pages.ui.latency_controls import MODELS
 from pages.ui.state import Preset
 
 BY_LAYER, ALL = "By layer", "All models"
@@ -16,7 +17,7 @@ PRESETS = (
     Preset(
         "Batch of 16",
         "1.1.c",
-        {"mem_view": BY_LAYER, "mem_model": "resnet18", "mem_batch": 16, "mem_graph": True},
+        {"mem_view": BY_LAYER, "mem_model": "ResNet18", "mem_batch": 16, "mem_graph": True},
         "each layer adds a step, up to 355 MB; switch the graph off, and nothing is left to climb.",
     ),
     Preset(
@@ -51,7 +52,7 @@ def chosen() -> Chosen:
         InputError: what was typed cannot be measured.
     """
     view = controls.one_of("Show", (BY_LAYER, ALL), key="mem_view")
-    model = controls.one_of("Model", zoo.REPORT_NAMES, key="mem_model", default="resnet18", names=zoo.label)
+    label = controls.one_of("Model", tuple(MODELS), key="mem_model", default="ResNet18")
     batch = controls.whole("Batch", key="mem_batch", low=1, high=footprint.MAX_BATCH, default=16, help="The report: 16. The assignment: 64")
     graph = controls.switch("With a graph", key="mem_graph", default=True, help="Off: torch.no_grad()")
     with controls.more("mem"):
@@ -60,7 +61,7 @@ def chosen() -> Chosen:
         )
         device = controls.one_of("Device", ("cpu", "cuda"), key="mem_device")
         every = controls.switch("Run all seven", key="mem_every", help="Else the chosen model alone")
-    model = (other or "").strip() or model
+    model = (other or "").strip() or MODELS[label]
     spec = MemorySpec(zoo.REPORT_NAMES if every else (model,), batch, device=device)
     spec.check()
     return Chosen(view, model, graph, spec)

@@ -62,7 +62,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What no_grad saves in memory",
             "cnn/memory.py",
             "Saved bytes with and without a graph",
-            {"mem_view": "By layer", "mem_model": "resnet18", "mem_batch": "16"},
+            {"mem_view": "By layer", "mem_model": "ResNet18", "mem_batch": "16"},
         ),
         Question(
             "1.2.a", "New head", "A new last layer", "transfer/linear_probe.py", "58.39 % beside two public re-runs"

@@ -4,7 +4,7 @@ import time
 
 from browser import harness
 
-SMALL = "/latency?lat_models=mobilenet_v3_small&lat_batch=1&lat_size=32&lat_budget=4&lat_threads=1"
+SMALL = "/latency?lat_models=MobileNet-v3-Small&lat_batch=1&lat_size=32&lat_budget=4&lat_threads=1"
 
 
 def marks(page: harness.Page) -> int:

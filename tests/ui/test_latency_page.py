@@ -20,6 +20,7 @@ def open_page(**parameters: str) -> AppTest:
         app.query_params[name] = value
     app.run()
     assert not app.exception
+    assert not app.warning  # everything in the link was used
     return app
 
 
@@ -106,7 +107,7 @@ def test_an_unknown_other_model_is_told():
 
 
 def test_a_measurement_from_press_to_result():
-    app = open_page(lat_models="mobilenet_v3_small", lat_batch="1", lat_size="32", lat_budget="3", lat_threads="1")
+    app = open_page(lat_models="MobileNet-v3-Small", lat_batch="1", lat_size="32", lat_budget="3", lat_threads="1")
     app.number_input(key="lat_size").set_value(32).run()
     app.button(key="lat_run").click().run()
     for _ in range(900):

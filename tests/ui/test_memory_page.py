@@ -28,6 +28,7 @@ def open_page(**parameters: str) -> AppTest:
         app.query_params[name] = value
     app.run()
     assert not app.exception
+    assert not app.warning  # everything in the link was used
     return app
 
 
@@ -78,7 +79,7 @@ def run_to_its_end(app: AppTest) -> AppTest:
 
 
 def test_a_real_run_takes_the_place_of_the_scaled_value():
-    app = open_page(mem_model="mobilenet_v3_small", mem_batch="3")
+    app = open_page(mem_model="MobileNet-v3-Small", mem_batch="3")
     scaled = kept(app)["MobileNet-v3-Small"]
     run_to_its_end(app)
     assert "MobileNet-v3-Small at batch 3, run for real" in captions(app)
@@ -87,6 +88,6 @@ def test_a_real_run_takes_the_place_of_the_scaled_value():
 
 def test_a_run_that_would_not_fit_is_refused_with_both_numbers(monkeypatch):
     monkeypatch.setattr(free_memory, "free_bytes", lambda device="cpu": 10**9)
-    app = run_to_its_end(open_page(mem_model="resnet18", mem_batch="64"))
+    app = run_to_its_end(open_page(mem_model="ResNet18", mem_batch="64"))
     assert "needs about 1.5 GB" in app.error[0].value
     assert "1.0 GB are free" in app.error[0].value
