@@ -13,6 +13,7 @@ function frameOf(state, data) {
 function showFrame(state, ui, data) {
   const frame = frameOf(state, data)
   ui.story.hidden = !data.stepping
+  ui.nextNode.hidden = !frame?.nodes?.length
   if (!frame) {
     ui.count.textContent = `no ${data.word}`
     ui.label.textContent = ""

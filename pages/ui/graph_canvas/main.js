@@ -6,7 +6,7 @@ function parts(root) {
   const find = (selector) => root.querySelector(selector)
   return {
     root, svg: find("svg"), status: find(".status"), story: find(".story"), count: find(".count"), label: find(".label"),
-    back: find(".back"), forward: find(".forward"), lines: find(".lines"), name: find(".name-of input"), weight: find(".weight-of input"),
+    back: find(".back"), forward: find(".forward"), nextNode: find(".next-node"), lines: find(".lines"), name: find(".name-of input"), weight: find(".weight-of input"),
     tools: [...root.querySelectorAll("[data-tool]")], bar: find(".bar"), chosen: find(".chosen-tools"), nodes: [], edges: [], marks: [],
   }
 }
@@ -150,6 +150,11 @@ export default function (component) {
   keyTools(state, ui, data, act)
   toolBar(state, ui, data, act)
   stepFrames(state, ui, data, redraw)
+  ui.nextNode.onclick = () => {
+    choose(((state.chosen ?? -1) + 1) % state.nodes.length)
+    redraw()
+    say(describeNode(state, state.chosen, frameOf(state, data)?.texts?.[state.chosen]))
+  }
   ui.svg.style.height = `${data.height}px`
   ui.svg.setAttribute("aria-label", `Graph, ${data.graph.directed ? "directed" : "undirected"}, ${summary()}. Arrow keys go from node to node.`)
   const measure = () => {

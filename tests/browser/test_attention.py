@@ -1,0 +1,42 @@
+"""The attention page as its user has it: click a patch, let only neighbours through, shuffle, read words."""
+
+from browser import harness
+
+
+def patches(page):
+    """The picture's chart; its marks are on a canvas, so that it is clicked by place."""
+    chart = page.locator("[data-testid=stVegaLiteChart]").first
+    chart.locator("canvas, svg").first.wait_for()
+    return chart
+
+
+def test_a_click_on_a_patch_makes_it_listen(visit):
+    page = visit("/attention")
+    page.get_by_text("Patch 6 hears").wait_for()
+    box = patches(page).bounding_box()
+    page.mouse.click(box["x"] + 0.9 * 320, box["y"] + box["height"] - 40)  # the last patch, at the lower right
+    page.get_by_text("Patch 16 hears").wait_for()
+
+
+def test_neighbours_only(visit):
+    page = visit("/attention?att_token=1")
+    page.get_by_text("Patch 1 hears").wait_for()
+    page.get_by_role("radio", name="neighbours").or_(page.get_by_role("button", name="neighbours")).first.click()
+    harness.wait_idle(page)
+    text = page.get_by_text("Patch 1 hears").inner_text()
+    heard = text.split("hears")[1].split(";")[0]
+    assert not any(f" {far} " in heard for far in ("3", "4", "7", "8", "9", "16"))
+
+
+def test_presets_open_each_view_and_layers_are_stepped_in_the_browser(visit):
+    page = visit("/attention")
+    canvas = page.locator(".st-key-att_canvas")
+    canvas.get_by_text("layer 1 of 12").wait_for()
+    canvas.get_by_role("button", name="Forward").click()
+    canvas.get_by_text("layer 2 of 12").wait_for()
+    page.get_by_role("button", name="Shuffle 3.5.b").click()
+    page.get_by_text("equivariant").first.wait_for()
+    page.get_by_role("button", name="Words 3.5.a").click()
+    page.get_by_text("Above the diagonal every weight is 0").wait_for()
+    page.get_by_role("button", name="Back to mine").click()
+    canvas.get_by_text("layer 1 of 12").wait_for()

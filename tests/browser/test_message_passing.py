@@ -1,0 +1,90 @@
+"""The message-passing page as its user has it: choose nodes, step nodes and layers, draw an edge, type a feature."""
+
+import pytest
+from browser import harness
+
+CANVAS = ".st-key-msg_canvas"
+
+
+class Lab:
+    """The page's pieces by what they are for."""
+
+    def __init__(self, page):
+        self.page = page
+        self.canvas = page.locator(CANVAS)
+        self.canvas.locator("svg[role=group]").wait_for()
+
+    def choose(self, number):
+        self.canvas.locator(f"[data-node='{number - 1}']").click()
+
+    def reads(self, text):
+        """Wait until a line of the formula says so."""
+        self.canvas.locator(".lines p").get_by_text(text, exact=True).or_(
+            self.canvas.locator(".lines p", has_text=text)
+        ).first.wait_for()
+
+    def value(self, number):
+        return self.canvas.locator(f"[data-node='{number - 1}'] .value").inner_text()
+
+
+@pytest.fixture
+def lab(visit):
+    return lambda path="/message_passing?g=cycle:6", **how: Lab(visit(path, **how))
+
+
+def test_a_click_brings_the_neighbours_numbers_into_the_formula(lab):
+    it = lab()
+    it.reads("Node 1: mean of its neighbours = (2 + 10) / 2 = 6")
+    it.choose(5)
+    it.reads("Node 5: mean of its neighbours = (8 + 10) / 2 = 9")
+    it.reads("new value = 9 + 2 = 11")
+    assert it.value(5) == "2 → 11"
+    assert it.canvas.locator(".marks .message").all_inner_texts() == ["8", "10"]
+
+
+def test_nodes_and_layers_are_stepped_without_the_mouse(lab):
+    it = lab("/message_passing?g=cycle:6&msg_layers=3")
+    it.canvas.locator("[data-node='0']").focus()
+    it.page.keyboard.press("ArrowDown")
+    it.page.keyboard.press("Enter")
+    it.page.wait_for_function("() => !document.querySelector('.st-key-msg_canvas').innerText.includes('Node 1: mean')")
+    it.canvas.get_by_role("button", name="Next node").focus()
+    it.page.keyboard.press("Enter")
+    it.canvas.get_by_role("button", name="Forward").focus()
+    it.page.keyboard.press("Enter")
+    it.canvas.get_by_text("layer 2 of 4").wait_for()
+    it.page.keyboard.press("ArrowRight")
+    it.canvas.get_by_text("layer 3 of 4").wait_for()
+    it.page.keyboard.press("ArrowLeft")
+    it.canvas.get_by_text("layer 2 of 4").wait_for()
+
+
+def test_drawing_an_edge_keeps_the_features(lab):
+    it = lab()
+    assert it.value(3) == "6 → 11"
+    it.canvas.locator("[data-node='0']").focus()
+    it.page.keyboard.press("c")
+    it.canvas.locator("[data-node='2']").focus()
+    it.page.keyboard.press("Enter")
+    it.canvas.locator(".value", has_text="6 → 10.7").wait_for()  # mean of 2, 8 and node 1's 4, plus its own 6
+    it.page.wait_for_url("**g=**")
+    it.canvas.get_by_role("button", name="Undo").click()
+    it.canvas.locator(".value", has_text="6 → 11").wait_for()
+
+
+def test_the_link_sets_everything_and_try_this_is_undone(lab):
+    it = lab("/message_passing?g=star:5&msg_variant=median&msg_view=No+matrix+form&msg_own=2:+9")
+    it.page.get_by_text("0 + 0 + 0 + 0").first.wait_for()
+    assert it.value(2).startswith("9")
+    it.page.get_by_role("button", name="W twice 3.2.b").click()
+    it.page.get_by_text("Printed: node 1 becomes 58").wait_for()
+    it.page.get_by_role("button", name="Back to mine").click()
+    it.page.get_by_text("0 + 0 + 0 + 0").first.wait_for()
+
+
+def test_the_picture_is_at_once_in_sight_of_a_projector(lab):
+    it = lab("/message_passing?present=1", height=640)
+    box = it.canvas.locator("svg[role=group]").bounding_box()
+    assert box["y"] <= 300
+    content, window = harness.body_width(it.page)
+    assert content <= window

@@ -1,0 +1,36 @@
+"""The plain-network page as its user has it: shuffle, add a node, train."""
+
+from browser import harness
+
+CANVAS = ".st-key-perm_canvas"
+
+
+def test_another_seed_is_another_matrix_and_the_same_graph_network(visit):
+    page = visit("/plain_network?g=report:2&perm_seed=1")
+    metrics = page.locator("[data-testid=stMetricValue]")
+    metrics.first.wait_for()
+    before = page.get_by_text("New numbers:").inner_text()
+    plain = metrics.nth(1).inner_text()
+    page.get_by_label("Seed").fill("3")
+    page.keyboard.press("Enter")
+    page.wait_for_function("old => !document.body.innerText.includes(old)", arg=before)
+    harness.wait_idle(page)
+    assert "e−1" in metrics.first.inner_text() or metrics.first.inner_text() == "0"
+    assert metrics.nth(1).inner_text() != plain
+
+
+def test_one_node_more_and_the_plain_network_gives_up(visit):
+    page = visit("/plain_network?g=cycle:6&perm_built=6&perm_segment=Another+size")
+    page.get_by_text("takes this graph: 42 numbers").wait_for()
+    page.locator(f"{CANVAS} [data-node='0']").focus()
+    page.keyboard.press("n")
+    page.get_by_text("a graph of 7 nodes gives 56").wait_for()
+
+
+def test_training_moves_the_embeddings_and_ends_with_this_machines_numbers(visit):
+    page = visit("/plain_network?perm_segment=Without+edges&perm_seeds=3")
+    page.get_by_text("our stored run").first.wait_for()
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("median over 3 seeds").wait_for()
+    page.get_by_role("slider", name="Training step").wait_for()
+    page.keyboard.press("Tab")

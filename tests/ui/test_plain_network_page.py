@@ -1,0 +1,68 @@
+"""The plain-network page as its user drives it, without a browser."""
+
+import re
+
+import pytest
+from ui.graph_pages import opened, said
+
+from dl2core import store
+
+PAGE = "pages/graphs/plain_network.py"
+
+
+def test_renumbering_leaves_the_graph_network_alone_and_moves_the_plain_one():
+    app = opened(PAGE, g="report:2")
+    graph, plain = (metric.value for metric in app.metric)
+    assert graph == "0" or float(graph.replace("−", "-")) < 1e-14
+    assert float(plain) > 0.1
+    assert not app.error
+
+
+def test_swapping_two_nodes_changes_two_rows():
+    app = opened(PAGE, g="house", perm_how="swap", perm_first="1", perm_second="3")
+    assert "1 → 3, 2 → 2, 3 → 1, 4 → 4, 5 → 5" in said(app)
+
+
+def test_all_matrices_are_counted():
+    assert "24 numberings, **12 different matrices**" in said(opened(PAGE, g="path:4", perm_view="All its matrices"))
+    assert "8 nodes have 40,320 numberings" in said(opened(PAGE, g="cycle:8", perm_view="All its matrices"))
+
+
+def test_what_it_cannot_tell_apart():
+    text = said(opened(PAGE, g="wheel:7", perm_view="What it cannot tell apart"))
+    assert "2 colours (1 | 2, 3, 4, 5, 6, 7)" in text
+    assert "The hexagon and two triangles get the same colours" in text
+
+
+def test_a_node_more_and_the_plain_network_cannot_read_the_graph():
+    app = opened(PAGE, perm_segment="Another size", perm_built=6, g="cycle:6")
+    assert "takes this graph: 42 numbers" in said(app)
+    app = opened(PAGE, perm_segment="Another size", perm_built=6, g="report:2")
+    assert re.search(r"takes 42 numbers .* a graph of 7 nodes gives 56", said(app))
+
+
+def test_karate_opens_with_the_stored_run():
+    app = opened(PAGE, perm_segment="Without edges")
+    stored = store.shipped("karate")
+    assert f"**{stored['differences'][0]['points']:.0f} points**" in said(app)
+    assert "our stored run" in said(app)
+
+
+def test_training_here_replaces_it():
+    app = opened(PAGE, perm_segment="Without edges", perm_seeds=3, perm_labelled=2)
+    app.button(key="perm_run").click().run()
+    for _ in range(120):
+        if "measured here" in "".join(caption.value for caption in app.caption[:-1]):
+            break
+        app.run()
+    assert "median over 3 seeds" in said(app)
+    assert "30 unlabelled members" in said(app)
+    assert not app.exception
+
+
+@pytest.mark.parametrize("segment", ["Another numbering", "Another size"])
+def test_an_empty_graph_asks_for_a_node(segment, monkeypatch):
+    monkeypatch.setattr(
+        "pages.ui.graph_source.current", lambda: __import__("dl2core.graphs.build", fromlist=["Graph"]).Graph((), ())
+    )
+    assert "the graph has no nodes yet" in said(opened(PAGE, perm_segment=segment))
