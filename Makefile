@@ -49,6 +49,7 @@ shipped: .venv/run.stamp
 	$(call ship,attention,attention --seed 14)
 	$(call ship,text_prompts,text-prompts)
 	$(call ship,clip_recipes,recipes --dataset cifar10)
+	$(call ship,clip_table3,reproduce table3 --limit 10000)
 	$(call ship,pinned_logits,check --pin)
 	$(call ship,check,check)
 

@@ -7,6 +7,7 @@ where CLIP is meant: the built-in one was trained on CIFAR-10's training images 
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from dl2core import published
 from dl2core.clip import accuracy, load
@@ -58,7 +59,7 @@ def _steps(request: Request, clip: load.ClipModel) -> Generator[Progress, None, 
     for line in LINES:
         dataset, split, templates = line
         if not sets.on_disk(dataset, split):
-            rows.append(_known(name, *line, note="images are not on this machine"))
+            rows.append(replace(_known(name, *line, note="images are not on this machine"), model=clip.title))
             continue
         data = sets.load(dataset, split, limit=request.limit, seed=request.seed)
         found = yield from accuracy.measure(clip, data, templates)

@@ -34,8 +34,9 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
             model = clip_controls.model(key=KEY)
             limit = controls.whole("Images, 0 = all", key="acc_limit", low=0, high=50_000, default=0, step=500)
             seed = controls.seed(key=KEY)
+        own = clip_controls.own_template(key=KEY)
         dataset = images.SETS[data_name]
-        spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed)
+        spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, own)
         work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
         here = dataset == "shapes" or catalogue.dataset(dataset, split).on_disk() is not None
         known = model == BUILT_IN or catalogue.model(model).on_disk() is not None
@@ -49,7 +50,7 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
     measured = done.result if done else None
     wanted = recipes.recipes(GROUPS[group])
     document = measured.document if measured else {**cached.stored(), "stored": True}
-    rows = [row for row in document["rows"] if row["name"] in wanted] or document["rows"]
+    rows = [row for row in document["rows"] if row["name"] in wanted or row["name"] == own] or document["rows"]
     shown = {**document, "rows": rows}
     source = "measured" if measured else "stored"
     chart = charts.dots(parts.dot_rows(shown, source), published=parts.published_line(shown))
@@ -65,7 +66,7 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
 
     tab = controls.one_of("Show", list(TABS), key="acc_tab")
     if tab == TABLE:
-        parts.table(parts.table3(document), "Table 3: report, published, measured")
+        parts.table(parts.table3(cached.stored_table(), measured.document if measured else None), "Table 3: report, published, measured")
     else:
         name = clip_controls.recipe([row["name"] for row in rows], key=KEY)
         row = next(row for row in rows if row["name"] == name)

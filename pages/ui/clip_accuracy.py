@@ -18,6 +18,8 @@ from pages.ui.charts import style
 
 REPORT_MODEL = "ViT-B-32-quickgelu (openai)"
 REPORT_WEIGHTS = ("ViT-B-32-quickgelu", "openai")
+TABLE_3_RECIPES = ("This is a photo of a {}", "ensemble of 18 templates")
+TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
 MAX_IMAGES = 24
 MAX_LETTERS = 12  # classes up to which a confusion cell holds its number
 
@@ -42,34 +44,44 @@ def published_line(document: Document) -> dict[str, float]:
     return {"18 templates, published": getattr(row, dataset)}
 
 
-def table3(document: Document) -> list[Row]:
-    """Table 3: the report's and the published numbers of CLIP, and below, in rows of their own, what was measured."""
-    clip = next(row for row in published.ZERO_SHOT if (row.architecture, row.weights) == REPORT_WEIGHTS)
+def table3(stored: Document, measured: Document | None) -> list[Row]:
+    """Table 3: CLIP as the report and the literature have it, the built-in model's stored run, and what was measured here.
+
+    Args:
+        stored: document of `reproduce table3`.
+        measured: of this session's recipes, None if there is none.
+    """
     rows: list[Row] = []
-    for row in published.TABLE_3:
-        low, high = row.interval
-        rows.append(_line("ViT-B/32 (openai)", row.dataset, row.split, "one template", row.top1, (low, high), row.n, "report"))
-    for dataset, value in (("cifar10", clip.cifar10), ("cifar100", clip.cifar100)):
-        rows.append(_line("ViT-B/32 (openai)", dataset, "test", "18 templates", value, None, None, "published"))
-    source = "stored" if document.get("stored") else "measured"
-    spec = document["spec"]
-    for row in document["rows"]:
-        if row["name"] in ("This is a photo of a {}", "ensemble of 18 templates"):
-            wording = "one template" if len(row["templates"]) == 1 else "18 templates"
-            rows.append(_line(row["model"], spec["dataset"], spec["split"], wording, row["top1"], row["interval"], row["n"], source))
+    for row in stored["rows"]:
+        for source, value in (("report", row["report"]), ("published", row["published"]), ("stored", row["measured"])):
+            if value is not None:
+                interval = row["interval"] if source == "stored" else _report_interval(row["row"]) if source == "report" else None
+                n = row["n"] if source == "stored" else None
+                rows.append(_line(row["model"], row["row"], value, interval, n, source, row["note"] if source == "stored" else ""))
+    for row in measured["rows"] if measured else ():
+        if row["name"] in TABLE_3_RECIPES:
+            rows.append(_line(row["model"], f"{row['data']}, {row['name']}", row["top1"], row["interval"], row["n"], "measured", ""))
     return rows
 
 
-def _line(model: str, dataset: str, split: str, wording: str, top1: float, interval: Any, n: int | None, source: str) -> Row:
+def _report_interval(name: str) -> tuple[float, float] | None:
+    """The Wilson interval that the report's number has from its images alone."""
+    for row in published.TABLE_3:
+        if name.startswith(f"{TITLES[row.dataset]} {row.split},"):
+            return tuple(row.interval)
+    return None
+
+
+def _line(model: str, data: str, top1: float, interval: Any, n: int | None, source: str, note: str) -> Row:
     kind = provenance.SOURCES[source]
     return {
         "model": model,
-        "data": f"{ {'cifar10': 'CIFAR-10', 'cifar100': 'CIFAR-100'}.get(dataset, 'Shapes') } {split}",
-        "wording": wording,
-        "top-1 (%)": top1,
+        "images and template": data,
+        "top-1 (%)": round(top1, 2),
         "95 % interval": f"{interval[0]:.2f} to {interval[1]:.2f}" if interval else "not given",
         "n": f"{n:,}" if n else "not given",
         "source": f"{kind.mark} {kind.word}",
+        "note": note,
     }
 
 

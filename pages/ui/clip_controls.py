@@ -96,3 +96,16 @@ def recipe(names: Sequence[str], *, key: str) -> str:
     if state.value_of(f"{key}_recipe") not in names:
         state.set_values({f"{key}_recipe": names[-1]})
     return st.selectbox("Recipe", names, key=f"{key}_recipe", width=420, persist_state="session")
+
+
+def own_template(*, key: str) -> str:
+    """A template of the viewer's own, to be measured with the others; "" for none.
+
+    Raises:
+        InputError: it is no template.
+    """
+    typed = st.text_input(
+        "Your template", key=f"{key}_own", width=300, max_chars=wording.MAX_CHARACTERS, placeholder="a very bad {}",
+        bind="query-params", persist_state="session", help="The hunt for the worst: Measure, and see it beside the others",
+    )  # fmt: skip
+    return wording.check_template(typed) if typed and typed.strip() else ""

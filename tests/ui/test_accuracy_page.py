@@ -51,11 +51,19 @@ def run_to_the_end(app: AppTest) -> AppTest:
 def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
     app = open_page()
     table = app.dataframe[0].value
-    clip, ours = table[table["model"] == "ViT-B/32 (openai)"], table[table["model"] == "built-in model"]
-    assert clip["top-1 (%)"].tolist() == [88.68, 88.77, 63.55, 63.08, 89.83, 64.23]
-    assert len(ours) == 2
+    clip, ours = (table[table["model"].str.contains(name)] for name in ("openai", "built-in"))
+    assert sorted(clip["top-1 (%)"]) == [63.08, 63.55, 64.23, 88.68, 88.77, 89.83]
     assert set(ours["source"]) == {"○ our stored run"}
+    assert {"CIFAR-10 train, This is a photo of a {}", "CIFAR-10 test, This is a photo of a {}"} <= set(ours["images and template"])
     assert "no zero-shot accuracy" in captions(app)
+
+
+def test_a_template_of_ones_own_is_measured_with_the_others(data):
+    tiny_data.write_hub(data)
+    app = run_to_the_end(open_page(acc_group="Worst templates", acc_tab="Per class", acc_own="a very bad {}"))
+    assert "a very bad {}" in app.selectbox(key="acc_recipe").options
+    app = open_page(acc_own="no place")
+    assert "needs {} once" in app.error[0].value
 
 
 def test_missing_images_are_offered(data):

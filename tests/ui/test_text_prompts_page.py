@@ -37,12 +37,6 @@ def captions(app: AppTest) -> str:
     return "\n".join(text.value for text in app.caption)
 
 
-def alts(app: AppTest) -> list[str]:
-    """What the cards' bars say in words."""
-    found = [image.proto.alt if hasattr(image.proto, "alt") else "" for image in app.get("imgs")]
-    return [text for text in found if " %" in text]
-
-
 def png(colour: str, size: tuple[int, int] = (40, 30)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, "PNG")

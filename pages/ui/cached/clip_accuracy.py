@@ -16,7 +16,7 @@ from dl2core.jobs import Progress
 from dl2core.store import Document
 from pages.ui.cached import clip
 
-STORED = "clip_recipes"
+STORED, STORED_TABLE = "clip_recipes", "clip_table3"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Spec:
     groups: tuple[str, ...]
     limit: int | None
     seed: int = 0
+    own: str = ""  # a template of the viewer's, measured with the others
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,12 @@ def stored() -> Document:
     return store.shipped(STORED)
 
 
+@st.cache_data(max_entries=1, show_spinner=False)
+def stored_table() -> Document:
+    """Table 3: the report's rows, the published ones, and the built-in model's."""
+    return store.shipped(STORED_TABLE)
+
+
 def images(spec: Spec) -> ImageSet:
     """The images of a spec; CIFAR is decoded once and then mapped from DL2_HOME."""
     return sets.load(spec.dataset, spec.split, limit=spec.limit, seed=spec.seed)
@@ -55,6 +62,8 @@ def measure(spec: Spec) -> Generator[Progress, None, Measured]:
     from dl2core.clip import accuracy, documents
 
     chosen = recipes.recipes(spec.groups)
+    if spec.own:
+        chosen[spec.own] = recipes.Recipe(spec.own, (spec.own,))
     model, pictures = clip.model(spec.model), images(spec)
     steps = accuracy.measure_all(model, pictures, {name: recipe.wording(pictures.classes) for name, recipe in chosen.items()})
 
