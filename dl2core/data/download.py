@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import http.client
 import os
@@ -18,7 +19,7 @@ import shutil
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +31,7 @@ from dl2core.errors import InputError
 
 TIMEOUT = 20.0  # seconds without a byte
 CHUNK = 1 << 20
+AHEAD = 8  # pieces that are read before the ones before them are written
 SPARE = 50_000_000  # bytes of disk that stay free
 T = TypeVar("T")
 
@@ -179,7 +181,7 @@ def _receive(answer: _Answer, part: Path) -> jobs.Steps:
     with part.open("r+b" if answer.start else "wb") as out:
         out.truncate(size)
         out.seek(size)
-        while chunk := _patiently(lambda: answer.body.read1(CHUNK)):
+        for chunk in _chunks(answer.body):
             out.write(chunk)
             size += len(chunk)
             of = f" of {answer.total / 1e6:.1f}" if answer.total else ""
@@ -192,24 +194,48 @@ def _receive(answer: _Answer, part: Path) -> jobs.Steps:
 
 def _patiently(call: Callable[[], T]) -> T:
     """Run a call that may block in a thread of its own, so that Stop is heard while it waits."""
-    box: queue.SimpleQueue = queue.SimpleQueue()
+    return next(_aside(iter([call])))
+
+
+def _chunks(body: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The body's bytes as they come, read in a thread of its own."""
+    return _aside(iter(lambda: functools.partial(body.read1, CHUNK), None))
+
+
+def _aside(calls: Iterator[Callable[[], T]]) -> Iterator[T]:
+    """Results of the calls, made one after the other in a thread, until one is empty; an error is raised here."""
+    box: queue.Queue = queue.Queue(maxsize=AHEAD)
+    left = threading.Event()
+
+    def put(result: T | None, error: BaseException | None) -> None:
+        while not left.is_set():
+            with contextlib.suppress(queue.Full):
+                return box.put((result, error), timeout=0.2)
 
     def work() -> None:
         try:
-            box.put((call(), None))
+            for call in calls:
+                put(result := call(), None)
+                if not result or left.is_set():
+                    return
         except BaseException as error:  # noqa: BLE001  handed to the caller, whatever it is
-            box.put((None, error))
+            put(None, error)
 
     threading.Thread(target=work, name="dl2-download", daemon=True).start()
-    while True:
-        jobs.check()
-        try:
-            value, error = box.get(timeout=0.2)
-        except queue.Empty:
-            continue
-        if error is not None:
-            raise error
-        return value
+    try:
+        while True:
+            jobs.check()
+            try:
+                result, error = box.get(timeout=0.2)
+            except queue.Empty:
+                continue
+            if error is not None:
+                raise error
+            if not result:
+                return
+            yield result
+    finally:
+        left.set()
 
 
 def _check_space(answer: _Answer, folder: Path, title: str) -> None:
