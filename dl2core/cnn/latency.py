@@ -81,6 +81,8 @@ def measure(spec: LatencySpec) -> jobs.Steps:
 
 
 class _Measurement:
+    """One measurement under way: the built models, what each case has given so far, and the clock."""
+
     def __init__(self, spec: LatencySpec) -> None:
         self.spec = spec
         self.models: dict[str, nn.Module] = {}

@@ -50,7 +50,7 @@ def facts(result: object, document: Document) -> list[str]:
 
 with frame.page(
     "Latency",
-    aim="Time one forward pass of the report's seven networks on this machine, and find out what makes a network slow.",
+    aim="Time the report's seven networks on this machine, and find out what makes a network slow.",
     questions=("1.1.a", "1.1.b"),
     subject="random weights (time does not depend on them)",
     note="latency",

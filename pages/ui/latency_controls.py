@@ -19,13 +19,13 @@ SWEEP = (1, 2, 4, 8, 16, 32, 64)
 
 PRESETS = (
     Preset(
-        "Bet on the slowest",
+        "Slowest?",
         "1.1.a",
         {"lat_view": RANKS, "lat_batch": 8, "lat_first": True},
         "does the order of the report's GPU survive on a CPU? Bet, then reveal; Measure makes it yours.",
     ),
     Preset(
-        "One image at a time",
+        "One image",
         "1.1.a",
         {"lat_view": RANKS, "lat_batch": 1, "lat_first": False},
         "ms per image, against batch 8: one image alone takes longer than its share of a batch.",
@@ -37,7 +37,7 @@ PRESETS = (
         "how far each interval lies from the line of no difference.",
     ),
     Preset(
-        "What predicts time",
+        "Why",
         "1.1.a",
         {"lat_view": WHY, "lat_batch": 8},
         "DenseNet121: few parameters, far below the roof, much of its time in normalisation and copies.",

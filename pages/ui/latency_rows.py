@@ -171,7 +171,7 @@ def batches(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[
             }
         )
     missing = []
-    for skipped in result.skipped:
+    for skipped in sorted(result.skipped, key=lambda one: one.batch):
         known = [timing for timing in result.timings if timing.model == skipped.model]
         largest = max(known, key=lambda timing: timing.batch)
         per_run = largest.per_image_ms if per_image else largest.per_image_ms * skipped.batch

@@ -157,8 +157,10 @@ def sweep(result: LatencyResult, *, per_image: bool) -> None:
     chart = charts.batches(rows, skipped, y_title=title, presenting=frame.presenting())
     st.altair_chart(chart, alt="Time against batch size")
     if skipped:
-        listed = "; ".join(f"{row['label']} at {row['batch']}: {row['text']}" for row in skipped)
-        st.caption(f"**?** stands where the time would lie if it grew with the batch. {listed}.")
+        first = {}
+        for row in skipped:
+            first.setdefault(row["label"], f"{row['label']} from batch {row['batch']} on ({row['text']})")
+        st.caption(f"**?** stands where the time would lie if it grew with the batch: {'; '.join(first.values())}.")
 
 
 def graph(result: LatencyResult) -> None:

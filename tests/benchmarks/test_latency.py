@@ -1,6 +1,6 @@
 """Our medians against torch.utils.benchmark's, its blocks in turn with ours; and the report's seven within their time.
 
-On an otherwise idle machine. `DL2_BENCH_OUT=docs/benchmarks` writes the figures down.
+On an otherwise idle machine. `DL2_BENCH_OUT=docs/benchmarks/latency.md` writes the figures down.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 PAIRS = int(os.environ.get("DL2_BENCH_PAIRS", "9"))
 BATCH, THREADS = 8, device.usable_cores()
 NEAR = (0.97, 1.03)
+SECTIONS: list[str] = []  # of the page of figures, in the order of the tests
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def compare(name: str) -> Compared:
 def compared() -> list[Compared]:
     load = os.getloadavg()[0]
     found = [compare(name) for name in ("mobilenet_v3_small", "resnet18", "densenet121", "vit_b_32")]
-    _write("latency_timer.md", _comparison(found, load))
+    _write(_comparison(found, load))
     return found
 
 
@@ -99,12 +100,11 @@ def _comparison(found: list[Compared], load: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write(name: str, text: str) -> None:
-    print("\n" + text)
+def _write(section: str) -> None:
+    print("\n" + section)
+    SECTIONS.append(section)
     if out := os.environ.get("DL2_BENCH_OUT"):
-        folder = Path(out)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        Path(out).write_text("\n".join(SECTIONS), encoding="utf-8")
 
 
 def test_our_medians_are_the_timers(compared):
@@ -143,7 +143,7 @@ def seven() -> Timeline:
             f"| {zoo.label(row.model)} | {row.n} | {len(row.blocks)} | {row.median_ms:.1f} | {100 * row.interval_share:.1f} % "
             f"| {100 * row.iqr_ms / row.median_ms:.1f} % | {'yes' if row.settled else 'no'} |"
         )
-    _write("latency_seven.md", "\n".join(lines) + "\n")
+    _write("\n".join(lines) + "\n")
     return found
 
 
