@@ -15,27 +15,22 @@ from dl2core.errors import InputError
 from dl2core.graphs import build
 from dl2core.graphs.build import Graph
 from dl2core.graphs.link import LINK_LIMIT
+from pages.ui import link_value
 from pages.ui.cached import graphs
 
 KEY = "g"  # of the session and of the link
 DEFAULT = "house"
-_LINK, _PROBLEM = "graph_link", "graph_problem"  # the link's last value; why the last change was refused
+_PROBLEM = "graph_problem"  # why the last change was refused
 Done = TypeVar("Done")
 
 
 def current() -> Graph:
     """The graph in use. Call it at the top of a page's body: it also reads the link, and keeps the link true."""
-    given = st.query_params.get(KEY)
-    if given is not None and given != st.session_state.get(_LINK):
-        st.session_state[_LINK] = given
+    given = link_value.asked(KEY)
+    if given is not None:
         attempt(lambda: put(given))
     state = text()
-    written = state if len(state) <= LINK_LIMIT else None
-    if written and st.query_params.get(KEY) != written and (written != DEFAULT or given is not None):
-        st.query_params[KEY] = written
-        st.session_state[_LINK] = written
-    if written is None and given is not None:
-        del st.query_params[KEY]
+    link_value.tell(KEY, state if len(state) <= LINK_LIMIT else None, default=DEFAULT)
     return graphs.read(state)
 
 
