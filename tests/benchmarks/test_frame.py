@@ -25,7 +25,7 @@ LIMIT = 1.3
 HEAD = "[data-testid=stMainBlockContainer] h1"
 CONTROL = "[data-testid=stMainBlockContainer] :is(button, input)"
 CHART = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
-CANVAS = "[data-testid=stBidiComponentIsolated] svg circle"
+CANVAS = "[data-testid=stBidiComponentIsolated] [data-node]"
 PICTURES = {"/latency": ("chart", CHART), "/walks": ("canvas", CANVAS), "/message_passing": ("canvas", CANVAS)}
 
 
