@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dl2core import jobs, stats, store
-from dl2core.clip import accuracy, captions, embedded, features, flip, templates, zero_shot
+from dl2core import jobs, stats
+from dl2core.clip import accuracy, captions, features, flip, templates, zero_shot
 from dl2core.clip.wording import wording
 from dl2core.data import colours, shapes
 from dl2core.data.image_set import ImageSet
 
 if TYPE_CHECKING:
-    from dl2core.clip.embedded_training import Recipe, Trained
     from dl2core.clip.load import ClipModel
 
 LOG_SCALE = 4.605170185988092  # ln 100 taken for the scale, as in the report's runs (facts: logit scale)
@@ -177,65 +175,3 @@ def measure(clip: ClipModel, test: ImageSet, train: ImageSet) -> jobs.Steps:
         "data": test.title,
         "limits": LIMITS,
     }
-
-
-def write_weights(trained: Trained, folder: Path) -> ClipModel:
-    """Write weights, config and the token ids of the captions, and return the model as it was written (fp16)."""
-    from dl2core.clip import load
-
-    embedded.save(trained.model, folder / embedded.WEIGHTS.name)
-    store.write_json(folder / "config.json", embedded.CONFIG)
-    store.write_json(folder / "token_ids_seen.json", captions.token_ids_seen())
-    path = folder / embedded.WEIGHTS.name
-    return load.from_embedded(
-        embedded.read(path), identity=embedded.identity(path), token_ids_seen=frozenset(captions.token_ids_seen())
-    )
-
-
-def document(recipe: Recipe, trained: Trained, measured: store.Document, *, train: ImageSet) -> store.Document:
-    """The whole card as a store document."""
-    top1 = {row.name: row.percent for row in measured["rows"]}
-    return store.document(
-        "train-embedded",
-        spec=recipe,
-        steps=trained.steps,
-        epochs=round(trained.epochs, 2),
-        minutes=round(trained.minutes, 1),
-        losses=[round(loss, 4) for loss in trained.losses],
-        trained_on=[train.title, "Shapes train, drawn anew in each step"],
-        parameters=sum(p.numel() for p in trained.model.parameters()),
-        top1_cifar10=top1[f"CIFAR-10 test, {templates.REPORT_TEMPLATE!r}"],
-        top1_shapes=top1["Shapes test, pairs that training showed, 'a {colour} {shape}'"],
-        **measured,
-    )
-
-
-def in_words(card: store.Document) -> str:
-    """The card as a text."""
-    lines = [
-        "# The built-in CLIP",
-        "",
-        f"{card['parameters']:,} parameters; an open_clip `CLIP` with a convolutional stem. Trained on "
-        f"{' and '.join(card['trained_on'])}: {card['steps']:,} steps, {card['epochs']} epochs of CIFAR-10, "
-        f"{card['minutes']} minutes on {card['machine']['processor']}, {card['created'][:10]}. "
-        "Made by `python -m dl2core train-embedded`; the recipe is in `card.json` under `spec`.",
-        "",
-        f"Measured on {card['data']} and on Shapes that training never drew; 95 % intervals.",
-        "",
-        "| what | % | interval | n |",
-        "|---|---|---|---|",
-        *(
-            f"| {row['name']} | {row['percent']} | {row['interval'][0]} to {row['interval'][1]} | {row['n']:,} |"
-            for row in card["rows"]
-        ),
-        "",
-        f"P(mostly red) on a growing red disc rises in {card['sweeps']['rising_percent']:.0f} % of "
-        f"{card['sweeps']['sweeps']} sweeps and crosses one half between 35 and 65 % in "
-        f"{card['sweeps']['crossing_35_65_percent']:.0f} %.",
-        "",
-        "Limits:",
-        "",
-        *(f"- {limit}" for limit in card["limits"]),
-        "",
-    ]
-    return "\n".join(lines)

@@ -29,12 +29,11 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from dl2core import device as devices
 from dl2core import jobs
-from dl2core.clip import captions, embedded
-from dl2core.data import colours, shapes
+from dl2core.clip import captions, embedded, embedded_questions
+from dl2core.clip.embedded_questions import Question
+from dl2core.data import shapes
 from dl2core.errors import InputError
 
-CROP = 4  # pixels of reflected border, then a random crop
-CLASS_FRAMES = 4  # frames a step for the ten classes
 SAVE_SECONDS = 180
 
 
@@ -75,17 +74,6 @@ def weights_of(choice_losses: dict[str, torch.Tensor]) -> torch.Tensor:
     return sum(share[name] * loss for name, loss in choice_losses.items())
 
 
-def augmented(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Random crop of the reflect-padded image and random flip; (B, 32, 32, 3) uint8 to the same."""
-    n, side = len(images), images.shape[1]
-    padded = np.pad(images, ((0, 0), (CROP, CROP), (CROP, CROP), (0, 0)), mode="reflect")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
-    top, left = rng.integers(2 * CROP + 1, size=(2, n))
-    cropped = windows[np.arange(n), top, left].transpose(0, 2, 3, 1)
-    flip = rng.random(n) < 0.5
-    return np.where(flip[:, None, None, None], cropped[:, :, ::-1], cropped)
-
-
 def to_input(images: np.ndarray, device: str = "cpu") -> torch.Tensor:
     """(B, S, S, 3) uint8 to (B, 3, S, S) float32, normalised, channels last in memory."""
     batch = torch.from_numpy(np.ascontiguousarray(images)).to(device).float().div_(255)
@@ -93,59 +81,7 @@ def to_input(images: np.ndarray, device: str = "cpu") -> torch.Tensor:
     return batch.permute(0, 3, 1, 2)
 
 
-@dataclass(frozen=True)
-class _Question:
-    """A choice of captions put to some of the images of a batch."""
-
-    name: str
-    texts: list[tuple[int, ...]]
-    images: np.ndarray  # indices into the batch
-    answers: np.ndarray
-    smoothing: float
-
-
-def _questions(
-    pictures: np.ndarray, labels: np.ndarray, scenes: list[shapes.Scene], recipe: Recipe, rng: np.random.Generator
-) -> list[_Question]:
-    """All questions of one step. The batch holds the CIFAR images first, then the scenes."""
-    n = len(labels)
-    cifar, everything = np.arange(n), np.arange(len(pictures))
-    shaped = [(n + i, shapes.SHAPES.index(s.shape)) for i, s in enumerate(scenes) if s.shape in shapes.SHAPES]
-    painted = [
-        (n + i, list(shapes.COLOURS).index(s.colour)) for i, s in enumerate(scenes) if s.colour in shapes.COLOURS
-    ]
-    shape, paint = (np.array(found, dtype=np.int64).reshape(-1, 2).T for found in (shaped, painted))
-    drawn = np.intersect1d(shape[0], paint[0])
-    scenes = [scenes[i - n] for i in drawn]
-    nature = np.isin(labels, captions.NATURE).astype(np.int64)
-    main, light = colours.main_colour(pictures), colours.lightness(pictures)
-    clear = np.abs(light - 0.5) > 0.08
-    pair = np.array([shapes.SEEN_PAIRS.index((s.colour, s.shape)) for s in scenes], dtype=np.int64)
-    told = {s.caption: captions.encode(s.caption) for s in scenes}
-    scene = np.array([list(told).index(s.caption) for s in scenes], dtype=np.int64)
-
-    def ask(name: str, choice: captions.Choice, images: np.ndarray, answers: np.ndarray, smoothing: float = 0.02):
-        return _Question(name, captions.draw(choice, rng), images, answers, smoothing)
-
-    asked = [
-        ask("class", captions.CLASSES, part, labels[part], recipe.label_smoothing)
-        for part in np.array_split(cifar, CLASS_FRAMES)
-    ]
-    asked += [
-        ask("superclass", captions.SUPERCLASS, cifar, 1 - nature),
-        ask("made", captions.MADE, cifar, nature),
-        ask("colour", captions.COLOUR, everything[main >= 0], main[main >= 0], 0.0),
-        ask("light", captions.LIGHT, everything[clear], (light[clear] > 0.5).astype(np.int64)),
-        ask("pair", captions.PAIRS, drawn, pair),
-        ask("pair", captions.PAIRS, drawn, pair),
-        ask("shape", captions.SHAPE, *shape),
-        ask("shape colour", captions.SHAPE_COLOUR, *paint),
-        _Question("scene", list(told.values()), drawn, scene, 0.02),
-    ]
-    return [question for question in asked if len(question.images)]
-
-
-def _losses(model: nn.Module, pictures: np.ndarray, questions: list[_Question], scale: float, device: str):
+def _losses(model: nn.Module, pictures: np.ndarray, questions: list[Question], scale: float, device: str):
     """Mean loss of each kind of question, by name."""
     images = nn.functional.normalize(model.encode_image(to_input(pictures, device)).float(), dim=-1)
     table = captions.tokens([text for q in questions for text in q.texts], embedded.CONTEXT)
@@ -280,8 +216,10 @@ def _steps(recipe: Recipe, images: np.ndarray, labels: np.ndarray, checkpoint: P
         rng = np.random.default_rng([recipe.seed, 2, step])
         scenes = [shapes.draw_scene(rng, split="train") for _ in range(recipe.shapes_batch)]
         scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(recipe.unnamed_batch)]
-        pictures = np.concatenate([augmented(images[picks], rng), shapes.render_all(scenes, embedded.SIZE)])
-        questions = _questions(pictures, labels[picks], scenes, recipe, rng)
+        pictures = np.concatenate(
+            [embedded_questions.augmented(images[picks], rng), shapes.render_all(scenes, embedded.SIZE)]
+        )
+        questions = embedded_questions.questions(pictures, labels[picks], scenes, recipe.label_smoothing, rng)
         with _fast(recipe.device):
             parts = _losses(model, pictures, questions, logit_scale(recipe, done), recipe.device)
         loss = weights_of(parts)

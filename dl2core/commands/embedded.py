@@ -29,7 +29,7 @@ def add(verbs: argparse._SubParsersAction) -> None:
 def train_embedded(arguments: argparse.Namespace) -> store.Document:
     """Train, measure, and write the model's folder."""
     from dl2core import device
-    from dl2core.clip import embedded, embedded_card, embedded_training
+    from dl2core.clip import embedded, embedded_card, embedded_folder, embedded_training
     from dl2core.data import cifar
     from dl2core.errors import InputError
 
@@ -42,9 +42,9 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
     folder = arguments.out or embedded.FOLDER
     with device.threads(arguments.threads or device.usable_cores()):
         trained = common.work(steps)
-        clip = embedded_card.write_weights(trained, folder)
+        clip = embedded_folder.write_weights(trained, folder)
         measured = common.work(embedded_card.measure(clip, test, train))
-    document = embedded_card.document(recipe, trained, measured, train=train)
+    document = embedded_folder.document(recipe, trained, measured, train=train)
     store.write_json(folder / embedded.CARD.name, document)
-    (folder / "README.md").write_text(embedded_card.in_words(document), encoding="utf-8")
+    (folder / "README.md").write_text(embedded_folder.in_words(document), encoding="utf-8")
     return document

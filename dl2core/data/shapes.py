@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dl2core.data import outlines
 from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError
 
@@ -50,10 +51,6 @@ PLACES = 2**20
 SPLITS = ("train", "test")
 FAR = 75  # sRGB distance from every named colour that makes a colour unnamed
 SMALLEST, LARGEST = 0.2, 0.48  # circumradius
-ARM = 0.34  # half the width of a cross's arm, of its half-length
-BAR = 0.3  # width of a bar, of its length
-HOLE = 0.55  # inner radius of a ring, of its outer
-STAR_INNER = 0.45  # inner radius of a star, of its outer
 
 
 @dataclass(frozen=True)
@@ -79,8 +76,8 @@ class Scene:
     def share(self) -> float:
         """Exact share of the picture that the shape covers (it lies inside the picture, a centred circle may not)."""
         if self.shape == "circle" and self.x == self.y == 0.5:
-            return disc_area(self.radius)
-        return AREAS[self.shape] * self.radius**2
+            return outlines.disc_area(self.radius)
+        return outlines.AREAS[self.shape] * self.radius**2
 
     @property
     def label(self) -> int:
@@ -92,30 +89,6 @@ class Scene:
         article = "an" if self.colour[0] in "aeiou" else "a"
         ground = "an" if self.background[0] in "aeiou" else "a"
         return f"{article} {self.colour} {self.shape} on {ground} {self.background} background"
-
-
-# Areas for circumradius 1.
-AREAS = {
-    "circle": math.pi,
-    "square": 2.0,
-    "triangle": 3 * math.sqrt(3) / 4,
-    "cross": (8 * ARM - 4 * ARM**2) / (1 + ARM**2),
-    "star": 5 * STAR_INNER * math.sin(math.pi / 5),
-    "ring": math.pi * (1 - HOLE**2),
-    "hexagon": 3 * math.sqrt(3) / 2,
-    "bar": 4 * BAR / (1 + BAR**2),
-    "half disc": math.pi / 2,
-}
-
-
-def disc_area(radius: float) -> float:
-    """Area of a centred disc inside the unit square, also where it reaches over the edge."""
-    if radius <= 0.5:
-        return math.pi * radius**2
-    if radius >= math.sqrt(0.5):
-        return 1.0
-    segment = radius**2 * math.acos(0.5 / radius) - 0.5 * math.sqrt(radius**2 - 0.25)
-    return math.pi * radius**2 - 4 * segment
 
 
 def disc(share: float, *, colour: str = "red", background: str = "blue") -> Scene:
@@ -130,7 +103,7 @@ def disc(share: float, *, colour: str = "red", background: str = "blue") -> Scen
     low, high = 0.0, math.sqrt(0.5)
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if disc_area(middle) < share else (low, middle)
+        low, high = (middle, high) if outlines.disc_area(middle) < share else (low, middle)
     return Scene("circle", colour, background, radius=high, x=0.5, y=0.5)
 
 
@@ -213,59 +186,13 @@ def scenes(
     ]
 
 
-def _polygon(x: np.ndarray, y: np.ndarray, sides: int) -> np.ndarray:
-    """Distance to a regular polygon of circumradius 1 with a corner on top: the largest of its half planes."""
-    inner = math.cos(math.pi / sides)
-    angles = [-math.pi / 2 + math.pi / sides + 2 * math.pi * k / sides for k in range(sides)]
-    return np.max([x * math.cos(a) + y * math.sin(a) - inner for a in angles], axis=0)
-
-
-def _star(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Distance to a five-pointed star: fold the plane into one tenth, then one half plane is left."""
-    radius, sector = np.hypot(x, y), 2 * math.pi / 5
-    angle = np.abs((np.arctan2(x, -y) + sector / 2) % sector - sector / 2)  # from the nearest tip, 0..pi/5
-    u, v = radius * np.cos(angle), radius * np.sin(angle)
-    tip, notch = (1.0, 0.0), (STAR_INNER * math.cos(math.pi / 5), STAR_INNER * math.sin(math.pi / 5))
-    edge = (notch[0] - tip[0], notch[1] - tip[1])
-    length = math.hypot(*edge)
-    return ((u - tip[0]) * -edge[1] + v * edge[0]) / -length
-
-
-def _distance(shape: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Signed distance to the edge of a shape of circumradius 1, negative inside; exact near its straight edges."""
-    if shape == "circle":
-        return np.hypot(x, y) - 1
-    if shape == "square":
-        return np.maximum(np.abs(x), np.abs(y)) - math.sqrt(0.5)
-    if shape == "triangle":
-        return _polygon(x, y, 3)
-    if shape == "cross":
-        half = 1 / math.sqrt(1 + ARM**2)  # the arm's corner lies on the circumcircle
-        wide = np.maximum(np.abs(x) - half, np.abs(y) - half * ARM)
-        high = np.maximum(np.abs(x) - half * ARM, np.abs(y) - half)
-        return np.minimum(wide, high)
-    if shape == "star":
-        return _star(x, y)
-    if shape == "ring":
-        radius = np.hypot(x, y)
-        return np.maximum(radius - 1, HOLE - radius)
-    if shape == "hexagon":
-        return _polygon(x, y, 6)
-    if shape == "bar":
-        half = 1 / math.sqrt(1 + BAR**2)
-        return np.maximum(np.abs(x) - half * BAR, np.abs(y) - half)
-    if shape == "half disc":
-        return np.maximum(np.hypot(x, y) - 1, y)
-    raise InputError(f"Shapes has no shape {shape!r}; it has {', '.join(SHAPES)}")
-
-
 def coverage(scene: Scene, size: int) -> np.ndarray:
     """(S, S) share of each pixel that the shape covers, 0..1: where the named shape lies."""
     centres = (np.arange(size) + 0.5) / size
     dx, dy = centres[None, :] - scene.x, centres[:, None] - scene.y
     cos, sin = math.cos(scene.tilt), math.sin(scene.tilt)
     radius = max(scene.radius, 1e-9)
-    distance = _distance(scene.shape, (dx * cos + dy * sin) / radius, (dy * cos - dx * sin) / radius) * radius
+    distance = outlines.distance(scene.shape, (dx * cos + dy * sin) / radius, (dy * cos - dx * sin) / radius) * radius
     return np.clip(0.5 - distance * size, 0, 1)
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from dl2core import jobs
-from dl2core.clip import captions, embedded, embedded_training
+from dl2core.clip import captions, embedded, embedded_questions, embedded_training
 from dl2core.data import colours, shapes
 from dl2core.errors import InputError
 
@@ -52,7 +52,7 @@ def test_building_leaves_the_global_generator_alone():
 
 def test_augmented_images_are_windows_of_the_reflected_image():
     images, _ = pictures(6)
-    changed = embedded_training.augmented(images, np.random.default_rng(1))
+    changed = embedded_questions.augmented(images, np.random.default_rng(1))
     for before, after in zip(images, changed, strict=True):
         padded = np.pad(before, ((4, 4), (4, 4), (0, 0)), mode="reflect")
         windows = [padded[t : t + 32, left : left + 32] for t in range(9) for left in range(9)]
@@ -65,7 +65,7 @@ def test_questions_carry_the_truth_of_each_picture():
     scenes = [shapes.draw_scene(rng, split="train") for _ in range(8)]
     scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(6)]
     batch = np.concatenate([images, shapes.render_all(scenes)])
-    asked = embedded_training._questions(batch, labels, scenes, RECIPE, rng)
+    asked = embedded_questions.questions(batch, labels, scenes, 0.1, rng)
     for q in asked:
         assert len(q.images) == len(q.answers)
         assert q.answers.max() < len(q.texts)
