@@ -43,9 +43,17 @@ def facts(result: object, document: Document) -> list[str]:
     return [
         f"batch {', '.join(map(str, batches))}",
         f"{result.spec.threads} thread{'s' if result.spec.threads > 1 else ''}",
-        f"load {result.load:.1f} before it began" if result.load is not None else "",
+        _load(result.load, document),
         f"torch {document.get('versions', {}).get('torch', 'unknown')}",
     ]
+
+
+def _load(load: float | None, document: Document) -> str:
+    """What else the machine did; others at work make times longer and the order less certain."""
+    if load is None:
+        return ""
+    busy = load > 0.5 * (document.get("machine") or {}).get("cores", 1)
+    return f"load {load:.1f} before it began{': a busy machine, times are too long' if busy else ''}"
 
 
 with frame.page(

@@ -36,7 +36,7 @@ def need_line(found: Footprint) -> str:
 
 with frame.page(
     "Memory",
-    aim="Follow one forward pass layer by layer, and see what autograd keeps for the backward pass.",
+    aim="Follow one forward pass, and see what autograd keeps for the backward pass.",
     questions=("1.1.c",),
     subject="float32, eval mode, random weights",
     note="memory",

@@ -15,19 +15,19 @@ from pages.ui.state import Preset
 BY_LAYER, ALL = "By layer", "All models"
 PRESETS = (
     Preset(
-        "Batch of 16",
+        "As reported",
         "1.1.c",
         {"mem_view": BY_LAYER, "mem_model": "ResNet18", "mem_batch": 16, "mem_graph": True},
         "each layer adds a step, up to 355 MB; switch the graph off, and nothing is left to climb.",
     ),
     Preset(
-        "Batch of 64, as assigned",
+        "As assigned",
         "1.1.c",
         {"mem_view": ALL, "mem_batch": 64},
         "four times the batch: four times the bytes kept, the same parameters.",
     ),
     Preset(
-        "Few parameters, much memory",
+        "DenseNet",
         "1.1.c",
         {"mem_view": ALL, "mem_batch": 16},
         "DenseNet121 holds 17 times fewer parameters than VGG11 and keeps more than twice as much.",

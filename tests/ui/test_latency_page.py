@@ -1,5 +1,6 @@
 """The latency page without a browser: stored results, presets, the bet, bad input, and a job from press to result."""
 
+import json
 import time
 from pathlib import Path
 
@@ -118,3 +119,30 @@ def test_a_measurement_from_press_to_result():
     assert not app.exception
     assert "● here, ms per image" in tables(app)[0].columns
     assert list(tables(app)[0]["model"]) == ["MobileNet-v3-Small"]
+
+
+def test_an_imported_result_is_compared_with_the_one_shown():
+    document = store.shipped("cnn_latency")
+    for row in document["rows"]:
+        row["runs_ms"] = [run / 2 for run in row["runs_ms"]]
+    app = open_page()
+    app.file_uploader(key="lat_import").upload("faster.json", json.dumps(document).encode(), "application/json").run()
+    app.selectbox(key="lat_recall").select("faster").run()
+    assert not app.exception
+    compared = tables(app)[-1]
+    assert list(compared["change, %"]) == pytest.approx([100.0] * 7, abs=0.1)
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"{", "not json"), (b'{"kind": "memory"}', "holds 'memory'"), (b'{"kind": "latency", "rows": []}', "no rows")])
+def test_a_file_that_is_no_latency_result_is_refused(content, says):
+    app = open_page()
+    app.file_uploader(key="lat_import").upload("mine.json", content, "application/json").run()
+    assert not app.exception
+    assert says in app.error[0].value
+
+
+@pytest.mark.parametrize(("load", "says"), [(0.1, False), (9.0, True)])
+def test_a_busy_machine_is_named(monkeypatch, load, says):
+    real = store.shipped
+    monkeypatch.setattr(store, "shipped", lambda name: real(name) | {"load": load})
+    assert ("busy machine" in captions(open_page())) is says
