@@ -64,12 +64,18 @@ def read(asked: Asked) -> Shown:
         text=asked.text,
         tokens=tuple(fields["tokens"]),
         text_tokens=tuple(fields["text_tokens"]),
-        weights=np.asarray(fields["weights"]),
-        weights_without_positions=np.asarray(fields["weights_without_positions"]),
-        text_weights=np.asarray(fields["text_weights"]),
+        weights=_whole(fields["weights"]),
+        weights_without_positions=_whole(fields["weights_without_positions"]),
+        text_weights=_whole(fields["text_weights"]),
         checks=fields,
         document=fields if stored else None,
     )
+
+
+def _whole(weights: object) -> np.ndarray:
+    """Documents keep three decimals of each weight: scale every row back to a sum of 1."""
+    rounded = np.asarray(weights, dtype=np.float64)
+    return rounded / rounded.sum(axis=-1, keepdims=True)
 
 
 def data_url(picture: np.ndarray) -> str:

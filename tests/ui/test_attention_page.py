@@ -27,7 +27,7 @@ def test_every_view_opens_on_the_stored_result(view, mask):
 
 
 def test_the_default_view_needs_no_torch():
-    command = [sys.executable, str(ROOT / "tests/ui/open_pages.py"), str(ROOT / "pages/ui/router.py"), PAGE]
+    command = [sys.executable, str(ROOT / "tests/ui/open_pages.py"), str(ROOT / "pages/ui/router.py"), str(ROOT / PAGE)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
