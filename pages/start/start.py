@@ -4,7 +4,7 @@ import streamlit as st
 
 from dl2core.clip import load
 from dl2core.data import catalogue, cifar, parquet
-from pages.ui import fetch, frame
+from pages.ui import fetch, frame, state
 from pages.ui.cached import start as cached
 from pages.ui.question_map import PARTS, Question
 
@@ -12,13 +12,21 @@ HERE = ":green[:material/check_circle:]"
 
 
 def card(question: Question) -> None:
-    """A question's picture over the link to the state that answers it."""
+    """A question's picture over the button that opens the state which answers it."""
     st.image(cached.thumbnail(question.number), width="stretch", alt=question.picture)
     label = f"**{question.number}** {question.title}"
-    if question.built:
-        st.page_link(question.path, label=label, icon="", help=question.asks, query_params=dict(question.link))
-    else:
+    if not question.built:
         st.caption(f"{label} · not built yet")
+    # A link could not put a widget that was changed before back to its default, so the state is set and not linked to.
+    elif st.button(
+        label,
+        key=f"open_{question.number}",
+        type="tertiary",
+        help=question.asks,
+        on_click=state.set_values,
+        args=(question.state,),
+    ):
+        st.switch_page(question.path)
 
 
 def found(item: catalogue.Item) -> str:

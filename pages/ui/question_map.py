@@ -18,7 +18,7 @@ class Question:
         title: its subject, in one or two words.
         asks: what it asks, in a few words.
         page: the file under pages/ that answers it; it may not be built yet.
-        link: query parameters of the state that answers it.
+        state: widget key -> value, for every widget that the answer depends on.
         picture: what the small picture shows, for those who cannot see it.
     """
 
@@ -27,7 +27,7 @@ class Question:
     asks: str
     page: str
     picture: str
-    link: Mapping[str, str] = field(default_factory=dict)
+    state: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -38,6 +38,19 @@ class Question:
         return self.path.exists()
 
 
+WALKS = {"walk_n": 3, "walk_cell": "1,2", "walk_kind": "walk", "walk_tab": "Matrix editor"}
+MESSAGES = {
+    "msg_variant": "mean",
+    "msg_layers": 1,
+    "msg_activation": "identity",
+    "msg_features": "numbers",
+    "msg_own": "",
+    "msg_weights": "typed",
+    "msg_w": "1",
+    "msg_b": "1",
+    "msg_view": "Message and update",
+}
+
 PARTS: dict[str, tuple[Question, ...]] = {
     "1 Transfer learning for CNNs": (
         Question(
@@ -46,7 +59,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Accuracy and time of seven networks",
             "cnn/latency.py",
             "Accuracy against time, Table 1",
-            {"lat_view": "Ranks and time"},
+            {"lat_view": "Ranks and time", "lat_batch": 8},
         ),
         Question(
             "1.1.b",
@@ -54,7 +67,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What no_grad saves in time",
             "cnn/latency.py",
             "A chain of layers with and without a graph",
-            {"lat_view": "With a graph"},
+            {"lat_view": "With a graph", "lat_batch": 8},
         ),
         Question(
             "1.1.c",
@@ -62,7 +75,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What no_grad saves in memory",
             "cnn/memory.py",
             "Saved bytes with and without a graph",
-            {"mem_view": "By layer", "mem_model": "ResNet18", "mem_batch": "16"},
+            {"mem_view": "By layer", "mem_model": "ResNet18", "mem_batch": 16, "mem_graph": True},
         ),
         Question(
             "1.2.a", "New head", "A new last layer", "transfer/linear_probe.py", "58.39 % beside two public re-runs"
@@ -83,14 +96,26 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
     ),
     "2 CLIP and prompts": (
-        Question("2.1.a", "Zero-shot", "Zero-shot accuracy", "clip/accuracy.py", "Table 3 as bars"),
+        Question(
+            "2.1.a",
+            "Zero-shot",
+            "Zero-shot accuracy",
+            "clip/accuracy.py",
+            "Table 3 as bars",
+            {"acc_group": "18 templates", "acc_tab": "Table 3"},
+        ),
         Question(
             "2.1.b",
             "Colours",
             "Red, green or blue; human-made or nature",
             "clip/text_prompts.py",
             "A growing red disc on blue",
-            {"txt_view": "Cards", "txt_template": "The image is mostly {}", "txt_data": "Shapes"},
+            {
+                "txt_view": "Cards",
+                "txt_template": "The image is mostly {}",
+                "txt_labels": ["red", "green", "blue"],
+                "txt_data": "Shapes",
+            },
         ),
         Question(
             "2.2",
@@ -106,7 +131,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What learned tokens change, by layer",
             "prompts/deep_prompts.py",
             "Accuracy by layer, the report and a public re-run",
-            {"deep_data": "Table 5, CIFAR-100"},
+            {"deep_data": "report cifar100", "deep_layer": 3},
         ),
         Question("2.4", "Noise", "Robustness to noise", "robustness/noise.py", "Table 6 as bars"),
         Question("2.5", "110 labels", "Both data sets at once", "robustness/cross_dataset.py", "Table 7 as lines"),
@@ -121,7 +146,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Three adjacency matrices",
             "graphs/walks.py",
             "Star, wheel and hexagon",
-            {"g": "report:1", "walk_n": "1", "walk_tab": "Exercise"},
+            {**WALKS, "g": "report:1", "walk_n": 1, "walk_tab": "Exercise"},
         ),
         Question(
             "3.1.b",
@@ -129,7 +154,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "The hexagon's A²",
             "graphs/walks.py",
             "The matrix A² as cells",
-            {"g": "report:3", "walk_n": "2", "walk_cell": "1,3"},
+            {**WALKS, "g": "report:3", "walk_n": 2, "walk_cell": "1,3"},
         ),
         Question(
             "3.1.c",
@@ -137,7 +162,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What Aⁿ counts",
             "graphs/walks.py",
             "A walk of two edges on a graph",
-            {"g": "house", "walk_n": "3", "walk_cell": "1,2"},
+            {**WALKS, "g": "house", "walk_n": 3},
         ),
         Question(
             "3.2.a",
@@ -145,7 +170,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Structure in a layer",
             "graphs/message_passing.py",
             "Six neighbours and their centre",
-            {"g": "cycle:6"},
+            {**MESSAGES, "g": "cycle:6"},
         ),
         Question(
             "3.2.b",
@@ -153,7 +178,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Message and update",
             "graphs/message_passing.py",
             "Two messages on their way to a node",
-            {"g": "cycle:6", "msg_w": "3"},
+            {**MESSAGES, "g": "cycle:6", "msg_w": "3"},
         ),
         Question(
             "3.3.a",
@@ -161,7 +186,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "The layer as matrices",
             "graphs/message_passing.py",
             "The wheel's D⁻¹A as cells",
-            {"g": "report:2", "msg_view": "Matrix form"},
+            {**MESSAGES, "g": "report:2", "msg_view": "Matrix form"},
         ),
         Question(
             "3.3.b",
@@ -169,7 +194,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Which aggregation it is",
             "graphs/message_passing.py",
             "Bars and their mean",
-            {"g": "report:2", "msg_variant": "mean"},
+            {**MESSAGES, "g": "report:2"},
         ),
         Question(
             "3.3.c",
@@ -177,7 +202,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "An aggregation without a matrix",
             "graphs/message_passing.py",
             "Seven values and their median",
-            {"g": "star:5", "msg_variant": "median", "msg_view": "No matrix form"},
+            {**MESSAGES, "g": "star:5", "msg_variant": "median", "msg_view": "No matrix form"},
         ),
         Question(
             "3.4",
@@ -185,9 +210,29 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Why not a plain network",
             "graphs/plain_network.py",
             "One graph, two matrices",
-            {"g": "report:2", "perm_how": "shuffle", "perm_seed": "1"},
+            {
+                "perm_segment": "Another numbering",
+                "perm_how": "shuffle",
+                "perm_seed": 1,
+                "perm_view": "Numbers",
+                "g": "report:2",
+            },
         ),
-        Question("3.5.a", "Transformer", "A transformer as a graph network", "graphs/attention.py", "A complete graph"),
-        Question("3.5.b", "Positions", "Order of the tokens", "graphs/attention.py", "Tokens in two orders"),
+        Question(
+            "3.5.a",
+            "Transformer",
+            "A transformer as a graph network",
+            "graphs/attention.py",
+            "A complete graph",
+            {"att_view": "As a graph", "att_mask": "all", "att_positions": True},
+        ),
+        Question(
+            "3.5.b",
+            "Positions",
+            "Order of the tokens",
+            "graphs/attention.py",
+            "Tokens in two orders",
+            {"att_view": "Order of the patches", "att_mask": "all", "att_positions": True},
+        ),
     ),
 }

@@ -50,22 +50,20 @@ def test_built_questions_are_links_and_the_others_say_so(start):
     for question in QUESTIONS:
         missing = any(question.number in caption and "not built yet" in caption for caption in said)
         assert missing != question.built, question.number
-    assert sum(question.built for question in QUESTIONS) == len(app.get("page_link"))
+    buttons = [button.key for button in app.button if (button.key or "").startswith("open_")]
+    assert buttons == [f"open_{question.number}" for question in QUESTIONS if question.built]
 
 
-LINKED = [question for question in QUESTIONS if question.built and question.link]
-
-
-@pytest.mark.parametrize("question", LINKED, ids=lambda question: question.number)
-def test_a_page_takes_every_parameter_of_its_link(question):
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.built], ids=lambda question: question.number)
+def test_a_page_takes_every_value_of_its_state(question):
     app = AppTest.from_file(str(ROUTER), default_timeout=120)
-    app.switch_page(str(PAGES / question.page))
-    for name, value in question.link.items():
-        app.query_params[name] = value
-    app.run()
+    for name, value in question.state.items():
+        app.session_state[name] = value
+    app.switch_page(str(PAGES / question.page)).run()
     assert not app.exception
-    assert not [warning.value for warning in app.warning]
     assert not [error.value for error in app.error]
+    taken = {name: app.session_state[name] for name in question.state}
+    assert taken == dict(question.state)
 
 
 def test_with_nothing_on_disk_each_fetch_has_its_size(start):
