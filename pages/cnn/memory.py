@@ -23,7 +23,7 @@ def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) 
         alt = f"Memory kept layer by layer in {zoo.label(model)}, up to {found[model].saved_mb_grad:,.0f} MB"
         st.altair_chart(cnn_why.staircase(rows, marks, presenting=frame.presenting()), alt=alt)
     else:
-        st.caption(f"Nothing is stored for {zoo.label(model)}: run it for real.")
+        st.caption(f"Nothing is stored for {zoo.label(model)}: press Measure.")
 
 
 def need_line(found: Footprint) -> str:
@@ -46,7 +46,7 @@ with frame.page(
         choice = chosen()
         spec = choice.spec
         work = jobs.Work("mem", f"Memory of {len(spec.models)} networks", spec, lambda: cnn.memory(spec))
-        jobs.run_button("Run it for real", work)
+        jobs.run_button("Measure", work)
 
     stored, of_stored = cnn.stored_memory()
     shown = {found.model: found.at_batch(spec.batch) for found in stored.footprints}

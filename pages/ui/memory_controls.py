@@ -42,7 +42,7 @@ class Chosen:
     view: str
     model: str  # of the staircase
     graph: bool  # draw the pass with a graph too
-    spec: MemorySpec  # what "Run it for real" runs
+    spec: MemorySpec  # what Measure runs
 
 
 def chosen() -> Chosen:
@@ -52,15 +52,15 @@ def chosen() -> Chosen:
         InputError: what was typed cannot be measured.
     """
     view = controls.one_of("Show", (BY_LAYER, ALL), key="mem_view")
+    graph = controls.switch("With a graph", key="mem_graph", default=True, help="Off: torch.no_grad()")
     label = controls.one_of("Model", tuple(MODELS), key="mem_model", default="ResNet18")
     batch = controls.whole("Batch", key="mem_batch", low=1, high=footprint.MAX_BATCH, default=16, help="The report: 16. The assignment: 64")
-    graph = controls.switch("With a graph", key="mem_graph", default=True, help="Off: torch.no_grad()")
     with controls.more("mem"):
         other = st.text_input(
             "Another torchvision classifier", key="mem_other", max_chars=60, placeholder="swin_t", bind="query-params", persist_state="session"
         )
         device = controls.one_of("Device", ("cpu", "cuda"), key="mem_device")
-        every = controls.switch("Run all seven", key="mem_every", help="Else the chosen model alone")
+        every = controls.switch("Measure all seven", key="mem_every", help="Else the chosen model alone")
     model = (other or "").strip() or MODELS[label]
     spec = MemorySpec(zoo.REPORT_NAMES if every else (model,), batch, device=device)
     spec.check()

@@ -24,6 +24,6 @@ def test_the_assigned_batch_shows_all_models(visit):
 
 def test_a_real_run_of_a_small_network(visit):
     page = visit("/memory?mem_model=MobileNet-v3-Small&mem_batch=2")
-    page.get_by_role("button", name="Run it for real").click()
+    page.get_by_role("button", name="Measure", exact=True).click()
     page.get_by_text("at batch 2, run for real").wait_for(timeout=120_000)
     assert page.get_by_test_id("stException").count() == 0

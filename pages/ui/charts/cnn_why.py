@@ -116,12 +116,13 @@ def memory_bars(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["what"]))
     base = alt.Chart(data).encode(
-        x=alt.X("mb:Q", title="MB (10⁶ bytes)", scale=alt.Scale(domainMax=float(data["mb"].max()) * 1.12, nice=False)),
+        x=alt.X("mb:Q", title="MB (10⁶ bytes)", scale=alt.Scale(domainMax=float(data["mb"].max()) * 1.12, nice=False), axis=alt.Axis(tickCount=6)),
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("what:N", sort=kinds),
         tooltip=["label", "what", alt.Tooltip("mb", format=",.2f")],
     )
-    bars = base.mark_bar().encode(color=alt.Color("what:N", scale=style.colours(kinds), sort=kinds, title=None))
+    base = base.encode(color=alt.Color("what:N", scale=style.colours(kinds), sort=kinds, title=None))
+    bars = base.mark_bar()
     size = (style.LETTERS_PRESENTING if presenting else style.LETTERS) - 1
     numbers = base.mark_text(align="left", dx=4, fontSize=size).encode(text=alt.Text("mb:Q", format=",.0f"))
     return style.finish(alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40), presenting=presenting)
