@@ -111,11 +111,9 @@ with frame.page(
     if graph.directed:
         st.caption("N(v) is row v of A: a node hears those it points to. The messages run against the arrows.")
     message_tabs.show(story, node=node)
-    rows = [
-        {"layer": i, "node": name, **{f"feature {k + 1}": float(x) for k, x in enumerate(h)}}
-        for i, state_after in enumerate([start, *(step.after for step in steps)])
-        for name, h in zip(graph.nodes, state_after, strict=True)
-    ]
-    command = f"python -m dl2core gcn --graph '{graph_source.text()}' --layers {count} --aggregation {variant} --activation {activation}"
-    export.menu("msg", rows=rows, code=command)
+    lines = message_tabs.code(
+        graph_source.text(), kind=kind, own=own or "", seed=seed, weights=(w_text, b_text) if weights == "typed" else None,
+        count=count, activation=activation, variant=variant,
+    )  # fmt: skip
+    export.menu("msg", rows=message_tabs.rows(story), code=lines)
     graph_picker.others("graphs/message_passing.py")

@@ -197,3 +197,44 @@ def deep(story: Story, node: int) -> None:
         st.markdown(
             f"The eigenvalues of D⁻¹A lie between {numbers.number(low)} and {numbers.number(high)}: none is −1, so the mean settles."
         )
+
+
+def rows(story: Story) -> list[dict[str, object]]:
+    """Every node's features after every layer, for export."""
+    states = [story.steps[0].before, *(step.after for step in story.steps)]
+    return [
+        {"layer": i, "node": name, **{f"feature {k + 1}": float(x) for k, x in enumerate(h)}}
+        for i, state in enumerate(states)
+        for name, h in zip(story.names, state, strict=True)
+    ]
+
+
+def code(
+    graph: str,
+    *,
+    kind: str,
+    own: str,
+    seed: int,
+    weights: tuple[str, str] | None,
+    count: int,
+    activation: str,
+    variant: str,
+) -> str:
+    """Python lines that give the same numbers; `weights` are W and B as typed, None for seeded ones."""
+    if weights is None:
+        layers = f'features.weights(h.shape[1], {count}, kind="seeded", seed={seed}, activation={activation!r})'
+    else:
+        w, b = weights
+        layers = f"[features.shared_layer({w!r}, {b!r}, width=h.shape[1], activation={activation!r})] * {count}"
+    return "\n".join(
+        [
+            "import numpy as np",
+            "from dl2core.graphs import build, features, variants",
+            "",
+            f"graph = build.parse({graph!r})",
+            f"h = features.start(graph.nodes, {kind!r}, seed={seed}, own={own!r})",
+            f"layers = {layers}",
+            f"steps = variants.run(np.array(graph.adjacency(), dtype=float), h, layers, name={variant!r})",
+            "print(steps[-1].after)",
+        ]
+    )

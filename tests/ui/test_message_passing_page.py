@@ -133,3 +133,14 @@ def test_typed_features_become_text_and_an_empty_cell_forgets_them(monkeypatch):
     assert state["k"] == "1: 7.5"
     feature_editor.take(["1", "2"], [[1.0, 2.0], [3.0, 4.0]], {1: {"feature 2": 9}}, key="other")
     assert state["other"] == "2: 3 9"
+
+
+@pytest.mark.parametrize("weights", ["typed", "seeded"])
+def test_the_exported_code_gives_the_numbers_on_the_nodes(sent, capsys, weights):
+    app = opened(
+        PAGE, g="1-2, 2-3*2.5", msg_layers=3, msg_weights=weights, msg_w="2", msg_own="2: 9", msg_activation="tanh"
+    )
+    exec(compile(app.code[-1].value, "exported", "exec"), {})
+    printed = [float(x) for x in capsys.readouterr().out.replace("[", " ").replace("]", " ").split()]
+    shown = [float(text.replace("−", "-")) for text in sent[-1][-1]["texts"]]
+    assert printed == pytest.approx(shown, rel=0.01)
