@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dl2core.clip import load
 from dl2core.data import catalogue, cifar, parquet
 from pages.ui import fetch, frame, state
 from pages.ui.cached import start as cached
@@ -48,8 +47,7 @@ def before_class() -> None:
         "Every page works as it is, with pictures drawn here (Shapes) and the built-in model. Real images and the report's "
         "own CLIP are fetched only when you ask; what is on this machine already is used."
     )
-    megabytes = load.BUILT_IN_WEIGHTS.stat().st_size / 1e6
-    st.markdown(f"{HERE} Built-in model ({megabytes:.0f} MB) and Shapes: part of the app")
+    st.markdown(f"{HERE} Built-in model and Shapes: part of the app")
     for item in catalogue.ITEMS.values():
         with frame.guard():
             if fetch.offer(item):
