@@ -3,7 +3,8 @@
 #   make test    every test but the benchmarks
 #   make lint    check style
 #   make bench   the benchmarks, on an otherwise idle machine
-#   make shipped compute the stored results again that pages open with; shipped-times measures those that are times
+#   make shipped compute again the stored results that pages open with; gallery trains the learned prompts,
+#                shipped-times measures the times (each takes minutes)
 
 PYTHON ?= python3
 BIN := .venv/bin
