@@ -24,7 +24,9 @@ def add(verbs: Any) -> None:
     """Add the verb."""
     parser = common.verb(verbs, "walks", run=run, help="numbers of walks between all nodes: A^n, exactly", show=show)
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--graph", metavar="NAME:N", help="a named graph: cycle:6, grid:3x4, random:12:0.3:1, report:2, …")
+    source.add_argument(
+        "--graph", metavar="NAME:N", help="a named graph: cycle:6, grid:3x4, random:12:0.3:1, report:2, …"
+    )
     source.add_argument("--edges", metavar="LIST", help='an edge list: "0-1, 1-2*2.5", "a>b"')
     parser.add_argument("--length", type=common.whole(0), required=True, metavar="N", help="edges of a walk, 0 or more")
     parser.add_argument("--directed", action="store_true", help="u-v leads from u to v only")

@@ -1,9 +1,9 @@
 """The front door for graphs: every way to make one, and the type itself.
 
-    parse("cycle:6")               a named graph (presets.PRESETS lists them)
-    parse("1-2, 2-3*2.5")          an edge list, the same grammar everywhere (edge_list)
-    parse("~1~eJy…")               the compressed form of a link (link)
-    from_matrix([[0, 1], [1, 0]])  an adjacency matrix
+parse("cycle:6")               a named graph (presets.PRESETS lists them)
+parse("1-2, 2-3*2.5")          an edge list, the same grammar everywhere (edge_list)
+parse("~1~eJy…")               the compressed form of a link (link)
+from_matrix([[0, 1], [1, 0]])  an adjacency matrix
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def parse(text: str, *, directed: bool | None = None) -> Graph:
     return parse_edges(text, directed=directed)
 
 
-def from_matrix(matrix: Matrix, nodes: Sequence[str] = (), *, directed: bool = False, positions: Sequence[tuple[float, float]] = ()) -> Graph:
+def from_matrix(
+    matrix: Matrix, nodes: Sequence[str] = (), *, directed: bool = False, positions: Sequence[tuple[float, float]] = ()
+) -> Graph:
     """The graph of an adjacency matrix.
 
     Args:
@@ -87,7 +89,9 @@ def from_matrix(matrix: Matrix, nodes: Sequence[str] = (), *, directed: bool = F
         raise InputError(f"the matrix has {size} rows, the limit is {MAX_NODES} nodes")
     uneven = next((number for number, row in enumerate(matrix) if len(row) != size), None)
     if uneven is not None:
-        raise InputError(f"the matrix has {size} rows, but row {uneven + 1} has {len(matrix[uneven])} entries; it must be square")
+        raise InputError(
+            f"the matrix has {size} rows, but row {uneven + 1} has {len(matrix[uneven])} entries; it must be square"
+        )
     names = tuple(nodes) or tuple(str(number) for number in range(1, size + 1))
     if len(names) != size:
         raise InputError(f"the matrix has {size} rows, but {len(names)} node names were given")
@@ -131,7 +135,9 @@ def _entry(value: Number | float | str, row: str, column: str) -> Fraction:
     if type(value) is int and 0 <= value <= 1000:  # nearly all of them
         return Fraction(value)
     try:
-        return read_weight(str(value) if isinstance(value, int | Fraction | str) else f"{value:.6f}".rstrip("0").rstrip("."))
+        return read_weight(
+            str(value) if isinstance(value, int | Fraction | str) else f"{value:.6f}".rstrip("0").rstrip(".")
+        )
     except (InputError, TypeError, ValueError) as error:
         raise InputError(f"row {row}, column {column}: {error}") from None
 

@@ -68,7 +68,9 @@ def parse_edges(text: str, *, directed: bool | None = None) -> Graph:
             if token.kind == "name":
                 names.setdefault(token.text)
                 if len(names) > MAX_NODES:
-                    raise InputError(f"{token.where}: {token.text} is node {len(names)}, the limit is {MAX_NODES} nodes")
+                    raise InputError(
+                        f"{token.where}: {token.text} is node {len(names)}, the limit is {MAX_NODES} nodes"
+                    )
     one_way = _direction(edges, directed)
     order = sorted(names, key=int) if all(re.fullmatch(r"[0-9]{1,9}", name) for name in names) else list(names)
     place = {name: number for number, name in enumerate(order)}
@@ -133,7 +135,9 @@ def _tokens(text: str) -> list[_Token]:
         found = match.group(kind)
         if kind in ("quoted", "plain"):
             try:
-                tokens.append(_Token("name", clean_name(re.sub(r"\\(.)", r"\1", found) if kind == "quoted" else found), where))
+                tokens.append(
+                    _Token("name", clean_name(re.sub(r"\\(.)", r"\1", found) if kind == "quoted" else found), where)
+                )
             except InputError as error:
                 raise InputError(f"{where}: {error}") from None
         elif kind != "space":
@@ -161,12 +165,18 @@ def _edge(item: list[_Token]) -> _Edge | None:
         return None
     if kinds[:3] != ["name", "join", "name"] or len(kinds) > 4 or kinds[3:] not in ([], ["weight"]):
         expected = ["name", "join", "name", "weight"]
-        wrong = next((number for number, kind in enumerate(kinds) if kind != expected[min(number, 3)] or number > 3), len(kinds))
+        wrong = next(
+            (number for number, kind in enumerate(kinds) if kind != expected[min(number, 3)] or number > 3), len(kinds)
+        )
         token = item[min(wrong, len(item) - 1)]
         if wrong == len(kinds):
-            raise InputError(f"{token.where}: after {token.text!r} the name of a node is missing; an edge is written u-v or u>v")
+            raise InputError(
+                f"{token.where}: after {token.text!r} the name of a node is missing; an edge is written u-v or u>v"
+            )
         if kinds[wrong] == "name" and wrong == 1:
-            raise InputError(f"{token.where}: between {item[0].text} and {token.text} a sign is missing; write {item[0].text}-{token.text}")
+            raise InputError(
+                f"{token.where}: between {item[0].text} and {token.text} a sign is missing; write {item[0].text}-{token.text}"
+            )
         raise InputError(f"{token.where}: {token.text!r} is not expected here; an edge is written u-v, u>v or u-v*2.5")
     weight = Fraction(1)
     if len(item) == 4:
@@ -175,7 +185,9 @@ def _edge(item: list[_Token]) -> _Edge | None:
         except InputError as error:
             raise InputError(f"{item[3].where}: {error}") from None
         if weight == 0:
-            raise InputError(f"{item[3].where}: weight 0 means no edge; leave {item[0].text}{item[1].text}{item[2].text} out")
+            raise InputError(
+                f"{item[3].where}: weight 0 means no edge; leave {item[0].text}{item[1].text}{item[2].text} out"
+            )
     return _Edge(item[0].text, item[2].text, item[1].text in ">→", weight, item[0].where)
 
 
@@ -185,7 +197,9 @@ def _direction(edges: list[_Edge], directed: bool | None) -> bool:
     if directed is True or arrow is None:
         return bool(directed)
     if directed is False:
-        raise InputError(f"{arrow.where}: {arrow.text} is directed, but an undirected graph was asked for; write {arrow.u}-{arrow.v}")
+        raise InputError(
+            f"{arrow.where}: {arrow.text} is directed, but an undirected graph was asked for; write {arrow.u}-{arrow.v}"
+        )
     if line is not None:
         raise InputError(
             f"{line.where}: {line.text} is undirected but {arrow.text} is directed; for both ways write {line.u}>{line.v}, {line.v}>{line.u}"
@@ -198,5 +212,7 @@ def _refuse_twice(edges: list[_Edge], directed: bool) -> None:
     for edge in edges:
         pair = (edge.u, edge.v) if directed or edge.u <= edge.v else (edge.v, edge.u)
         if pair in first:
-            raise InputError(f"{edge.where}: {edge.text} is there twice, first in {first[pair].where}; give it one weight instead")
+            raise InputError(
+                f"{edge.where}: {edge.text} is there twice, first in {first[pair].where}; give it one weight instead"
+            )
         first[pair] = edge

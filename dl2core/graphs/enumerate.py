@@ -1,8 +1,8 @@
 """The walks themselves: listed one after the other, and trails and paths, which are counted by listing.
 
-    walk    nodes and edges may repeat          counted by A^n, at any length
-    trail   no edge is used twice               no formula is known: counting them all is #P-hard
-    path    no node is met twice                likewise (Valiant, 1979)
+walk    nodes and edges may repeat          counted by A^n, at any length
+trail   no edge is used twice               no formula is known: counting them all is #P-hard
+path    no node is met twice                likewise (Valiant, 1979)
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def _grow(graph: Graph, start: int, end: int, length: int, kind: Kind) -> Iterat
         yield walk
         if len(walk) <= length:
             left = length - len(walk)
-            pending.extend((*walk, to) for to in reversed(neighbours[walk[-1]]) if to in able[left] and allowed(walk, to))
+            pending.extend(
+                (*walk, to) for to in reversed(neighbours[walk[-1]]) if to in able[left] and allowed(walk, to)
+            )
 
 
 def _always(walk: Walk, to: int) -> bool:
@@ -184,7 +186,9 @@ def _able(neighbours: list[list[int]], end: int, length: int) -> list[set[int]]:
 
 def _check(graph: Graph, start: int, end: int, length: int) -> None:
     if not (0 <= start < len(graph.nodes) and 0 <= end < len(graph.nodes)):
-        raise InputError(f"walks from node {start + 1} to node {end + 1} were asked for; there are {len(graph.nodes)} nodes")
+        raise InputError(
+            f"walks from node {start + 1} to node {end + 1} were asked for; there are {len(graph.nodes)} nodes"
+        )
     if not 0 <= length <= 1000:
         raise InputError(f"walks of {length} edges were asked for; they are listed from 0 to 1,000 edges")
 

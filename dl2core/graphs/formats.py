@@ -39,7 +39,9 @@ def read_csv(text: str) -> tuple[tuple[str, ...], list[list[Fraction]]]:
     matrix = []
     for number, row in enumerate(rows, 1):
         if len(row) != len(rows):
-            raise InputError(f"the matrix has {len(rows)} rows, but row {number} has {len(row)} entries; it must be square")
+            raise InputError(
+                f"the matrix has {len(rows)} rows, but row {number} has {len(row)} entries; it must be square"
+            )
         matrix.append([_entry(cell, number, column) for column, cell in enumerate(row, 1)])
     return names or tuple(str(number) for number in range(1, len(rows) + 1)), matrix
 
@@ -114,7 +116,9 @@ def numpy_line(matrix: Matrix) -> str:
     """The matrix as a line of Python: `dtype=object` where 64-bit integers would not hold it."""
     entries = [entry for row in matrix for entry in row]
     exact = all(entry.denominator == 1 for entry in entries)
-    rows = ", ".join("[" + ", ".join(str(entry) if exact else f"Fraction({str(entry)!r})" for entry in row) + "]" for row in matrix)
+    rows = ", ".join(
+        "[" + ", ".join(str(entry) if exact else f"Fraction({str(entry)!r})" for entry in row) + "]" for row in matrix
+    )
     large = any(abs(entry) >= 2**63 for entry in entries)
     kind = ", dtype=object" if large or not exact else ""
     head = "" if exact else "from fractions import Fraction; "

@@ -163,7 +163,9 @@ def _check_edges(graph: Graph) -> None:
     seen: set[tuple[int, int]] = set()
     for edge in graph.edges:
         if not (0 <= edge.u < len(graph.nodes) and 0 <= edge.v < len(graph.nodes)):
-            raise InputError(f"an edge joins nodes {edge.u + 1} and {edge.v + 1}, but there are {len(graph.nodes)} nodes")
+            raise InputError(
+                f"an edge joins nodes {edge.u + 1} and {edge.v + 1}, but there are {len(graph.nodes)} nodes"
+            )
         sign = ">" if graph.directed else "-"
         pair = (edge.u, edge.v) if graph.directed else (min(edge.u, edge.v), max(edge.u, edge.v))
         name = f"{graph.nodes[edge.u]}{sign}{graph.nodes[edge.v]}"

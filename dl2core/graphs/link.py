@@ -43,7 +43,9 @@ def to_link(graph: Graph) -> str:
     """
     text = pack(graph)
     if len(text) > LINK_LIMIT:
-        raise InputError(f"this graph needs {len(text):,} characters, a link holds {LINK_LIMIT:,}; export it as a file instead")
+        raise InputError(
+            f"this graph needs {len(text):,} characters, a link holds {LINK_LIMIT:,}; export it as a file instead"
+        )
     return text
 
 
@@ -55,7 +57,9 @@ def from_link(text: str) -> Graph:
     """
     match = re.fullmatch(r"~(\d{1,3})~([A-Za-z0-9_-]*)", text.strip())
     if match is None or len(text) > PACKED_LIMIT:
-        raise InputError(f"{_UNREADABLE}: it was shortened or changed, {len(text):,} characters are left; ask for the link again")
+        raise InputError(
+            f"{_UNREADABLE}: it was shortened or changed, {len(text):,} characters are left; ask for the link again"
+        )
     if match.group(1) != "1":
         raise InputError(f"{_UNREADABLE}: it has version {match.group(1)}, this app reads version 1")
     return _graph(_unpack(match.group(2)))
@@ -86,7 +90,11 @@ def _graph(document: object) -> Graph:
         raise InputError(f"{_UNREADABLE}: its node names are missing")
     if not isinstance(pairs, list) or not all(_is_edge(pair) for pair in pairs):
         raise InputError(f"{_UNREADABLE}: one of its edges is damaged")
-    if not isinstance(flat, list) or len(flat) != 2 * len(names) or not all(type(c) is int and abs(c) < 10**6 for c in flat):
+    if (
+        not isinstance(flat, list)
+        or len(flat) != 2 * len(names)
+        or not all(type(c) is int and abs(c) < 10**6 for c in flat)
+    ):
         raise InputError(f"{_UNREADABLE}: the places of its nodes are damaged")
     edges = tuple(Edge(pair[0], pair[1], *(read_weight(weight) for weight in pair[2:])) for pair in pairs)
     places = tuple((float(x), float(y)) for x, y in zip(flat[::2], flat[1::2], strict=True))

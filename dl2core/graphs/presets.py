@@ -164,7 +164,10 @@ def _barbell(given: list[str]) -> Graph:
     sizes = (given[0] if given else "4x1").lower().replace("×", "x").split("x")
     if len(given) > 1 or len(sizes) != 2:
         raise InputError("two numbers are expected, nodes at each end x nodes between, as in 4x1")
-    return barbell(_whole(sizes[0], "the number of nodes at each end", 2, MAX_NODES), _whole(sizes[1], "the number of nodes between", 0, MAX_NODES))
+    return barbell(
+        _whole(sizes[0], "the number of nodes at each end", 2, MAX_NODES),
+        _whole(sizes[1], "the number of nodes between", 0, MAX_NODES),
+    )
 
 
 def _random(given: list[str]) -> Graph:
@@ -174,7 +177,9 @@ def _random(given: list[str]) -> Graph:
     text = given[1] if len(given) > 1 else "0.3"
     if len(text) > 10 or not text.replace(".", "", 1).isdigit() or not text.isascii() or float(text) > 1:
         raise InputError(f"the probability is a number from 0 to 1, not {text[:20]!r}")
-    return random_graph(count, float(Fraction(text)), _whole(given[2] if len(given) > 2 else "0", "the seed", 0, 999_999_999))
+    return random_graph(
+        count, float(Fraction(text)), _whole(given[2] if len(given) > 2 else "0", "the seed", 0, 999_999_999)
+    )
 
 
 def _report(given: list[str]) -> Graph:
@@ -192,7 +197,9 @@ PRESETS: dict[str, Preset] = {
     "star": Preset("star:7", "Star", _counted(star, 2)),
     "wheel": Preset("wheel:7", "Wheel", _counted(wheel, 4)),
     "complete": Preset("complete:5", "Complete", _counted(complete, 1)),
-    "bipartite": Preset("bipartite:3x4", "Complete bipartite", _sized(bipartite, "the left column", "the right column")),
+    "bipartite": Preset(
+        "bipartite:3x4", "Complete bipartite", _sized(bipartite, "the left column", "the right column")
+    ),
     "grid": Preset("grid:3x4", "Grid", _sized(grid, "the number of rows", "the number of columns")),
     "barbell": Preset("barbell:4x1", "Barbell", _barbell),
     "petersen": Preset("petersen", "Petersen", _fixed(petersen)),
@@ -214,7 +221,9 @@ def named(text: str) -> Graph:
     """
     name, *given = text.strip().split(":")
     if name not in PRESETS:
-        raise InputError(f"there is no graph called {name[:30]!r}; there are {', '.join(PRESETS)}; edges are written u-v")
+        raise InputError(
+            f"there is no graph called {name[:30]!r}; there are {', '.join(PRESETS)}; edges are written u-v"
+        )
     try:
         return PRESETS[name].build(given)
     except InputError as error:

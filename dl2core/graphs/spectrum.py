@@ -50,7 +50,10 @@ def growths(graph: Graph, length: int) -> tuple[Growth, ...]:
     ends: list[Number] = [1] * len(graph.nodes)  # walks that start at each node
     found = [Growth(0, sum(ends), None)]
     for step in range(1, length + 1):
-        ends = [sum((weight * after for weight, after in zip(row, ends, strict=True) if weight), start=0) for row in adjacency]
+        ends = [
+            sum((weight * after for weight, after in zip(row, ends, strict=True) if weight), start=0)
+            for row in adjacency
+        ]
         before, now = found[-1].walks, sum(ends, start=0)
         found.append(Growth(step, now, float(Fraction(now) / before) if before else None))
     return tuple(found)

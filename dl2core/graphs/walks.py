@@ -164,7 +164,9 @@ def _power_of_ten(whole: int, sign: str) -> str:
 def _side(matrix: Matrix) -> int:
     uneven = next((number for number, row in enumerate(matrix) if len(row) != len(matrix)), None)
     if uneven is not None:
-        raise InputError(f"the matrix has {len(matrix)} rows, but row {uneven + 1} has {len(matrix[uneven])} entries; it must be square")
+        raise InputError(
+            f"the matrix has {len(matrix)} rows, but row {uneven + 1} has {len(matrix[uneven])} entries; it must be square"
+        )
     return len(matrix)
 
 
@@ -172,14 +174,18 @@ def _whole(adjacency: Matrix) -> tuple[np.ndarray, int]:
     """Integers S (N, N) and a scale L with A = S / L: the common denominator taken out."""
     scale = math.lcm(*(entry.denominator for row in adjacency for entry in row))
     size = len(adjacency)
-    return np.array([[int(entry * scale) for entry in row] for row in adjacency], dtype=object).reshape(size, size), scale
+    return np.array([[int(entry * scale) for entry in row] for row in adjacency], dtype=object).reshape(
+        size, size
+    ), scale
 
 
 def _check_size(whole: np.ndarray, length: int) -> None:
     heaviest = _heaviest(whole)
     bits = whole.size * length * max(heaviest.bit_length(), 1)
     if bits > MAX_BITS and heaviest > 1:
-        raise InputError(f"walks of {length:,} edges on {len(whole)} nodes would need about {bits // 8_000_000:,} MB; the limit is {MAX_BITS // 8_000_000} MB")
+        raise InputError(
+            f"walks of {length:,} edges on {len(whole)} nodes would need about {bits // 8_000_000:,} MB; the limit is {MAX_BITS // 8_000_000} MB"
+        )
 
 
 def _heaviest(whole: np.ndarray) -> int:

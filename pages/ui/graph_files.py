@@ -40,7 +40,9 @@ def menu(graph: Graph, *, extra: Callable[[], None] | None = None) -> None:
         with st.container(horizontal=True, gap="small"):
             for label, (name, kind, write) in formats.EXPORTS.items():
                 st.download_button(label, partial(write, graph), name, kind, on_click="ignore", key=f"graph_out_{name}")
-            st.download_button("Drawing (png)", partial(_png, graph), "graph.png", "image/png", on_click="ignore", key="graph_out_png")
+            st.download_button(
+                "Drawing (png)", partial(_png, graph), "graph.png", "image/png", on_click="ignore", key="graph_out_png"
+            )
         if extra:
             extra()
 

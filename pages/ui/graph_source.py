@@ -76,4 +76,6 @@ def problem() -> None:
 def link_note() -> None:
     """Say so where the graph is too large for a link."""
     if len(text()) > LINK_LIMIT:
-        st.caption(f"This graph needs {len(text()):,} characters, a link holds {LINK_LIMIT:,}: export it as a file to share it.")
+        st.caption(
+            f"This graph needs {len(text()):,} characters, a link holds {LINK_LIMIT:,}: export it as a file to share it."
+        )

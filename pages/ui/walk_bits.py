@@ -45,7 +45,10 @@ def show(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected
         columns=graph.nodes,
         label=f"A to the power {length} in 64-bit integers; wrong entries are marked",
         corner="int64",
-        marks=[["wrong" if a != b else "" for a, b in zip(one, other, strict=True)] for one, other in zip(shown, counts, strict=True)],
+        marks=[
+            ["wrong" if a != b else "" for a, b in zip(one, other, strict=True)]
+            for one, other in zip(shown, counts, strict=True)
+        ],
         height=330,
     )
     st.code(f"exact  {counts[row][column]}\nint64  {shown[row][column]}", language=None, wrap_lines=True)

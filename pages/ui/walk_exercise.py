@@ -40,16 +40,23 @@ def exercise() -> None:
             columns=graph.nodes,
             label=f"{what}, {task}",
             corner="A" if power == 1 else "A²",
-            marks=[[_mark(text, truth[i][j]) for j, text in enumerate(row)] for i, row in enumerate(cells)] if checked else (),
+            marks=[[_mark(text, truth[i][j]) for j, text in enumerate(row)] for i, row in enumerate(cells)]
+            if checked
+            else (),
             on_edit=lambda edits: _fill(filled, edits),
             empty="",
         )
-        right_ones = sum(_mark(text, truth[i][j]) == "right" for i, row in enumerate(cells) for j, text in enumerate(row))
+        right_ones = sum(
+            _mark(text, truth[i][j]) == "right" for i, row in enumerate(cells) for j, text in enumerate(row)
+        )
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button("Check", key="walk_check", type="primary", on_click=_check, args=(task,))
             st.button("Clear", key="walk_clear", on_click=_clear, args=(task,))
             if checked:
-                st.markdown(f"{right_ones} of {len(truth) ** 2} right, {sum(not text for row in cells for text in row)} empty", width="content")
+                st.markdown(
+                    f"{right_ones} of {len(truth) ** 2} right, {sum(not text for row in cells for text in row)} empty",
+                    width="content",
+                )
     opened = st.expander("Answer", key=f"walk_answer_{list(TASKS).index(task)}", on_change="rerun")
     if opened.open:
         with opened:

@@ -34,17 +34,27 @@ def show(graph: Graph, length: int, selected: Cell, *, presenting: bool) -> None
 def _small_powers(graph: Graph, known: facts.Facts) -> None:
     diagonal = ", ".join(walks.short(entry) for entry in known.squares)
     if facts.is_simple(graph):
-        st.markdown(f"**Degrees** are the diagonal of A²: {diagonal}. A walk of two edges back to its start goes to a neighbour and returns.")
+        st.markdown(
+            f"**Degrees** are the diagonal of A²: {diagonal}. A walk of two edges back to its start goes to a neighbour and returns."
+        )
         one = "triangle" if known.triangles == 1 else "triangles"
-        st.markdown(f"**Triangles**: tr A³ / 6 = {walks.short(known.cubes)} / 6 = {known.triangles} {one}, each walked from 3 nodes in 2 directions.")
+        st.markdown(
+            f"**Triangles**: tr A³ / 6 = {walks.short(known.cubes)} / 6 = {known.triangles} {one}, each walked from 3 nodes in 2 directions."
+        )
     else:
-        st.markdown(f"**Diagonal of A²**: {diagonal} (with loops, weights or directions these are no longer the degrees).")
-        st.markdown(f"**Closed walks of three edges**: tr A³ = {walks.short(known.cubes)}; dividing by 6 gives triangles only for simple graphs.")
+        st.markdown(
+            f"**Diagonal of A²**: {diagonal} (with loops, weights or directions these are no longer the degrees)."
+        )
+        st.markdown(
+            f"**Closed walks of three edges**: tr A³ = {walks.short(known.cubes)}; dividing by 6 gives triangles only for simple graphs."
+        )
 
 
 def _parity(graph: Graph, known: facts.Facts) -> None:
     if known.sides is None:
-        st.markdown("**Parity**: the graph is not bipartite: some closed walk has odd length, so from some n on no entry of its part stays 0.")
+        st.markdown(
+            "**Parity**: the graph is not bipartite: some closed walk has odd length, so from some n on no entry of its part stays 0."
+        )
         return
     sides = [[name for name, side in zip(graph.nodes, known.sides, strict=True) if side == which] for which in (0, 1)]
     st.markdown(
@@ -56,8 +66,15 @@ def _parity(graph: Graph, known: facts.Facts) -> None:
 def _distances(graph: Graph, known: facts.Facts) -> None:
     parts = len(known.parts)
     reach = "connected" if parts == 1 else f"{parts} components"
-    st.markdown(f"**Distance**: the first n at which Aⁿ is not 0 ({reach}" + (f", diameter {known.diameter})" if known.diameter is not None else ")"))
-    largest = known.diameter if known.diameter is not None else max((d for row in known.distances for d in row if d is not None), default=0)
+    st.markdown(
+        f"**Distance**: the first n at which Aⁿ is not 0 ({reach}"
+        + (f", diameter {known.diameter})" if known.diameter is not None else ")")
+    )
+    largest = (
+        known.diameter
+        if known.diameter is not None
+        else max((d for row in known.distances for d in row if d is not None), default=0)
+    )
     matrix_grid(
         [["–" if steps is None else str(steps) for steps in row] for row in known.distances],
         key="walk_distances",
@@ -65,12 +82,13 @@ def _distances(graph: Graph, known: facts.Facts) -> None:
         columns=graph.nodes,
         label="Distances; a dash where no walk leads",
         corner="n",
-        heat=["".join("0" if not steps else str(1 + 8 * steps // max(largest, 1)) for steps in row) for row in known.distances],
+        heat=[
+            "".join("0" if not steps else str(1 + 8 * steps // max(largest, 1)) for steps in row)
+            for row in known.distances
+        ],
         height=330,
     )
-    st.caption(
-        "k layers of message passing see exactly the nodes at distance k or less: where (A + I)ᵏ is not 0."
-    )
+    st.caption("k layers of message passing see exactly the nodes at distance k or less: where (A + I)ᵏ is not 0.")
 
 
 def _growth(presenting: bool) -> None:
@@ -78,8 +96,14 @@ def _growth(presenting: bool) -> None:
     largest = max(abs(value) for value in values)
     st.markdown(f"**Growth**: all walks of n edges / of n − 1 edges, beside the largest eigenvalue of A, {largest:.4f}")
     chart = charts.growth(graphs.growth(graph_source.text(), LONGEST), largest)
-    st.altair_chart(finish(chart, presenting=presenting), width="stretch", alt="Ratio of walk counts against n, with the largest eigenvalue as a line")
-    st.caption("Spectrum: " + ", ".join(_eigenvalue(value) for value in values[:12]) + (" …" if len(values) > 12 else ""))
+    st.altair_chart(
+        finish(chart, presenting=presenting),
+        width="stretch",
+        alt="Ratio of walk counts against n, with the largest eigenvalue as a line",
+    )
+    st.caption(
+        "Spectrum: " + ", ".join(_eigenvalue(value) for value in values[:12]) + (" …" if len(values) > 12 else "")
+    )
 
 
 def _random_walk(graph: Graph, length: int, selected: Cell) -> None:
@@ -99,9 +123,13 @@ def _random_walk(graph: Graph, length: int, selected: Cell) -> None:
         heat=["".join(str(round(9 * float(p))) for p in row) for row in rows],
     )
     if limit.exists:
-        st.caption("On a connected undirected graph the limit is each node's share of all edge ends, wherever the walk started.")
+        st.caption(
+            "On a connected undirected graph the limit is each node's share of all edge ends, wherever the walk started."
+        )
     else:
-        st.caption("There is no limit: the walk alternates between the two sides (eigenvalue −1), or runs round a directed cycle.")
+        st.caption(
+            "There is no limit: the walk alternates between the two sides (eigenvalue −1), or runs round a directed cycle."
+        )
 
 
 def _eigenvalue(value: complex) -> str:

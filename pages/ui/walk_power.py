@@ -23,7 +23,7 @@ _UP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def power_name(length: int) -> str:
-    """"A³"."""
+    """ "A³"."""
     return f"A{str(length).translate(_UP)}"
 
 
@@ -33,7 +33,9 @@ def cell(graph: Graph) -> Cell:
 
     def valid(text: str) -> bool:
         parts = text.split(",")
-        return len(parts) == 2 and all(part.isascii() and part.isdigit() and 1 <= int(part[:3]) <= size for part in parts)
+        return len(parts) == 2 and all(
+            part.isascii() and part.isdigit() and 1 <= int(part[:3]) <= size for part in parts
+        )
 
     if not size:
         return 0, 0
@@ -84,7 +86,9 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     what = "total weight of the walks" if graph.weighted else ("walk" if entry == 1 else "walks")
     edges = f"{length} edge" if length == 1 else f"{length} edges"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="walk_entry"):
-        st.markdown(f"**{power_name(length)} at {_name(start)} → {_name(end)} is {exact}**: {what} of {edges}", width="content")
+        st.markdown(
+            f"**{power_name(length)} at {_name(start)} → {_name(end)} is {exact}**: {what} of {edges}", width="content"
+        )
         _extend(graph, length, selected)
     if walks.short(entry) != str(entry):
         st.code(str(entry), language=None, wrap_lines=True)
@@ -123,7 +127,9 @@ def count_line(graph: Graph, length: int, selected: Cell, listed: enumerate.List
     if listed.more:
         parts.append(f"{len(listed.walks)} {listed.kind}s listed, and {walks.short(listed.more)} more")
     if len(found) == 1:
-        parts.append(f"trails and paths are counted up to {enumerate.MAX_COUNT_NODES} nodes: no formula is known, they can only be listed")
+        parts.append(
+            f"trails and paths are counted up to {enumerate.MAX_COUNT_NODES} nodes: no formula is known, they can only be listed"
+        )
     return " · ".join(parts)
 
 
@@ -133,7 +139,11 @@ def power_code(graph: Graph, counts: Sequence[Sequence[Number]], length: int) ->
     edges = shlex.quote(build.format_edges(graph).replace("\n", " "))
     st.code(formats.latex(counts), language="latex", height=110)
     st.code(formats.numpy_line(counts), language="python", height=70)
-    st.code(f"python -m dl2core walks --edges {edges} --length {length}{' --directed' if graph.directed else ''}", language="bash", height=70)
+    st.code(
+        f"python -m dl2core walks --edges {edges} --length {length}{' --directed' if graph.directed else ''}",
+        language="bash",
+        height=70,
+    )
 
 
 def _product(graph: Graph, length: int, selected: Cell) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pages.ui.state import Preset
 
 
-def _preset(label: str, question: str, graph: str, n: int, cell: str, look_for: str, *, kind: str = "walk", tab: str = "Matrix editor") -> Preset:
+def _preset(
+    label: str,
+    question: str,
+    graph: str,
+    n: int,
+    cell: str,
+    look_for: str,
+    *,
+    kind: str = "walk",
+    tab: str = "Matrix editor",
+) -> Preset:
     values = {"g": graph, "walk_n": n, "walk_cell": cell, "walk_kind": kind, "walk_tab": tab}
     return Preset(label, question, values, look_for)
 

@@ -117,7 +117,9 @@ def drag_frames(browser: harness.Browser, base: str) -> list[float]:
     page.wait_for_timeout(1000)
     box = node.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.evaluate("() => { window.frames_ = []; const tick = (t) => { window.frames_.push(t); requestAnimationFrame(tick) }; requestAnimationFrame(tick) }")
+    page.evaluate(
+        "() => { window.frames_ = []; const tick = (t) => { window.frames_.push(t); requestAnimationFrame(tick) }; requestAnimationFrame(tick) }"
+    )
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate("() => { window.frames_.length = 0 }")
@@ -157,7 +159,10 @@ def report(found: dict[str, object]) -> str:
         "",
         f"| exact A²⁰⁰ of a complete graph | repeated squaring, median of {ROUNDS}, ms | nested loops, one factor at a time, ms | limit, ms |",
         "|---|---|---|---|",
-        *(f"| {size} nodes | {ours * 1000:.0f} | {loops * 1000:.0f} | {POWER_LIMITS[size] * 1000:.0f} |" for size, (ours, loops) in found["power"].items()),
+        *(
+            f"| {size} nodes | {ours * 1000:.0f} | {loops * 1000:.0f} | {POWER_LIMITS[size] * 1000:.0f} |"
+            for size, (ours, loops) in found["power"].items()
+        ),
         "",
         f"| from a key in the adjacency matrix to the new A³ on screen | median of {ROUNDS}, ms | empty page's rerun, ms | ratio | limit |",
         "|---|---|---|---|---|",

@@ -145,7 +145,9 @@ def test_the_matrix_and_the_drawing_follow_each_other(lab):
 def test_select_an_entry_and_step_its_walks_without_the_server(lab):
     it = lab("/walks?g=house")
     it.page.get_by_text("A³ at 1 → 2 is 4: walks of 3 edges").wait_for()
-    it.page.evaluate("() => { window.sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...all) { window.sent += 1; return send.apply(this, all) } }")
+    it.page.evaluate(
+        "() => { window.sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...all) { window.sent += 1; return send.apply(this, all) } }"
+    )
     story = it.canvas.locator(".story")
     story.get_by_text("walk 1 of 4").wait_for()
     it.canvas.get_by_role("button", name="Forward").click()
@@ -226,7 +228,10 @@ def test_on_a_phone_the_page_scrolls_under_a_finger_and_a_node_follows_it(chromi
     scrolled = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
     def swipe(x, y, dy):
-        touch.send("Input.synthesizeScrollGesture", {"x": x, "y": y, "yDistance": dy, "gestureSourceType": "touch", "speed": 600})
+        touch.send(
+            "Input.synthesizeScrollGesture",
+            {"x": x, "y": y, "yDistance": dy, "gestureSourceType": "touch", "speed": 600},
+        )
 
     box = it.svg.bounding_box()
     before = page.evaluate(scrolled)

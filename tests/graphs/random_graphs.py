@@ -19,7 +19,11 @@ def graphs(draw, *, most=7, simple=False, directed=None, names=False):
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
     weight = st.just(Fraction(1)) if simple else st.one_of(st.just(Fraction(1)), WEIGHTS)
     edges = tuple(Edge(u, v, draw(weight)) for u, v in chosen)
-    labels = draw(st.lists(NAMES.map(_clean), min_size=count, max_size=count, unique=True)) if names else [str(k) for k in range(1, count + 1)]
+    labels = (
+        draw(st.lists(NAMES.map(_clean), min_size=count, max_size=count, unique=True))
+        if names
+        else [str(k) for k in range(1, count + 1)]
+    )
     places = tuple((float(draw(st.integers(-500, 1500))), float(draw(st.integers(0, 900)))) for _ in range(count))
     return Graph(tuple(labels), edges, one_way, places)
 

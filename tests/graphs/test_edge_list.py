@@ -15,7 +15,10 @@ from dl2core.graphs.build import Edge, format_edges, keep_positions, parse_edges
 def named_edges(graph):
     """Edges by name, without the direction where there is none."""
     names = graph.nodes
-    return {(frozenset((names[e.u], names[e.v])) if not graph.directed else (names[e.u], names[e.v]), e.weight) for e in graph.edges}
+    return {
+        (frozenset((names[e.u], names[e.v])) if not graph.directed else (names[e.u], names[e.v]), e.weight)
+        for e in graph.edges
+    }
 
 
 def test_signs_weights_quotes_and_separators():

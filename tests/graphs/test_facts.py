@@ -38,7 +38,9 @@ def test_the_receptive_field_is_where_a_power_of_a_plus_i_is_not_zero(graph, lay
 @given(graphs())
 def test_parts_and_sides_are_those_of_networkx(graph):
     oracle = to_networkx(graph).to_undirected()
-    assert {frozenset(part) for part in facts.parts(graph)} == {frozenset(part) for part in nx.connected_components(oracle)}
+    assert {frozenset(part) for part in facts.parts(graph)} == {
+        frozenset(part) for part in nx.connected_components(oracle)
+    }
     sides = facts.two_sides(graph)
     assert (sides is not None) == nx.is_bipartite(oracle)
     if sides:

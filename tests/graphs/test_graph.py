@@ -51,7 +51,9 @@ def test_51_nodes_are_refused_and_50_are_not():
         Graph(tuple(str(k) for k in range(51)), (), False, ((0.0, 0.0),) * 51)
 
 
-@pytest.mark.parametrize(("text", "value"), [("3", 3), ("2.5", Fraction(5, 2)), ("1/3", Fraction(1, 3)), ("0", 0), (".5", Fraction(1, 2))])
+@pytest.mark.parametrize(
+    ("text", "value"), [("3", 3), ("2.5", Fraction(5, 2)), ("1/3", Fraction(1, 3)), ("0", 0), (".5", Fraction(1, 2))]
+)
 def test_weights_are_read_exactly(text, value):
     assert read_weight(text) == value
 
@@ -62,7 +64,9 @@ def test_what_is_no_weight_is_refused(text):
         read_weight(text)
 
 
-@pytest.mark.parametrize("weight", [Fraction(1), Fraction(5, 2), Fraction(1, 3), Fraction(12345, 10000), Fraction(999_999)])
+@pytest.mark.parametrize(
+    "weight", [Fraction(1), Fraction(5, 2), Fraction(1, 3), Fraction(12345, 10000), Fraction(999_999)]
+)
 def test_a_written_weight_is_read_back(weight):
     assert read_weight(write_weight(weight)) == weight
 

@@ -20,7 +20,9 @@ def test_neighbours_stand_nearer_than_others():
     graph = build.tidied(build.parse("grid:3x6"))
     edges = {(edge.u, edge.v) for edge in graph.edges}
     near = [math.dist(graph.positions[u], graph.positions[v]) for u, v in edges]
-    far = [math.dist(graph.positions[u], graph.positions[v]) for u in range(18) for v in range(u) if (v, u) not in edges]
+    far = [
+        math.dist(graph.positions[u], graph.positions[v]) for u in range(18) for v in range(u) if (v, u) not in edges
+    ]
     assert max(near) < sum(far) / len(far)
 
 

@@ -31,7 +31,9 @@ def test_the_largest_plain_graph_fits_into_a_link():
 
 
 def test_a_graph_that_needs_more_is_refused_with_both_numbers():
-    graph = build.parse(", ".join(f"{i}-{j}*{(i * 7919 + j * 104_729) % 999_983 + 1}" for i in range(50) for j in range(i)))
+    graph = build.parse(
+        ", ".join(f"{i}-{j}*{(i * 7919 + j * 104_729) % 999_983 + 1}" for i in range(50) for j in range(i))
+    )
     with pytest.raises(InputError, match=r"needs [\d,]+ characters, a link holds 6,000"):
         to_link(graph)
     assert from_link(pack(graph)) == graph

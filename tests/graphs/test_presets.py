@@ -35,7 +35,9 @@ def test_a_named_graph_is_the_one_networkx_has(name):
 def test_the_numbering_is_networkx_s_plus_one(name):
     """A hub is node 1, a ring goes round in order: the report's numbering."""
     oracle = nx.convert_node_labels_to_integers(ORACLES[name], ordering="sorted" if "grid" in name else "default")
-    assert {frozenset((edge.u, edge.v)) for edge in build.parse(name).edges} == {frozenset(pair) for pair in oracle.edges}
+    assert {frozenset((edge.u, edge.v)) for edge in build.parse(name).edges} == {
+        frozenset(pair) for pair in oracle.edges
+    }
 
 
 def test_the_report_s_matrices():
@@ -62,7 +64,22 @@ def test_every_preset_is_built_as_its_usage_says_and_no_two_nodes_share_a_place(
 
 
 @pytest.mark.parametrize(
-    "text", ["star", "star:x", "star:51", "cycle:2", "grid:3", "grid:9x9", "report:4", "random:5:2", "random:5:0.1:-1", "petersen:3", "nothing:3", "barbell:1x1", "star:²"]
+    "text",
+    [
+        "star",
+        "star:x",
+        "star:51",
+        "cycle:2",
+        "grid:3",
+        "grid:9x9",
+        "report:4",
+        "random:5:2",
+        "random:5:0.1:-1",
+        "petersen:3",
+        "nothing:3",
+        "barbell:1x1",
+        "star:²",
+    ],
 )
 def test_a_name_that_does_not_fit_is_refused(text):
     with pytest.raises(InputError):

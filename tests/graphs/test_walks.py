@@ -89,7 +89,9 @@ def test_one_more_edge_is_the_next_power(graph, length):
 @given(graphs(), st.integers(0, 12), st.integers(0, 12))
 def test_powers_add_up(graph, first, second):
     adjacency = graph.adjacency()
-    left = np.array(walk_counts(adjacency, first), dtype=object) @ np.array(walk_counts(adjacency, second), dtype=object)
+    left = np.array(walk_counts(adjacency, first), dtype=object) @ np.array(
+        walk_counts(adjacency, second), dtype=object
+    )
     assert left.tolist() == walk_counts(adjacency, first + second)
 
 
@@ -150,7 +152,9 @@ def test_a_graph_solves_its_own_characteristic_equation(graph):
     for k in range(1, size + 1):
         m = adjacency @ m + coefficients[-1] * one
         coefficients.append(-Fraction(1, k) * (adjacency @ m).trace())
-    total = sum(c * np.array(walk_counts(adjacency.tolist(), size - k), dtype=object) for k, c in enumerate(coefficients))
+    total = sum(
+        c * np.array(walk_counts(adjacency.tolist(), size - k), dtype=object) for k, c in enumerate(coefficients)
+    )
     assert (total == 0).all()
 
 
@@ -202,7 +206,11 @@ def test_fractions_stay_exact():
 
 @pytest.mark.parametrize(
     ("adjacency", "length", "said"),
-    [([[0, 1]], 2, "must be square"), ([[0]], -1, "0 edges or more, not -1"), ([[9] * 50] * 50, 10**6, "would need about")],
+    [
+        ([[0, 1]], 2, "must be square"),
+        ([[0]], -1, "0 edges or more, not -1"),
+        ([[9] * 50] * 50, 10**6, "would need about"),
+    ],
 )
 def test_bad_input_is_refused(adjacency, length, said):
     with pytest.raises(InputError, match=said):

@@ -16,7 +16,12 @@ from pages.ui.matrix_grid import _cell, _edits, heat_of
 GOOD = to_message(build.parse("1-2*2.5, 2-3"))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["nodes", "edges", "name", "x", "y", "u", "v", "w", "directed"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["nodes", "edges", "name", "x", "y", "u", "v", "w", "directed"]), inner, max_size=4
+        )
+    ),
     max_leaves=12,
 )
 
@@ -54,20 +59,36 @@ def test_forged_messages_are_refused(message):
 
 
 def test_frames_travel_as_text_and_numbers():
-    frame = Frame("one", (0.5, None), ("0.5", ""), (Detail((Mark(0, 1, "2", 3),), ((Span("h = "), Span("1", 0)),)),), (0, 1))
+    frame = Frame(
+        "one", (0.5, None), ("0.5", ""), (Detail((Mark(0, 1, "2", 3),), ((Span("h = "), Span("1", 0)),)),), (0, 1)
+    )
     (sent,) = json.loads(json.dumps(as_json([frame])))
     assert (sent["label"], sent["values"], sent["texts"], sent["walk"]) == ("one", [0.5, None], ["0.5", ""], [0, 1])
     assert sent["nodes"][0]["marks"] == [{"u": 0, "v": 1, "text": "2", "tone": 3}]
     assert sent["nodes"][0]["lines"] == [[{"text": "h = ", "tone": None}, {"text": "1", "tone": 0}]]
 
 
-@pytest.mark.parametrize("message", [None, [1, 2], {"row": 0}, {"row": 0, "column": 3}, {"row": -1, "column": 0}, {"row": True, "column": 0}, {"row": 0.0, "column": 0}])
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        [1, 2],
+        {"row": 0},
+        {"row": 0, "column": 3},
+        {"row": -1, "column": 0},
+        {"row": True, "column": 0},
+        {"row": 0.0, "column": 0},
+    ],
+)
 def test_a_cell_outside_the_table_is_no_cell(message):
     assert _cell(message, 3, 3) is None
 
 
 def test_edits_outside_the_table_are_left_out():
-    assert _edits([[0, 1, "5"], [9, 0, "1"], [0, 0], [0, 0, 3], "x", [1, 1, "1" * 40]], 2, 2) == [(0, 1, "5"), (1, 1, "1" * 16)]
+    assert _edits([[0, 1, "5"], [9, 0, "1"], [0, 0], [0, 0, 3], "x", [1, 1, "1" * 40]], 2, 2) == [
+        (0, 1, "5"),
+        (1, 1, "1" * 16),
+    ]
     assert _edits(None, 2, 2) == []
 
 

@@ -29,7 +29,9 @@ def open_page():
 
 
 def texts(app):
-    return " | ".join(str(one.value) for kind in (app.markdown, app.caption, app.error, app.warning, app.code) for one in kind)
+    return " | ".join(
+        str(one.value) for kind in (app.markdown, app.caption, app.error, app.warning, app.code) for one in kind
+    )
 
 
 def test_it_opens_on_a_graph_that_is_not_in_the_assignment_with_an_entry_selected(open_page):
@@ -58,7 +60,14 @@ def test_an_entry_that_does_not_exist_falls_back_to_the_first(open_page, cell):
 
 def test_every_preset_shows_what_it_promises(open_page):
     app = open_page()
-    promised = ["A³ at 1 → 2 is 3", "A⁴ at 1 → 3", "A³ at 1 → 2 is", "A² at 1 → 1 is 3", "24368818311368315466", "Fill in the adjacency matrix"]
+    promised = [
+        "A³ at 1 → 2 is 3",
+        "A⁴ at 1 → 3",
+        "A³ at 1 → 2 is",
+        "A² at 1 → 1 is 3",
+        "24368818311368315466",
+        "Fill in the adjacency matrix",
+    ]
     for number, promise in enumerate(promised):
         app.button(key=f"walk_try_{number}").click().run()
         assert not app.exception
@@ -111,7 +120,13 @@ def test_the_edge_list_can_make_the_graph_directed_and_undirected_again(open_pag
 
 def test_a_drawing_comes_back_as_the_graph_and_a_forged_one_is_refused(open_page):
     app = open_page(g="path:2")
-    message = {"rev": "x", "seq": 1, "directed": False, "edges": [{"u": 0, "v": 1, "w": "3"}], "nodes": [{"name": name, "x": 1, "y": 2} for name in "12"]}
+    message = {
+        "rev": "x",
+        "seq": 1,
+        "directed": False,
+        "edges": [{"u": 0, "v": 1, "w": "3"}],
+        "nodes": [{"name": name, "x": 1, "y": 2} for name in "12"],
+    }
     app.session_state["walk_canvas"] = {"graph": message}
     app.run()
     assert not app.exception

@@ -18,7 +18,9 @@ def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
         growths: lengths 0 to n.
         largest: largest absolute eigenvalue of A.
     """
-    rows = pd.DataFrame([{"n": one.length, "ratio": one.ratio} for one in growths if one.ratio is not None], columns=["n", "ratio"])
+    rows = pd.DataFrame(
+        [{"n": one.length, "ratio": one.ratio} for one in growths if one.ratio is not None], columns=["n", "ratio"]
+    )
     line = (
         alt.Chart(rows)
         .mark_line(color=BLUE, point=alt.OverlayMarkDef(filled=True, shape="square", color=BLUE, size=40))
@@ -30,5 +32,9 @@ def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
     )
     reference = pd.DataFrame([{"largest": largest, "label": f"largest eigenvalue {largest:.4f}"}])
     rule = alt.Chart(reference).mark_rule(color=GREY, strokeDash=[5, 4], strokeWidth=2).encode(y="largest:Q")
-    label = alt.Chart(reference).mark_text(color=GREY, align="right", dy=-9, x="width").encode(y="largest:Q", text="label:N")
+    label = (
+        alt.Chart(reference)
+        .mark_text(color=GREY, align="right", dy=-9, x="width")
+        .encode(y="largest:Q", text="label:N")
+    )
     return (rule + line + label).properties(height=260)

@@ -73,6 +73,24 @@ export default function (component) {
       redraw()
       ui.nodes[index].group.focus({ preventScroll: true })
     },
+    focusTowards: (index, dx, dy) => {
+      const next = neighbourTowards(state, index, dx, dy)
+      if (next !== null) act.focus(next)
+    },
+    openName: (index) => {
+      act.select({ kind: "node", index })
+      ui.name.focus()
+      ui.name.select()
+    },
+    openWeight: () => {
+      if (state.selected?.kind !== "edge") return say("Select an edge first: E goes round the edges of this node")
+      ui.weight.focus()
+      ui.weight.select()
+    },
+    refuse: (text) => {
+      redraw()
+      say(text)
+    },
     add: ({ x, y }) => {
       if (state.nodes.length >= data.limit) return say(`The limit is ${data.limit} nodes`)
       change(() => `Added node ${nodeName(state, state.nodes.length - 1)}`, () => addNode(state, Math.round(bounded(x)), Math.round(bounded(y))))
@@ -132,13 +150,13 @@ export default function (component) {
     },
     rename: (index, text) => {
       const name = text.normalize("NFC").trim()
-      if (!name || name.length > 24) return say("A name has 1 to 24 characters"), redraw()
-      if (state.nodes.some((node, other) => other !== index && node.name === name)) return say(`Another node is called ${name}`), redraw()
+      if (!name || name.length > 24) return act.refuse("A name has 1 to 24 characters")
+      if (state.nodes.some((node, other) => other !== index && node.name === name)) return act.refuse(`Another node is called ${name}`)
       if (name !== nodeName(state, index)) change(`Node is now called ${name}`, () => { state.nodes[index].name = name })
     },
     weigh: (index, text) => {
       const weight = text.trim().replace(",", ".")
-      if (!isWeight(weight)) return say(`${text || "Nothing"} is not a weight: write a number above 0, such as 3, 2.5 or 1/3`), redraw()
+      if (!isWeight(weight)) return act.refuse(`${text || "Nothing"} is not a weight: write a number above 0, such as 3, 2.5 or 1/3`)
       if (weight !== state.edges[index].w) change(() => `Edge ${edgeName(state, index)}`, () => { state.edges[index].w = weight })
     },
     tool: (name) => { state.tool = name; state.from = null; redraw(); say(TOOL_HINTS[name]) },

@@ -76,44 +76,55 @@ function neighbourTowards(state, index, dx, dy) {
   return best
 }
 
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+
+// What a key does, by its name; null where it means nothing. `here` is the node that has the focus.
+function keyAction(state, act, event, here) {
+  const edit = {
+    n: () => act.add(freeSpot(state)),
+    c: () => act.startFrom(here),
+    l: () => act.toggleLoop(here),
+    r: () => act.openName(here),
+    F2: () => act.openName(here),
+    w: () => act.openWeight(),
+    Delete: () => act.remove(state.selected ?? { kind: "node", index: here }),
+    Backspace: () => act.remove(state.selected ?? { kind: "node", index: here }),
+  }
+  const look = {
+    Escape: () => act.clear(),
+    Home: () => act.focus(0),
+    End: () => act.focus(state.nodes.length - 1),
+    Enter: () => act.press(here),
+    " ": () => act.press(here),
+    e: () => act.nextEdge(here),
+  }
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  if (ARROWS[key]) {
+    const [dx, dy] = ARROWS[key]
+    return event.shiftKey ? () => act.nudge(here, dx * 20, dy * 20) : () => act.focusTowards(here, dx, dy)
+  }
+  return edit[key] ?? look[key] ?? null
+}
+
+// Without nodes only these keys mean something; without the right to edit, only these others.
+const ON_NOTHING = ["n", "N", "Escape"]
+const ONLY_LOOK = ["Escape", "Home", "End", "Enter", " ", "e", "E"]
+
 function keyTools(state, ui, data, act) {
-  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
   ui.svg.onkeydown = (event) => {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-    const control = event.ctrlKey || event.metaKey
-    const here = state.nodes.length ? state.focus : null
-    if (control && data.editable && (key === "z" || key === "y")) {
+    if (event.ctrlKey || event.metaKey) {
+      const travel = { z: event.shiftKey ? act.redo : act.undo, y: act.redo }[event.key.toLowerCase()]
+      if (!travel || !data.editable) return
       event.preventDefault()
-      return key === "y" || event.shiftKey ? act.redo() : act.undo()
+      return travel()
     }
-    if (control || event.altKey) return
-    const handled = () => event.preventDefault()
-    if (key === "Escape") return handled(), act.clear()
-    if (data.editable && key === "n") return handled(), act.add(freeSpot(state))
-    if (here === null) return
-    if (arrows[key]) {
-      handled()
-      const [dx, dy] = arrows[key]
-      if (event.shiftKey && data.editable) return act.nudge(here, dx * 20, dy * 20)
-      const next = neighbourTowards(state, here, dx, dy)
-      if (next !== null) act.focus(next)
-    } else if (key === "Home" || key === "End") {
-      handled(), act.focus(key === "Home" ? 0 : state.nodes.length - 1)
-    } else if (key === "Enter" || key === " ") {
-      handled(), act.press(here)
-    } else if (data.editable && key === "c") {
-      handled(), act.startFrom(here)
-    } else if (data.editable && key === "l") {
-      handled(), act.toggleLoop(here)
-    } else if (key === "e") {
-      handled(), act.nextEdge(here)
-    } else if (data.editable && (key === "Delete" || key === "Backspace")) {
-      handled(), act.remove(state.selected ?? { kind: "node", index: here })
-    } else if (data.editable && (key === "F2" || key === "r")) {
-      handled(), act.select({ kind: "node", index: here }), ui.name.focus(), ui.name.select()
-    } else if (data.editable && key === "w" && state.selected?.kind === "edge") {
-      handled(), ui.weight.focus(), ui.weight.select()
-    }
+    const arrow = Boolean(ARROWS[event.key]) && !event.shiftKey
+    const refused = event.altKey || (!data.editable && !arrow && !ONLY_LOOK.includes(event.key))
+    if (refused || (!state.nodes.length && !ON_NOTHING.includes(event.key))) return
+    const action = keyAction(state, act, event, state.focus)
+    if (!action) return
+    event.preventDefault()
+    action()
   }
 }
 
