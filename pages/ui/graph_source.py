@@ -40,10 +40,9 @@ def text() -> str:
 
 
 def put(given: str) -> None:
-    """Take a preset's name, an edge list or a link's form as the new graph; raises InputError."""
-    graph = build.parse(given)
-    as_written = build.is_named(given) or given.strip().startswith("~")
-    st.session_state[KEY] = given.strip() if as_written else build.pack(graph)
+    """Take a preset's name, an edge list or a link's form as the new graph, as it is written; raises InputError."""
+    build.parse(given)
+    st.session_state[KEY] = given.strip()
 
 
 def put_edges(given: str, directed: bool | None) -> None:

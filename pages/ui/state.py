@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+# Parameters that `lost` leaves alone: presenter mode needs no word, the graph's own message says what was wrong with it.
+SPEAK_FOR_THEMSELVES = ("present", "g")
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -151,7 +154,7 @@ def lost(asked: Mapping[str, str | list[str]]) -> dict[str, str]:
         values = st.query_params.get_all(name)
         now = values[0] if len(values) == 1 else values
         used = st.session_state.get(name)
-        if name == "present" or now == raw or (used is not None and as_parameter(used) == raw):
+        if name in SPEAK_FOR_THEMSELVES or now == raw or (used is not None and as_parameter(used) == raw):
             continue
         dropped[name] = "" if used is None else str(as_parameter(used))
     return dropped

@@ -50,12 +50,20 @@ def test_a_link_sets_graph_n_and_entry(open_page):
 def test_a_link_that_cannot_be_used_is_said_and_the_page_stands(open_page, link):
     app = open_page(g=link)
     assert "The last good graph stays" in texts(app)
+    assert not app.warning
     assert "A³ at 1 → 2 is 4" in texts(app)
 
 
 @pytest.mark.parametrize("cell", ["9,9", "a,b", "1", "0,1", "１,2", "1" * 40 + ",1"])
 def test_an_entry_that_does_not_exist_falls_back_to_the_first(open_page, cell):
     assert "A³ at 1 → 2 is 4" in texts(open_page(walk_cell=cell))
+
+
+def test_a_link_may_hold_an_edge_list_as_it_is_typed(open_page):
+    app = open_page(g="1-2, 2-3")
+    assert "A³ at 1 → 2 is 2" in texts(app)
+    assert app.query_params["g"] == "1-2, 2-3"
+    assert not app.warning
 
 
 def test_every_preset_shows_what_it_promises(open_page):
