@@ -97,16 +97,16 @@ def _record(
     if watched:
         made = replace(made, noise=assess.label_probabilities(noise, watched, text, factor))
     if spec.kind == "deep":
-        return replace(made, deep=look(made, clip))
+        return replace(made, deep=look(made, clip, device=train_inputs.device))
     return replace(made, noise_canvas=noise.canvas()[0].numpy())
 
 
-def look(made: Recording, clip: ClipModel, pictures: int = 64) -> dict:
+def look(made: Recording, clip: ClipModel, *, pictures: int = 64, device: str = "cpu") -> dict:
     """The view of a recorded deep prompt on Shapes test pictures."""
     task = TASKS[made.run.spec.task]
     images = task.apply(shapes.load("test", n=pictures, seed=recording.PICTURES_SEED))
     prompted = Prompted(clip.model.visual, training.restored(made.run.spec, made.run.best, clip.model.visual))
-    return deep_view.summary(deep_view.look(prompted, Inputs(images, clip).batch(torch.arange(pictures))))
+    return deep_view.summary(deep_view.look(prompted, Inputs(images, clip, device).batch(torch.arange(pictures))))
 
 
 def against_controls(

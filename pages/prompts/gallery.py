@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from dl2core.data import sets
 from dl2core.prompts import gallery, view
 from pages.ui import (
     controls,
@@ -33,7 +34,7 @@ PRESETS = [
 ]  # fmt: skip
 
 pixel = [name for name in cached.names() if "-deep-" not in name]
-titles = {name: f"{cached.summary(name)['spec']['dataset']} · {cached.summary(name)['title']}" for name in pixel}
+titles = {name: f"{sets.TITLES[cached.summary(name)['spec']['dataset']]} · {cached.summary(name)['title']}" for name in pixel}
 chosen = state.value_of("gal_prompt", HERO)
 subject = f"{titles.get(chosen, 'gallery')} · built-in model"
 
@@ -56,7 +57,7 @@ with frame.page(
         extra = {"nothing": np.zeros_like(canvas), "noise": made.noise_canvas.astype(np.float32), "learned": canvas}[added]
         pictures = np.stack([view.as_seen(picture, extra, made.mean, made.std) for picture in shown.pictures])
         before = None if added == "nothing" else shown.nothing
-        changed = prompt_cards.cards(pictures, made.classes, getattr(shown, added), before)
+        changed = prompt_cards.cards(pictures, made.classes, getattr(shown, added), before, presenting=page.presenting)
         frame.caption_of(
             {"machine": made.origin["machine"], "created": made.origin["created"]},
             f"{changed} of {len(pictures)} answers changed" if before is not None else "no prompt",

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dl2core.data import catalogue
+from dl2core.data import catalogue, sets
 from dl2core.prompts import recording
 from pages.ui import (
     controls,
@@ -39,7 +39,7 @@ with frame.page(
     "Train",
     aim="Only the prompt learns; the model stays as it is.",
     questions=("2.2", "2.3"),
-    subject=f"{state.value_of('trn_data', 'shapes')} · built-in model",
+    subject=f"{sets.TITLES[state.value_of('trn_data', 'shapes')]} · built-in model",
     note="training",
 ) as page:
     state.try_this(PRESETS, key=KEY)

@@ -12,7 +12,7 @@ from dl2core.prompts.recording import Recording
 from pages.ui import controls, fetch
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import prompts as charts
-from pages.ui.charts import style
+from pages.ui.prompt_view import plot
 
 MOST = 8  # labels of one picture
 SERIES = {"nothing": "nothing added", "noise": "noise", "learned": "learned prompt"}
@@ -51,5 +51,5 @@ def per_class(shown: Answers, classes: tuple[str, ...], *, key: str, presenting:
     highest = np.max(list(rows.values()), axis=0)
     best = np.argsort(-highest, kind="stable")[:MOST]
     chart = charts.before_after([classes[k] for k in best], {title: row[best] for title, row in rows.items()})
-    st.altair_chart(style.finish(chart, presenting=presenting), alt=f"Probabilities of picture {number + 1} before and after")
+    plot(chart, height=330, presenting=presenting, alt=f"Probabilities of picture {number + 1} before and after")
     st.caption(f"The {len(best)} most probable of {len(classes)} labels; softmax over all of them")

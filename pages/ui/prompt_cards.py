@@ -24,7 +24,12 @@ def answer(classes: Sequence[str], probabilities: np.ndarray) -> tuple[str, floa
 
 
 def cards(
-    pictures: np.ndarray, classes: Sequence[str], now: np.ndarray, before: np.ndarray | None = None
+    pictures: np.ndarray,
+    classes: Sequence[str],
+    now: np.ndarray,
+    before: np.ndarray | None = None,
+    *,
+    presenting: bool = False,
 ) -> int:
     """Draw the pictures with their answers.
 
@@ -33,12 +38,13 @@ def cards(
         classes: (K,) labels.
         now: (8, K) probabilities.
         before: (8, K) without the prompt; None where nothing was added.
+        presenting: larger cards.
 
     Returns:
         How many answers the prompt changed.
     """
     changed = 0
-    with st.grid("auto", min_column_width=84, gap="small"):
+    with st.grid("auto", min_column_width=115 if presenting else 84, gap="small"):
         for number, picture in enumerate(pictures):
             label, share = answer(classes, now[number])
             was = None if before is None else answer(classes, before[number])[0]

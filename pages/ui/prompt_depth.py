@@ -15,7 +15,7 @@ from dl2core.store import Document
 from pages.ui import prompt_tables
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import deep_prompts as charts
-from pages.ui.charts import style
+from pages.ui.prompt_view import plot
 
 BLOCKS = 12
 HEARD = ("CLS", "patches", "prompt")
@@ -44,9 +44,9 @@ def own_rows(summaries: Sequence[Document]) -> list[dict]:
 def accuracy(rows: list[dict], layer: int, *, title: str, presenting: bool) -> None:
     """Accuracy over blocks left, and the stack of blocks below it."""
     chart = charts.by_blocks_left(rows, layer=layer, title=title)
-    st.altair_chart(style.finish(chart, presenting=presenting), alt="Accuracy over the number of blocks after the injection layer")
-    blocks = style.finish(charts.stack(layer, BLOCKS), presenting=presenting)
-    st.altair_chart(blocks, alt=f"Blocks 0 to {layer - 1} come before the prompt, {BLOCKS - layer} can use it")
+    plot(chart, height=300, presenting=presenting, alt="Accuracy over the number of blocks after the injection layer")
+    first = f"Blocks 0 to {layer - 1} come before the prompt" if layer else "No block comes before the prompt"
+    plot(charts.stack(layer, BLOCKS), height=120, presenting=presenting, alt=f"{first}, {BLOCKS - layer} can use it")
 
 
 def tokens(made: Recording, *, presenting: bool) -> None:
@@ -56,10 +56,10 @@ def tokens(made: Recording, *, presenting: bool) -> None:
     left, right = st.columns(2, gap="medium")
     reference = {"mean norm of CLS": deep["cls_norm"], "mean norm of patches": deep["patch_norm"]}
     norms = charts.tokens(names, {"norm": np.array(deep["norms"])}, title="L2 norm; dashed: CLS and patches there", reference=reference)
-    left.altair_chart(style.finish(norms, presenting=presenting), alt="Norm of each prompt token")
+    plot(norms, height=320, presenting=presenting, alt="Norm of each prompt token", where=left)
     cosines = {"to CLS": np.array(deep["cosine_cls"]), "to patches": np.array(deep["cosine_patches"])}
     chart = charts.tokens(names, cosines, title="mean cosine at the injection layer")
-    right.altair_chart(style.finish(chart, presenting=presenting), alt="Cosine of each prompt token to CLS and to patches")
+    plot(chart, height=320, presenting=presenting, alt="Cosine of each prompt token to CLS and to patches", where=right)
 
 
 def attention(made: Recording, head: int | None, *, from_cls: bool, presenting: bool) -> None:
@@ -68,7 +68,7 @@ def attention(made: Recording, head: int | None, *, from_cls: bool, presenting: 
     values = np.array(deep["received_from_cls" if from_cls else "received"])  # (L', H, P)
     shown = values.mean(axis=1) if head is None else values[:, head]
     chart = charts.received(shown, layer=deep["layer"], uniform=deep["uniform"])
-    st.altair_chart(style.finish(chart, presenting=presenting), alt="Attention received by each prompt token, per block")
+    plot(chart, height=340, presenting=presenting, alt="Attention received by each prompt token, per block")
     shift = np.array(deep["cls_shift"])
     st.caption(
         f"An equal share is {100 * deep['uniform']:.1f} % · image features turn by 1 − cosine = {shift.mean():.3g} in the mean "
@@ -83,7 +83,7 @@ def further(made: Recording, head: int | None, *, presenting: bool) -> None:
     values = np.array(deep["given"]).mean(axis=2)  # (L', H, 3), mean over the tokens
     shown = values.mean(axis=1) if head is None else values[:, head]
     chart = charts.given(shown, layer=deep["layer"], heard=HEARD)
-    st.altair_chart(style.finish(chart, presenting=presenting), alt="What the prompt tokens listen to, per block")
+    plot(chart, height=280, presenting=presenting, alt="What the prompt tokens listen to, per block")
     pictures = TASKS[made.run.spec.task].shift(shapes.load("test", n=len(deep["cls_shift"]), seed=recording.PICTURES_SEED).images)
     side = made.image_size // 4
     st.markdown("Nearest patches in 64 Shapes pictures, by cosine at the injection layer")

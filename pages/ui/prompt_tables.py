@@ -14,7 +14,7 @@ from dl2core.store import Document
 from pages.ui import controls, export, frame
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import prompts as charts
-from pages.ui.charts import style
+from pages.ui.prompt_view import plot
 
 TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
 GROUPS = {"ln": "re-run, scale ln 100", "exp": "re-run, scale 100"}
@@ -106,8 +106,8 @@ def control_rows(test: dict) -> list[dict]:
     rows = [{"prompt": "learned", "top-1, %": test["top1"], **_range(test), "over no prompt, points": test["gain"]["points"]}]
     names = {"none": "no prompt", "random start": "untrained"}
     for name, one in test["controls"].items():
-        points = None if name == "none" else one["over_none"]["points"]
-        rows.append({"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one), "over no prompt, points": points})
+        row = {"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one)}
+        rows.append(row if name == "none" else row | {"over no prompt, points": one["over_none"]["points"]})
     return rows
 
 
@@ -160,8 +160,8 @@ def show_table_4(*, presenting: bool) -> None:
     """Table 4 for CLIP ViT-B/32: the report beside the public re-runs."""
     dataset = controls.one_of("Data", list(TITLES), key="gal_data", default="cifar100", names=TITLES.__getitem__)
     rows = pixel_rows(dataset)
-    chart = style.finish(charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %"), presenting=presenting)
-    st.altair_chart(chart, alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals")
+    chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
+    plot(chart, height=240, presenting=presenting, alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals")
     frame.caption("report", "Tables 3 and 4, CLIP ViT-B/32")
     frame.caption("published", "public re-runs of the same assignment", "intervals from n = 10,000 images alone")
     export.menu("gal_table4", rows=rows, chart=chart, code="python -m dl2core reproduce table4 --model ViT-B-32-quickgelu/openai")

@@ -11,7 +11,7 @@ from dl2core.prompts.runs import Snapshot
 from pages.ui import prompt_cards
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import prompts as charts
-from pages.ui.charts import style
+from pages.ui.prompt_view import plot
 
 SIDE = 160  # px of the prompt on the screen
 
@@ -39,12 +39,11 @@ def draw(made: Recording, snapshot: Snapshot | None, *, presenting: bool) -> Non
     """
     at = snapshot.step if snapshot else None
     if snapshot:
-        _pictures(made, snapshot)
+        _pictures(made, snapshot, presenting)
     left, middle, right = st.columns([5, 4, 5], gap="medium")
-    loss = style.finish(charts.loss(made.run, at=at), presenting=presenting)
-    left.altair_chart(loss, alt=f"Loss per step of: {made.title}")
-    accuracy = style.finish(charts.accuracy(made.run, at=at), presenting=presenting)
-    right.altair_chart(accuracy, alt=f"Validation accuracy of: {made.title}")
+    loss, accuracy = charts.loss(made.run, at=at), charts.accuracy(made.run, at=at)
+    plot(loss, height=240, presenting=presenting, alt=f"Loss per step of: {made.title}", where=left)
+    plot(accuracy, height=240, presenting=presenting, alt=f"Validation accuracy of: {made.title}", where=right)
     if snapshot:
         with middle.container(horizontal_alignment="center", gap="xxsmall"):
             picture, caption = prompt_picture(made, snapshot)
@@ -68,7 +67,7 @@ def prompt_picture(made: Recording, snapshot: Snapshot) -> tuple[np.ndarray, str
     )
 
 
-def _pictures(made: Recording, snapshot: Snapshot) -> None:
+def _pictures(made: Recording, snapshot: Snapshot, presenting: bool) -> None:
     """The eight pictures with the prompt of this moment, where the run watched them."""
     if snapshot.watched is None or made.plain is None:
         st.caption("This run watched no pictures: only those drawn here are kept with a run")
@@ -77,4 +76,5 @@ def _pictures(made: Recording, snapshot: Snapshot) -> None:
     if made.run.spec.kind != "deep":
         canvas = made.canvas(snapshot)
         pictures = np.stack([view.as_seen(one, canvas, made.mean, made.std) for one in pictures])
-    prompt_cards.cards(pictures, made.classes, snapshot.watched.astype(np.float32), made.plain.astype(np.float32))
+    now, before = (one.astype(np.float32) for one in (snapshot.watched, made.plain))
+    prompt_cards.cards(pictures, made.classes, now, before, presenting=presenting)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import altair
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.prompts import view
 from pages.ui.charts import prompts as charts
@@ -18,6 +20,12 @@ NARROWEST = 180  # px of a picture on the screen
 def _show(picture: np.ndarray, caption: str) -> None:
     factor = max(1, SIDE // picture.shape[0])
     st.image(view.enlarged(picture, factor), caption=caption, width="stretch", output_format="PNG", alt=caption)
+
+
+def plot(chart: altair.TopLevelMixin, *, height: int, presenting: bool, alt: str, where: DeltaGenerator | None = None) -> None:
+    """A chart of that height, axes and legend included; taller for the larger letters of a projector."""
+    pixels = height + 90 if presenting else height
+    (where or st).altair_chart(style.finish(chart, presenting=presenting), height=pixels, alt=alt)
 
 
 def compare(untrained: np.ndarray, learned: np.ndarray, std: Sequence[float], *, title: str) -> None:
@@ -43,9 +51,6 @@ def details(canvas: np.ndarray, std: Sequence[float], *, pixel_units: bool, pres
             _show(view.signed_channel(plane, limit), f"{name}: blue −{limit:.3g}, white 0, red +{limit:.3g} {unit}")
     left, right = st.columns(2)
     edges, counts = view.histogram(shown)
-    left.altair_chart(
-        style.finish(charts.histogram(edges, counts, unit), presenting=presenting), alt="Histogram of the values per channel"
-    )
-    right.altair_chart(
-        style.finish(charts.spectrum(*view.spectrum(shown)), presenting=presenting), alt="Amplitude over spatial frequency"
-    )
+    histogram, spectrum = charts.histogram(edges, counts, unit), charts.spectrum(*view.spectrum(shown))
+    plot(histogram, height=260, presenting=presenting, alt="Histogram of the values per channel", where=left)
+    plot(spectrum, height=260, presenting=presenting, alt="Amplitude over spatial frequency", where=right)

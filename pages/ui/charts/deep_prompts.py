@@ -26,7 +26,7 @@ def by_blocks_left(rows: Sequence[dict], *, layer: int | None = None, blocks: in
     colour = alt.Color("group:N", scale=style.colours(groups), title=None)
     low, high = float(data[["top1", "low"]].min().min()), float(data[["top1", "high"]].max().max())
     y = alt.Y("top1:Q", title=title, scale=alt.Scale(domain=[low - 1, high + 1], nice=True))
-    base = alt.Chart(data, height=240).encode(x=x, color=colour)
+    base = alt.Chart(data).encode(x=x, color=colour)
     line = base.mark_line(strokeWidth=2).encode(y=y)
     bar = base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
     dots = base.mark_point(filled=True).encode(
@@ -44,7 +44,7 @@ def stack(layer: int, blocks: int = 12) -> alt.TopLevelMixin:
     )
     x = alt.X("block:O", title="block of the tower", axis=alt.Axis(labels=False, ticks=False, domain=False))
     scale = alt.Scale(domain=["uses the prompt", "comes before it"], range=[style.BLUE, style.GREY])
-    boxes = alt.Chart(data, height=44).encode(x=x)
+    boxes = alt.Chart(data).encode(x=x)
     fill = boxes.mark_rect(cornerRadius=4, stroke=None).encode(
         color=alt.Color("use:N", scale=scale, title=None), opacity=alt.condition("datum.use == 'uses the prompt'", alt.value(1), alt.value(0.45)),
     )  # fmt: skip
@@ -65,7 +65,7 @@ def tokens(names: Sequence[str], values: dict[str, np.ndarray], *, title: str, r
     y = alt.Y("token:N", sort=list(names), title="token")
     colour = alt.Color("series:N", scale=style.colours(series), title=None, legend=alt.Undefined if len(series) > 1 else None)
     x = alt.X("value:Q", title=title, scale=alt.Scale(zero=True, nice=True))
-    dots = alt.Chart(pd.DataFrame(rows), height=alt.Step(20)).mark_point(filled=True).encode(x=x, y=y, color=colour, tooltip=["token", "series", alt.Tooltip("value", format=".3f")])
+    dots = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True).encode(x=x, y=y, color=colour, tooltip=["token", "series", alt.Tooltip("value", format=".3f")])
     if not reference:
         return dots
     lines = pd.DataFrame([{"value": v, "text": k} for k, v in reference.items()])
@@ -81,7 +81,7 @@ def received(values: np.ndarray, *, layer: int, uniform: float) -> alt.TopLevelM
         for p, v in enumerate(row)
     ]
     return (
-        alt.Chart(pd.DataFrame(rows), height=alt.Step(22))
+        alt.Chart(pd.DataFrame(rows))
         .mark_rect()
         .encode(
             x=alt.X("block:O", title="block"),
@@ -98,7 +98,7 @@ def given(values: np.ndarray, *, layer: int, heard: Sequence[str]) -> alt.TopLev
         {"block": layer + k, "share": float(v), "hears": name} for k, row in enumerate(values) for name, v in zip(heard, row, strict=True)
     ]
     return (
-        alt.Chart(pd.DataFrame(rows), height=200)
+        alt.Chart(pd.DataFrame(rows))
         .mark_bar()
         .encode(
             x=alt.X("block:O", title="block"),

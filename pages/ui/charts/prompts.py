@@ -18,7 +18,7 @@ def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     """Loss of every step; a rule at step `at`."""
     data = pd.DataFrame([(s.step, s.loss, s.lr) for s in run.steps], columns=["step", "loss", "learning rate"])
     line = (
-        alt.Chart(data, height=150)
+        alt.Chart(data)
         .mark_line(strokeWidth=2, color=style.BLUE)
         .encode(x=_steps(run), y=alt.Y("loss:Q", title="loss"), tooltip=["step", "loss", "learning rate"])
     )
@@ -28,7 +28,7 @@ def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
 def accuracy(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     """Validation accuracy of every snapshot; a rule at step `at`."""
     data = pd.DataFrame([(s.step, s.top1) for s in run.snapshots], columns=["step", "top1"])
-    base = alt.Chart(data, height=150).encode(
+    base = alt.Chart(data).encode(
         x=_steps(run),
         y=alt.Y("top1:Q", title="validation, %", scale=alt.Scale(domain=[0, 100])),
         tooltip=["step", alt.Tooltip("top1", title="validation top-1, %", format=".1f")],
@@ -59,7 +59,7 @@ def histogram(edges: np.ndarray, counts: np.ndarray, unit: str) -> alt.TopLevelM
         "channel:N", scale=alt.Scale(domain=["red", "green", "blue"], range=[RED, GREEN, BLUE]), title=None
     )
     return (
-        alt.Chart(pd.DataFrame(rows), height=180)
+        alt.Chart(pd.DataFrame(rows))
         .mark_line(interpolate="step", strokeWidth=2)
         .encode(x=alt.X("value:Q", title=f"value, {unit}"), y=alt.Y("count:Q", title="pixels"), color=colour)
     )
@@ -69,7 +69,7 @@ def spectrum(frequency: np.ndarray, amplitude: np.ndarray) -> alt.TopLevelMixin:
     """Radial amplitude spectrum."""
     data = pd.DataFrame({"frequency": frequency, "amplitude": amplitude})
     return (
-        alt.Chart(data, height=180)
+        alt.Chart(data)
         .mark_line(point=True, strokeWidth=2, color=style.BLUE)
         .encode(x=alt.X("frequency:Q", title="cycles per pixel"), y=alt.Y("amplitude:Q", title="mean amplitude"))
     )
@@ -103,7 +103,7 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
             tooltip=["row", "group", alt.Tooltip("top1", format=".2f"), "label"],
         )
     )
-    return (bars + dots).properties(height=alt.Step(26))
+    return (bars + dots)
 
 
 def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> alt.TopLevelMixin:
@@ -118,7 +118,7 @@ def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> a
         for series, row in values.items()
         for label, p in zip(labels, row, strict=True)
     ]
-    base = alt.Chart(pd.DataFrame(rows), height=alt.Step(24)).encode(
+    base = alt.Chart(pd.DataFrame(rows)).encode(
         y=alt.Y("label:N", sort=list(labels), title=None),
         x=alt.X("probability:Q", title="probability, %", scale=alt.Scale(domain=[0, 100])),
     )
