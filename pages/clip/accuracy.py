@@ -21,7 +21,7 @@ PRESETS = [
     Preset("Spelling", "", {"acc_group": "Spelling", "acc_tab": CLASSES}, "how much an underscore or an article costs"),
     Preset("Worst templates", "", {"acc_group": "Worst templates", "acc_tab": CLASSES}, "which sentence brings the model nearest to guessing"),
 ]
-chosen = state.value_of("acc_data", "CIFAR-10")
+chosen = state.value_of("acc_data") or st.query_params.get("acc_data", "CIFAR-10")
 subject = f"{chosen} {state.value_of('acc_split', 'test')} · {state.value_of('acc_model', BUILT_IN)} model"
 
 with frame.page("Accuracy", aim="The same pictures in other words: what a template is worth.", questions=("2.1.a",), subject=subject, note="accuracy") as page:

@@ -46,8 +46,9 @@ PRESETS = [
     preset(TEN, real, "the runner-up of each answer: which classes does the model mix up?"),
     Preset("When does “mostly” flip?", "", flips, "the share at which the curve crosses one half"),
 ]
-model_asked = state.value_of("txt_model", BUILT_IN)
-subject = f"{state.value_of('txt_data', 'Shapes')} · {model_asked} model"
+model_asked = state.value_of("txt_model") or BUILT_IN
+data_asked = state.value_of("txt_data") or st.query_params.get("txt_data", "Shapes")
+subject = f"{data_asked if data_asked in (*images.SETS, images.OWN) else 'Shapes'} · {model_asked} model"
 aim = "CLIP picks the label whose sentence lies nearest to the picture; the logit scale decides how sure it sounds."
 
 
@@ -69,7 +70,9 @@ def answers(view: str, model: str, scale: float, question: clip_answer.Question,
         clip_views.why(question, shown, key=KEY)
     else:
         clip_views.prior(shown, scale=scale)
-    facts = (f"{len(question.keys)} pictures, {question.gallery.title}", f"logit scale {scale:g}")
+    used = question.wording.templates
+    words = f"“{used[0]}”" if len(used) == 1 else f"ensemble of {len(used)} templates"
+    facts = (f"{len(question.keys)} pictures, {question.gallery.title}", words, f"logit scale {scale:g}")
     if shown.stored and view != WHY:
         frame.caption_of(cached.stored(), *facts)
     else:

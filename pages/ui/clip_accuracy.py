@@ -55,8 +55,7 @@ def table3(stored: Document, measured: Document | None) -> list[Row]:
     for row in stored["rows"]:
         for source, value in (("report", row["report"]), ("published", row["published"]), ("stored", row["measured"])):
             if value is not None:
-                interval = row["interval"] if source == "stored" else _report_interval(row["row"]) if source == "report" else None
-                n = row["n"] if source == "stored" else None
+                interval, n = (row["interval"], row["n"]) if source == "stored" else _known(row["row"], source)
                 rows.append(_line(row["model"], row["row"], value, interval, n, source, row["note"] if source == "stored" else ""))
     for row in measured["rows"] if measured else ():
         if row["name"] in TABLE_3_RECIPES:
@@ -64,12 +63,12 @@ def table3(stored: Document, measured: Document | None) -> list[Row]:
     return rows
 
 
-def _report_interval(name: str) -> tuple[float, float] | None:
-    """The Wilson interval that the report's number has from its images alone."""
-    for row in published.TABLE_3:
+def _known(name: str, source: str) -> tuple[tuple[float, float] | None, int | None]:
+    """Interval and number of images behind a line of the report; the published rows give neither."""
+    for row in published.TABLE_3 if source == "report" else ():
         if name.startswith(f"{TITLES[row.dataset]} {row.split},"):
-            return tuple(row.interval)
-    return None
+            return tuple(row.interval), row.n
+    return None, None
 
 
 def _line(model: str, data: str, top1: float, interval: Any, n: int | None, source: str, note: str) -> Row:

@@ -84,8 +84,9 @@ def view(options: Sequence[str], *, key: str) -> str:
         InputError: a value from the link that is none of the options.
     """
     chosen = st.segmented_control(
-        "View", options, default=options[0], required=True, key=f"{key}_view", bind="query-params", persist_state="session"
-    )
+        "View", options, default=options[0], required=True, key=f"{key}_view", bind="query-params", persist_state="session",
+        label_visibility="collapsed",
+    )  # fmt: skip
     if chosen not in options:
         raise InputError(f"View must be one of {', '.join(options)}, got {chosen!r}")
     return chosen

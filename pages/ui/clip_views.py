@@ -43,7 +43,7 @@ def grid(question: Question, shown: Answer, *, scale: float, key: str) -> list[d
     table = pd.DataFrame(rows)
     table.insert(1, " ", pictures)
     st.dataframe(
-        table, hide_index=True, row_height=56, column_config={" ": st.column_config.ImageColumn(width="small"), **columns},
+        table, hide_index=True, row_height=56, height="content", column_config={" ": st.column_config.ImageColumn(width="small"), **columns},
         alt=f"{number} of {len(rows)} pictures and {len(scores.labels)} labels",
     )  # fmt: skip
     return rows

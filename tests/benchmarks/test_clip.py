@@ -85,3 +85,30 @@ def _timed(clip: ClipModel, images: ImageSet) -> float:
     start = time.perf_counter()
     assert jobs.run_here(features.cached(clip, images)).from_disk
     return time.perf_counter() - start
+
+
+def test_a_new_template_is_shown_nearly_as_quickly_as_a_still_page() -> None:
+    from browser import harness
+
+    still_app = Path(__file__).with_name("still_app.py")
+    with harness.serve() as ours, harness.serve(still_app) as theirs, harness.chromium() as browser:
+        page, still = (browser.new_context(viewport={"width": 1280, "height": 900}).new_page() for _ in range(2))
+        page.goto(f"{ours.base}/text_prompts?txt_template=a+{{}}")
+        still.goto(theirs.base)
+        field, runs = page.get_by_label("Template", exact=True), still.get_by_label("Runs")
+        new, plain = [], []
+        for number in range(1, 13):
+            new.append(_until(field, f"a picture, number {number}, of a {{}}", page.get_by_text(f"number {number}, of a {{}}”")))
+            plain.append(_until(runs, str(number), still.get_by_text(f"run {number}", exact=True)))
+        ratio = statistics.median(new[2:]) / statistics.median(plain[2:])
+        print(f"\nnew template {1000 * statistics.median(new[2:]):.0f} ms, still page {1000 * statistics.median(plain[2:]):.0f} ms: {ratio:.2f} times")
+    assert ratio <= 1.5
+
+
+def _until(field, text: str, shown) -> float:
+    """Seconds from Enter to what it changes on the page."""
+    field.fill(text)
+    start = time.perf_counter()
+    field.press("Enter")
+    shown.first.wait_for(timeout=60_000)
+    return time.perf_counter() - start

@@ -38,6 +38,7 @@ def bars(page: harness.Page):
 def test_eight_cards_collapse_when_the_scale_falls(visit) -> None:
     page = visit("/text_prompts")
     page.get_by_text("our stored run").first.wait_for()
+    bars(page).nth(6).wait_for()
     assert bars(page).count() == 7
     sure = bars(page).first.get_attribute("alt")
     slider = page.get_by_role("slider", name="Logit scale")
