@@ -3,12 +3,9 @@
 import time
 
 from browser import harness
+from playwright.sync_api import expect
 
 SMALL = "/latency?lat_models=MobileNet-v3-Small&lat_batch=1&lat_size=32&lat_budget=4&lat_threads=1"
-
-
-def marks(page: harness.Page) -> int:
-    return page.locator("[data-testid=stVegaLiteChart] .mark-symbol path").count()
 
 
 def test_bet_then_reveal_with_the_keyboard(visit):
@@ -22,8 +19,9 @@ def test_bet_then_reveal_with_the_keyboard(visit):
     assert page.get_by_text("Spearman's ρ").count() == 0
     page.get_by_role("button", name="ViT-S/8").focus()
     page.keyboard.press("Enter")
-    harness.wait_idle(page)
-    page.get_by_role("switch", name="Reveal").focus()
+    reveal = page.get_by_role("switch", name="Reveal")
+    expect(reveal).to_be_enabled(timeout=harness.WAIT_MS)
+    reveal.focus()
     page.keyboard.press("Space")
     page.get_by_text("You bet on").wait_for()
     page.get_by_text("Spearman's ρ of the two orders").wait_for()
@@ -35,7 +33,8 @@ def test_measure_a_small_network_and_take_it_along(visit):
     page.get_by_role("progressbar").first.wait_for()
     page.get_by_text("measured here · ").first.wait_for(timeout=120_000)
     harness.wait_idle(page)
-    page.get_by_role("tab", name="Runs").click()
+    harness.widget(page, "lat_view").get_by_role("combobox").click()
+    page.get_by_role("option", name="Runs").click()
     page.get_by_text("Filled: counted runs").wait_for()
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as download:
