@@ -11,6 +11,7 @@ from pages.ui.cached import graphs
 from pages.ui.charts import walks as charts
 from pages.ui.charts.style import finish
 from pages.ui.matrix_grid import Cell, matrix_grid
+from pages.ui.node_name import plain
 
 LONGEST = 24  # edges, of the growth chart
 
@@ -52,13 +53,15 @@ def _small_powers(graph: Graph, known: facts.Facts) -> None:
 
 def _parity(graph: Graph, known: facts.Facts) -> None:
     if known.sides is None:
-        st.markdown(
-            "**Parity**: the graph is not bipartite: some closed walk has odd length, so from some n on no entry of its part stays 0."
-        )
+        later = " From some n on no entry is 0." if not graph.directed and len(known.parts) == 1 else ""
+        st.markdown(f"**Parity**: not bipartite: some cycle is odd, so no choice of two sides fits all edges.{later}")
         return
-    sides = [[name for name, side in zip(graph.nodes, known.sides, strict=True) if side == which] for which in (0, 1)]
+    sides = [
+        ", ".join(plain(name) for name, side in zip(graph.nodes, known.sides, strict=True) if side == which)
+        for which in (0, 1)
+    ]
     st.markdown(
-        f"**Parity**: bipartite, {{{', '.join(sides[0])}}} and {{{', '.join(sides[1])}}}. Every edge changes sides, so for even n all entries "
+        f"**Parity**: bipartite, ({sides[0]}) and ({sides[1]}). Every edge changes sides, so for even n all entries "
         "between the sides are 0, for odd n all entries within a side."
     )
 
@@ -108,7 +111,9 @@ def _growth(presenting: bool) -> None:
 
 def _random_walk(graph: Graph, length: int, selected: Cell) -> None:
     start = graph.nodes[selected[0]]
-    st.markdown(f"**Random walk** from {start}: rows of D⁻¹A sum to 1; after n = {length} steps, and in the limit")
+    st.markdown(
+        f"**Random walk** from {plain(start)}: rows of D⁻¹A sum to 1; after n = {length} steps, and in the limit"
+    )
     limit = graphs.limit(graph_source.text())
     now = graphs.walk_from(graph_source.text(), selected[0], length)
     rows, names = [[f"{p:.3f}" for p in now]], [f"n = {length}"]

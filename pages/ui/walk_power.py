@@ -13,6 +13,7 @@ from pages.ui import graph_source, link_value, state
 from pages.ui.cached import graphs
 from pages.ui.graph_canvas import Frame
 from pages.ui.matrix_grid import Cell, heat_of, matrix_grid
+from pages.ui.node_name import plain
 
 CELL = "walk_cell"
 LONGEST = 200  # edges
@@ -87,7 +88,7 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     edges = f"{length} edge" if length == 1 else f"{length} edges"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="walk_entry"):
         st.markdown(
-            f"**{power_name(length)} at {_name(start)} → {_name(end)} is {exact}**: {what} of {edges}", width="content"
+            f"**{power_name(length)} at {plain(start)} → {plain(end)} is {exact}**: {what} of {edges}", width="content"
         )
         _extend(graph, length, selected)
     if walks.short(entry) != str(entry):
@@ -107,7 +108,7 @@ def _extend(graph: Graph, length: int, selected: Cell) -> None:
         return
     to = next((node for node in onward if node != row), onward[0])
     st.button(
-        f"Extend each by {graph.nodes[column]} → {graph.nodes[to]}: n = {length + 1}",
+        f"Extend each by {plain(graph.nodes[column])} → {plain(graph.nodes[to])}: n = {length + 1}",
         key="walk_extend",
         on_click=state.set_values,
         args=({"walk_n": length + 1, CELL: f"{row + 1},{to + 1}"},),
@@ -172,7 +173,7 @@ def _product(graph: Graph, length: int, selected: Cell) -> None:
         heat=["0" * (len(shown) + 1)] * 2 + ["".join("4" if term.product else "0" for term in shown) + "0"],
     )
     hidden = len(all_terms) - len(shown) - max(left_out, 0)
-    notes = [f"Walks of {length - 1} edges to k, times the last edge from k to {graph.nodes[column]}"]
+    notes = [f"Walks of {length - 1} edges to k, times the last edge from k to {plain(graph.nodes[column])}"]
     if hidden:
         notes.append(f"{hidden} terms that are 0 are left out")
     if left_out > 0:
@@ -189,8 +190,3 @@ def _sequence(graph: Graph, walk: enumerate.Walk) -> str:
 
 def _weight(graph: Graph, walk: enumerate.Walk) -> str:
     return f" (weight {walks.short(enumerate.weight_of(graph, walk))})" if graph.weighted else ""
-
-
-def _name(name: str) -> str:
-    """A node's name inside markdown, as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|~<>$:" else sign for sign in name)

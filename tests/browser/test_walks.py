@@ -228,10 +228,13 @@ def test_on_a_phone_the_page_scrolls_under_a_finger_and_a_node_follows_it(chromi
     scrolled = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
     def swipe(x, y, dy):
-        touch.send(
-            "Input.synthesizeScrollGesture",
-            {"x": x, "y": y, "yDistance": dy, "gestureSourceType": "touch", "speed": 600},
-        )
+        """A finger: down, ten moves, up."""
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for step in range(1, 11):
+            page.wait_for_timeout(20)
+            moved = {"x": x, "y": y + dy * step / 10}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [moved]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     box = it.svg.bounding_box()
     before = page.evaluate(scrolled)

@@ -161,3 +161,11 @@ def test_int64_is_said_to_overflow_where_it_does(open_page):
 def test_the_answer_of_the_exercise_is_not_drawn_before_it_is_asked_for(open_page):
     app = open_page(walk_tab="Exercise", walk_task="Hexagon A²")
     assert "walk_truth" not in str(app)
+
+
+def test_a_node_s_name_is_shown_as_it_is_and_makes_no_link(open_page):
+    app = open_page(g='"[a](http://b.c)"-"$x$"')
+    assert "A³ at \\[a\\]\\(http\\://b\\.c\\) → \\$x\\$ is 1" in texts(app)
+    app.session_state["walk_tab"] = "Facts"
+    app.run()
+    assert "[a](" not in texts(app)
