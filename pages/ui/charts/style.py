@@ -23,19 +23,17 @@ def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLeve
         presenting: letters for a projector (frame.presenting() tells).
     """
     size = LETTERS_PRESENTING if presenting else LETTERS
-    return (
-        chart.configure_axis(
-            labelFontSize=size, titleFontSize=size, titleFontWeight="normal", labelLimit=260, gridOpacity=0.5
-        )
-        .configure_legend(
-            labelFontSize=size, titleFontSize=size, titleFontWeight="normal", orient="bottom", symbolStrokeWidth=2
-        )
-        .configure_header(labelFontSize=size, titleFontSize=size)
-        .configure_title(fontSize=size + 2, anchor="start")
-        .configure_text(fontSize=size)
-        .configure_point(size=110 if presenting else 80, strokeWidth=2, opacity=1)
-        .configure_view(strokeWidth=0)
-    )
+    letters = {"labelFontSize": size, "titleFontSize": size}
+    config = {  # set at once: each of altair's configure_… methods copies the whole chart
+        "axis": {**letters, "titleFontWeight": "normal", "labelLimit": 260, "gridOpacity": 0.5},
+        "legend": {**letters, "titleFontWeight": "normal", "orient": "bottom", "symbolStrokeWidth": 2},
+        "header": letters,
+        "title": {"fontSize": size + 2, "anchor": "start"},
+        "text": {"fontSize": size},
+        "point": {"size": 110 if presenting else 80, "strokeWidth": 2, "opacity": 1},
+        "view": {"strokeWidth": 0},
+    }
+    return chart.properties(config=config)
 
 
 def shape_of_source(field: str = "source", *, legend: bool = False) -> alt.Shape:
