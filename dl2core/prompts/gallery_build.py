@@ -42,7 +42,7 @@ def plans() -> tuple[Plan, ...]:
     """All entries, the ones that pages open with first."""
     first = [
         _plan("shapes", "frog", "padding"),
-        _plan("shapes", "dark", "padding"),
+        _plan("shapes", "dark", "padding", rate=2.0),
         _plan("shapes", "dark", "deep"),
         *(_plan("cifar10", "dark", "deep", layer=k, headline=k == 0) for k in (0, 3, 8)),
         _plan("cifar10", "dark", "padding", headline=True),
@@ -66,7 +66,14 @@ def plans() -> tuple[Plan, ...]:
 
 
 def _plan(
-    dataset: str, task: str, kind: str, *, size: int | None = None, layer: int = 0, headline: bool = False
+    dataset: str,
+    task: str,
+    kind: str,
+    *,
+    size: int | None = None,
+    layer: int = 0,
+    rate: float | None = None,
+    headline: bool = False,
 ) -> Plan:
     """Equal budgets: a frame of 4 px has 1,344 parameters, a patch of 21 px 1,323, ten tokens of width 128 1,280."""
     ending = f"-{layer}" if kind == "deep" else f"-{size}" if size else ""
@@ -77,6 +84,7 @@ def _plan(
         size=size or (4 if kind == "padding" else 21),
         layer=layer,
         tokens=10,
+        learning_rate=rate,
         limit=TRAIN_IMAGES[dataset],
         snapshots=SNAPSHOTS,
     )

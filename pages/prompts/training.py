@@ -27,7 +27,7 @@ PRESETS = [
         "Everything a frog", "2.2", {"trn_task": "frog", "trn_kind": "padding"},
         "move the slider from 0 to the right: the frame appears, and the answers turn one by one",
     ),
-    state.Preset("In the dark", "2.2", {"trn_task": "dark", "trn_kind": "padding"}, "a frame repairs what a quarter of the brightness broke"),
+    state.Preset("In the dark", "2.2", {"trn_task": "dark", "trn_kind": "padding"}, "how much of what the dark broke does a frame repair?"),
     state.Preset("A deep prompt", "2.3", {"trn_task": "dark", "trn_kind": "deep"}, "the pictures stay as they are, and the answers change"),
     state.Preset(
         "The assignment's rate", "2.2", {"trn_task": "dark", "trn_kind": "padding", "trn_rate_padding": 40.0},
