@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dl2core import device, stats, store
@@ -35,9 +37,14 @@ def show(graph: Graph, *, presenting: bool) -> None:
         if partial is None:
             step = place.select_slider("Training step", shown["steps"], shown["steps"][last], key="perm_step")
             last = shown["steps"].index(step)
-        st.altair_chart(
-            charts.embeddings(_points(shown, last), presenting=presenting),
-            alt="Two-dimensional embeddings of the members, one panel per network, coloured by club",
+        with st.container(horizontal=True, gap="small"):
+            for arm in shown["arms"]:
+                picture = charts.embeddings(_points(shown, arm, last), arm["name"], presenting=presenting)
+                st.altair_chart(
+                    picture, width="content", alt=f"{arm['name']}: two-dimensional embeddings of the members"
+                )
+        st.caption(
+            "Blue joined the instructor's club (1), vermillion the officer's (34); a cross is predicted wrongly."
         )
         st.altair_chart(
             charts.over_seeds(_accuracies(shown, kind), presenting=presenting),
@@ -62,23 +69,19 @@ def show(graph: Graph, *, presenting: bool) -> None:
     export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=command)
 
 
-def _points(document: store.Document, frame_number: int) -> list[dict[str, object]]:
-    rows = []
-    for arm in document["arms"]:
-        for v, (x, y) in enumerate(arm["embeddings"][frame_number]):
-            right = arm["predictions"][frame_number][v] == learn.CLUBS[v]
-            rows.append(
-                {
-                    "network": arm["name"],
-                    "member": str(v + 1),
-                    "x": x,
-                    "y": y,
-                    "club": ("instructor", "officer")[learn.CLUBS[v]],
-                    "prediction": "right" if right else "wrong",
-                    "name": str(v + 1) if v in document["labelled"] else "",
-                }
-            )
-    return rows
+def _points(document: store.Document, arm: dict[str, Any], frame_number: int) -> list[dict[str, object]]:
+    places, predictions = arm["embeddings"][frame_number], arm["predictions"][frame_number]
+    return [
+        {
+            "member": str(v + 1),
+            "x": x,
+            "y": y,
+            "club": ("instructor", "officer")[learn.CLUBS[v]],
+            "prediction": "right" if predictions[v] == learn.CLUBS[v] else "wrong",
+            "name": str(v + 1) if v in document["labelled"] else "",
+        }
+        for v, (x, y) in enumerate(places)
+    ]
 
 
 def _accuracies(document: store.Document, kind: str) -> list[dict[str, object]]:

@@ -56,14 +56,28 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
     ]
     if count <= MOST_LABELS:
         label = "(datum.heard == 0 ? 'CLS ' : '') + format(datum.weight, '.0%')"
-        words = alt.Chart(heard).transform_calculate(label=label, mx="(datum.x + datum.x2) / 2", my="(datum.y + datum.y2) / 2")
-        text = {"x": alt.X("mx:Q", axis=None), "y": alt.Y("my:Q", axis=None), "text": "label:N", "opacity": alt.condition(token, on, off)}
+        words = alt.Chart(heard).transform_calculate(
+            label=label, mx="(datum.x + datum.x2) / 2", my="(datum.y + datum.y2) / 2"
+        )
+        text = {
+            "x": alt.X("mx:Q", axis=None),
+            "y": alt.Y("my:Q", axis=None),
+            "text": "label:N",
+            "opacity": alt.condition(token, on, off),
+        }
         outline = {"stroke": "#000000", "strokeWidth": 3, "strokeJoin": "round"}
-        layers += [words.mark_text(color="#000000", **outline).encode(**text), words.mark_text(color="#ffffff").encode(**text)]
+        layers += [
+            words.mark_text(color="#000000", **outline).encode(**text),
+            words.mark_text(color="#ffffff").encode(**text),
+        ]
     frames = alt.Chart(listeners)
     layers += [
-        frames.mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=4).encode(**box, opacity=alt.condition(token, on, off)),
-        frames.mark_rect(opacity=0.001, cursor="pointer").encode(**box, tooltip=alt.Tooltip("name:N", title="patch")).add_params(token),
+        frames.mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=4).encode(
+            **box, opacity=alt.condition(token, on, off)
+        ),
+        frames.mark_rect(opacity=0.001, cursor="pointer")
+        .encode(**box, tooltip=alt.Tooltip("name:N", title="patch"))
+        .add_params(token),
     ]
     return style.finish(alt.layer(*layers).properties(width=width, height=width + cell), presenting=presenting)
 
@@ -100,11 +114,11 @@ def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presentin
     axis = alt.Axis(labelOverlap=True, labelAngle=-90 if max(map(len, names)) > 3 else 0)
     cells = (
         alt.Chart(data)
-        .mark_rect()
+        .mark_rect(color=style.BLUE)
         .encode(
             x=alt.X("heard:N", sort=names, axis=axis),
             y=alt.Y("listening:N", sort=names, title="listens", axis=alt.Axis(labelOverlap=True)),
-            color=alt.Color("weight:Q", scale=alt.Scale(scheme="blues", domainMin=0), legend=None),
+            opacity=alt.Opacity("weight:Q", scale=alt.Scale(domainMin=0, range=[0.03, 1]), legend=None),
             tooltip=["listening", "heard", alt.Tooltip("weight", format=".1%")],
         )
     )

@@ -81,7 +81,7 @@ def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin
             color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)")),
             facet=alt.Facet(
                 "matrix:O",
-                columns=12,
+                columns=6,
                 title=None,
                 header=alt.Header(labels=False),
                 sort=list(dict.fromkeys(data["matrix"])),
@@ -147,39 +147,31 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelM
     return style.finish((lines + mark).properties(width="container", height=200), presenting=presenting)
 
 
-def embeddings(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
-    """The members' 2-d embeddings, one panel per network: colour = club they joined, cross = predicted wrongly.
+CLUBS = {"instructor": style.BLUE, "officer": style.VERMILLION}
+
+
+def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLevelMixin:
+    """The members' 2-d embeddings in one network: colour = club they joined (`CLUBS`), cross = predicted wrongly.
 
     Args:
-        rows: network, member, x, y, club, prediction ("right", "wrong"), name (of labelled members, else empty).
+        rows: member, x, y, club, prediction ("right", "wrong"), name (of labelled members, else empty).
+        title: the network.
         presenting: letters for a projector.
     """
-    data = pd.DataFrame(rows)
-    names = list(dict.fromkeys(data["network"]))
     scale, axis = alt.Scale(domain=[-1.15, 1.15]), alt.Axis(labels=False, ticks=False)
-    base = alt.Chart().encode(
+    base = alt.Chart(pd.DataFrame(rows), title=title).encode(
         x=alt.X("x:Q", scale=scale, title=None, axis=axis), y=alt.Y("y:Q", scale=scale, title=None, axis=axis)
     )
     points = base.mark_point(filled=True, opacity=0.8).encode(
-        color=alt.Color(
-            "club:N",
-            scale=alt.Scale(domain=["instructor", "officer"], range=[style.BLUE, style.VERMILLION]),
-            title="joined the club of the",
-        ),
+        color=alt.Color("club:N", scale=alt.Scale(domain=list(CLUBS), range=list(CLUBS.values())), legend=None),
         shape=alt.Shape(
-            "prediction:N",
-            scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]),
-            title="predicted",
-            legend=alt.Legend(symbolFillColor=style.GREY, symbolStrokeColor=style.GREY),
+            "prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), legend=None
         ),
         size=alt.condition("datum.name != ''", alt.value(320), alt.value(80)),
         tooltip=["member", "club", "prediction"],
     )
     labels = base.mark_text(fontWeight="bold", color="#ffffff").encode(text="name:N")
-    panel = alt.layer(points, labels, data=data).properties(width=230, height=230)
-    return style.finish(
-        panel.facet(facet=alt.Facet("network:N", sort=names, title=None), columns=3), presenting=presenting
-    )
+    return style.finish((points + labels).properties(width=230, height=230), presenting=presenting)
 
 
 def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
