@@ -14,6 +14,7 @@ from dl2core.data import download
 from dl2core.data.catalogue import Item
 from pages.ui import jobs
 from pages.ui.cached.runner import slot
+from pages.ui.plain import plain
 
 
 def offer(item: Item) -> bool:
@@ -63,7 +64,7 @@ def _ask(work: jobs.Work, item: Item) -> None:
     mine = slot()
     job = mine.live.get(work.key)
     if reason := mine.refused.get(work.key) or (job.error if job else ""):
-        st.error(reason)
+        st.error(plain(reason))
     elif job and job.trace:
         st.error(f"{work.name} failed. This is a fault of the app; its trace:")
         st.code(job.trace)

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dl2core.errors import InputError
 from dl2core.store import Document
 from pages.ui import jobs, provenance, state
+from pages.ui.plain import plain
 
 NOTES = Path(__file__).resolve().parents[1] / "notes"
 
@@ -40,7 +41,7 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
     """
     asked = state.arrive(title)
     presenting = state.presenting()
-    notice = _head(title, aim, questions, subject, presenting)
+    notice = _head(title, aim, questions, plain(subject), presenting)
     with st.container(gap="xsmall"), guard():
         yield Page(presenting=presenting)
     if dropped := state.lost(asked):
@@ -54,7 +55,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def caption(kind: str, *facts: str) -> None:
@@ -106,8 +107,13 @@ def _head(title: str, aim: str, questions: Sequence[str], subject: str, presenti
     return st.empty()
 
 
+def _code(name: str, value: object) -> str:
+    """A parameter for a span of code: without the sign that would end it."""
+    return f"{name}={value}".replace("`", "'")
+
+
 def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:
-    parts = [f"`{name}={asked[name]}`" + (f" (now {used})" if used else "") for name, used in dropped.items()]
+    parts = [f"`{_code(name, asked[name])}`" + (f" (now {plain(used)})" if used else "") for name, used in dropped.items()]
     return f"Not everything in the link could be used: {', '.join(parts)}"
 
 

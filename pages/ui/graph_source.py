@@ -17,6 +17,7 @@ from dl2core.graphs.build import Graph
 from dl2core.graphs.link import LINK_LIMIT
 from pages.ui import link_value
 from pages.ui.cached import graphs
+from pages.ui.plain import plain
 
 KEY = "g"  # of the session and of the link
 DEFAULT = "house"
@@ -69,7 +70,7 @@ def attempt(change: Callable[[], Done]) -> Done | None:
 def problem() -> None:
     """Show why the last change was refused, until the next one succeeds."""
     if reason := st.session_state.get(_PROBLEM):
-        st.error(f"{reason}. The last good graph stays.")
+        st.error(plain(f"{reason}. The last good graph stays."))
 
 
 def link_note() -> None:

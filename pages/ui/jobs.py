@@ -21,6 +21,7 @@ from dl2core.errors import InputError
 from dl2core.jobs import Job, Steps
 from pages.ui import provenance
 from pages.ui.cached.runner import runner, slot
+from pages.ui.plain import plain
 
 POLL_SECONDS = 0.5
 PROGRESS_EXTRA_PX = (
@@ -165,9 +166,9 @@ def _say_how_it_ended(work: Work, idle: str) -> None:
     mine = slot()
     job = mine.live.get(work.key)
     if reason := mine.refused.get(work.key):
-        st.error(reason)
+        st.error(plain(reason))
     elif job and job.error:
-        st.error(job.error)
+        st.error(plain(job.error))
     elif job and job.trace:
         st.error(f"{job.name} failed. This is a fault of the app; its trace:")
         st.code(job.trace)

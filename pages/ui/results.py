@@ -12,6 +12,7 @@ from dl2core import store
 from dl2core.errors import InputError
 from dl2core.store import Document
 from pages.ui import export
+from pages.ui.plain import plain
 
 MAX_KEPT = 12  # per kind and session
 MAX_IMPORT_BYTES = 4_000_000
@@ -90,7 +91,7 @@ def _bring_in(kind: str, key: str, check: Callable[[Document], None]) -> None:
         document = parse(file.getvalue(), kind)
         check(document)
     except InputError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     st.session_state[f"{key}_kept"].setdefault(file.name.removesuffix(".json"), document)
 
