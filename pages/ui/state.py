@@ -35,11 +35,6 @@ class Preset:
     def name(self) -> str:
         return f"{self.label} {self.question}".strip()
 
-    @property
-    def link(self) -> dict[str, str | list[str]]:
-        """The state as query parameters, for `st.page_link(…, query_params=preset.link)`."""
-        return {key: as_parameter(value) for key, value in self.values.items()}
-
 
 def as_parameter(value: object) -> str | list[str]:
     """A widget's value as Streamlit writes it into the link."""

@@ -168,11 +168,10 @@ def test_every_note_belongs_to_a_page_and_can_be_read():
         assert frame.read_note(note)[0]
 
 
-def test_a_preset_as_link():
-    preset = Preset("A", "1.1.a", {"n": 3, "x": 2.0, "on": True, "many": ["a", "b"], "word": "built-in"})
-    assert preset.link == {"n": "3", "x": "2", "on": "true", "many": ["a", "b"], "word": "built-in"}
-    assert preset.name == "A 1.1.a"
-    assert as_parameter(0.25) == "0.25"
+def test_a_presets_name_and_values_as_the_link_has_them():
+    assert Preset("A", "1.1.a").name == "A 1.1.a"
+    values = [3, 2.0, 0.25, True, ["a", "b"], "built-in"]
+    assert [as_parameter(value) for value in values] == ["3", "2", "0.25", "true", ["a", "b"], "built-in"]
 
 
 def test_provenance_names_machine_and_day():
