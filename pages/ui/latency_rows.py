@@ -176,7 +176,8 @@ def batches(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[
         largest = max(known, key=lambda timing: timing.batch)
         per_run = largest.per_image_ms if per_image else largest.per_image_ms * skipped.batch
         text = f"not measured (about {skipped.about_s:.0f} s)"
-        missing.append({"label": zoo.label(skipped.model), "batch": skipped.batch, "ms": per_run, "text": text})
+        name, family = zoo.label(skipped.model), zoo.family(skipped.model)
+        missing.append({"label": name, "family": family, "batch": skipped.batch, "ms": per_run, "text": text})
     return rows, missing
 
 

@@ -135,30 +135,55 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
 
 
 def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False) -> alt.TopLevelMixin:
-    """Time against batch size, a line per model; batch sizes beyond the budget are named, not drawn as values.
+    """Time against batch size, a line per model; batch sizes beyond the budget are question marks, not values.
 
     Args:
         rows: label, family, batch, ms, low_ms, high_ms.
-        skipped: label, family, batch, text, ms (where to write the text).
+        skipped: label, family, batch, text, ms (where to draw the mark).
         y_title: of the time.
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    names = list(dict.fromkeys(data["label"]))
+    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     sizes = sorted({*data["batch"], *(row["batch"] for row in skipped)})
-    x = alt.X("batch:Q", title="batch size", scale=alt.Scale(type="log", base=2, nice=False, padding=24), axis=alt.Axis(values=sizes, format="d"))
+    across = alt.Scale(type="log", base=2, nice=False, range=[{"expr": "20"}, {"expr": f"width - {11 * size}"}])
+    x = alt.X("batch:Q", title="batch size", scale=across, axis=alt.Axis(values=sizes, format="d"))
     y = alt.Y("ms:Q", title=y_title, scale=alt.Scale(type="log", padding=20))
-    colour = alt.Color("label:N", scale=alt.Scale(domain=names, range=list(style.COLOURS) * 2), sort=names, title=None)
     base = alt.Chart(data).encode(
-        x=x, y=y, color=colour,
-        tooltip=["label", "batch", alt.Tooltip("ms", format=".4g"), alt.Tooltip("low_ms", title="95 % from", format=".4g"), alt.Tooltip("high_ms", title="to", format=".4g")],
-    )  # fmt: skip
-    layers = [base.mark_line(strokeWidth=2.5), base.mark_point(filled=True), base.mark_rule(strokeWidth=2).encode(y="low_ms:Q", y2="high_ms:Q")]
+        x=x,
+        y=y,
+        color=_family(),
+        detail="label:N",
+        tooltip=[
+            alt.Tooltip("label", title="model"),
+            "batch",
+            alt.Tooltip("ms", format=".4g"),
+            alt.Tooltip("low_ms", title="95 % from", format=".4g"),
+            alt.Tooltip("high_ms", title="to", format=".4g"),
+        ],
+    )
+    names = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, color=_family(), text="label:N")
+    layers = [
+        base.mark_line(strokeWidth=2.5),
+        base.mark_point(filled=True),
+        base.mark_rule(strokeWidth=2).encode(y="low_ms:Q", y2="high_ms:Q"),
+        names.mark_text(align="left", dx=10, fontSize=size),
+    ]
     if skipped:
-        size = (style.LETTERS_PRESENTING if presenting else style.LETTERS) - 2
-        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=colour, tooltip=["label", "batch", "text"])
-        layers += [late.mark_text(text="?", fontSize=size + 6, fontWeight="bold")]
+        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=["label", "batch", "text"])
+        layers.append(late.mark_text(text="?", fontSize=size + 4, fontWeight="bold"))
     return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
+
+
+def _line_ends(rows: Rows) -> pd.DataFrame:
+    """Where to write each line's name: behind its last mark, moved up where it would cover the one below."""
+    data = pd.DataFrame(rows)
+    ends = data.sort_values("batch").groupby("label").tail(1).sort_values("ms").copy()
+    gap, last, places = max((data["ms"].max() / data["ms"].min()) ** 0.05, 1.01), 0.0, []
+    for ms in ends["ms"]:
+        last = max(ms, last * gap)
+        places.append(last)
+    return ends.assign(ms=places)
 
 
 def differences(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
