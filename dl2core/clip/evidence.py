@@ -21,7 +21,7 @@ from dl2core.errors import InputError
 if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
-WINDOW = 1 / 4  # of the picture's side: one patch of the built-in model
+WINDOW = 3 / 8  # of the picture's side; with 1/4 fewer hottest windows lay on the named shape (63 against 80 of 100)
 STEP = 1 / 8
 BATCH = 64
 
