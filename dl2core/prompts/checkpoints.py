@@ -29,6 +29,7 @@ from dl2core.prompts.deep import DeepPrompt
 from dl2core.prompts.tower import Prompt
 
 LARGEST_PROMPT = 10**7  # values
+LARGEST_SIDE = 2048  # pixels of the images a prompt is for
 PREFIXES = ("module.", "prompt_learner.", "prompter.", "model.")
 PADS = ("pad_up", "pad_down", "pad_left", "pad_right")
 
@@ -136,10 +137,13 @@ def _project(file: Path | bytes, called: str) -> Checkpoint:
             header = json.loads(file[8 : 8 + size]).get("__metadata__", {})
             tensors = load_bytes(file)
         about = json.loads(header.get(HEADER, "{}"))
-    except (SafetensorError, json.JSONDecodeError, UnicodeDecodeError, OSError) as error:
+    except (SafetensorError, json.JSONDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         raise InputError(f"{called} is a broken safetensors file: {error}") from None
     if not isinstance(about, dict):
         raise InputError(f"{called}: its header should hold a json object, it holds a {type(about).__name__}")
+    side = about.get("image_size")
+    if isinstance(side, int) and not 1 <= side <= LARGEST_SIDE:
+        raise InputError(f"{called}: its image size should lie in 1..{LARGEST_SIDE}, it is {side}")
     kind, found = _tensors(tensors, called)
     if about.get("kind") == "random_patch" and kind == "fixed_patch":
         kind = "random_patch"

@@ -52,7 +52,7 @@ def read(file: Path | bytes, called: str) -> dict[str, object]:
             content = torch.load(source, map_location="cpu", weights_only=True, mmap=on_disk)
     except pickle.UnpicklingError as error:
         raise InputError(f"{called} is refused: {_offender(str(error))}. Nothing in it was run") from None
-    except (RuntimeError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError) as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(f"{called} cannot be read as a torch checkpoint: {first[:200]}") from None
     if not isinstance(content, dict):

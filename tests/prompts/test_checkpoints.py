@@ -1,6 +1,7 @@
 """Prompts in files: this project's, the assignment's as its routine writes them, and files that are refused."""
 
 import io
+import json
 import pickle
 
 import numpy as np
@@ -169,3 +170,34 @@ def test_damaged_files_give_an_input_error_or_a_prompt(data):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match=r"gone\.pth: no such file"):
         checkpoints.read(tmp_path / "gone.pth")
+
+
+def test_a_header_that_asks_for_a_huge_picture_is_refused():
+    """A canvas of 30,000 pixels a side would take 10 GB of the server."""
+    for side in (30_000, 10**9, 0, -1):
+        about = json.dumps({"image_size": side})
+        with pytest.raises(InputError, match=rf"image size should lie in 1\.\.2048, it is {side}"):
+            checkpoints.read(save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: about}), name="file")
+
+
+def test_a_header_nested_without_end_is_refused():
+    header = b'{"a":' + b"[" * 200_000
+    with pytest.raises(InputError, match="broken safetensors"):
+        checkpoints.read(len(header).to_bytes(8, "little") + header, name="file")
+
+
+def test_mutated_files_are_read_or_refused():
+    """400 files with a few bytes changed: never anything but a checkpoint or an InputError."""
+    out, random = io.BytesIO(), np.random.default_rng(0)
+    torch.save({"state_dict": {"patch": torch.zeros(1, 3, 1, 1)}, "epoch": 3, "best_acc1": np.float64(3)}, out)
+    whole = [out.getvalue(), save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: "{}"})]
+    refused = 0
+    for number in range(400):
+        changed = bytearray(whole[number % 2])
+        for place in random.integers(len(changed), size=6):
+            changed[place] = random.integers(256)
+        try:
+            checkpoints.read(bytes(changed[: random.integers(1, len(changed) + 1)]), name="file")
+        except InputError:
+            refused += 1
+    assert refused > 200
