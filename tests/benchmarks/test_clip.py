@@ -93,6 +93,7 @@ def test_a_new_template_is_shown_nearly_as_quickly_as_a_still_page() -> None:
     still_app = Path(__file__).with_name("still_app.py")
     with harness.serve() as ours, harness.serve(still_app) as theirs, harness.chromium() as browser:
         page, still = (browser.new_context(viewport={"width": 1280, "height": 900}).new_page() for _ in range(2))
+        page.set_default_timeout(150_000)  # the first question imports torch and opens the model
         page.goto(f"{ours.base}/text_prompts?txt_template=a+{{}}")
         still.goto(theirs.base)
         field, runs = page.get_by_label("Template", exact=True), still.get_by_label("Runs")
