@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dl2core.prompts.tasks import TASKS
-from pages.ui import controls, export, frame, prompt_depth, prompt_tables, state
+from pages.ui import controls, export, frame, prompt_choice, prompt_depth, prompt_tables, state
 from pages.ui.cached import prompts as cached
 
 KEY = "deep"
@@ -15,18 +15,19 @@ OWN = {
 REPORT = {"report cifar100": ("Table 5, CIFAR-100", "cifar100"), "report cifar10": ("Table 5, CIFAR-10", "cifar10")}
 NAMES = {name: one[0] for name, one in OWN.items() if prompt_depth.entries(*one[1:])}
 NAMES |= {name: one[0] for name, one in REPORT.items()}
+DARK = OWN["own dark"][0]
 TABS = ("Tokens", "Attention received", "Attention given, nearest patches", "Table")
 PRESETS = [
-    state.Preset("Drag the layer", "2.3", {"deep_data": "own dark", "deep_layer": 8}, "blocks before the prompt turn grey: they cannot use it"),
+    state.Preset("Drag the layer", "2.3", {"deep_data": DARK, "deep_layer": 8}, "blocks before the prompt turn grey: they cannot use it"),
     state.Preset(
-        "Table 5", "2.3", {"deep_data": "report cifar100", "deep_layer": 3},
+        "Table 5", "2.3", {"deep_data": NAMES["report cifar100"], "deep_layer": 3},
         "the report says deeper is better up to a layer; its own numbers and the re-runs fall with depth",
     ),
-    state.Preset("Who listens?", "2.3", {"deep_data": "own dark", "deep_layer": 3, "deep_tab": "Attention received"}, "which blocks give the tokens more than an equal share"),
+    state.Preset("Who listens?", "2.3", {"deep_data": DARK, "deep_layer": 3, "deep_tab": "Attention received"}, "which blocks give the tokens more than an equal share"),
 ]  # fmt: skip
 
-data = state.value_of("deep_data", "own dark")
-subject = "CLIP ViT-B/32, 4 tokens" if str(data).startswith("report") else "CIFAR-10 test · built-in model, 10 tokens"
+data = state.value_of("deep_data", DARK)
+subject = "CLIP ViT-B/32, 4 tokens" if str(data).startswith("Table") else "CIFAR-10 test · built-in model, 10 tokens"
 
 with frame.page(
     "Deep prompts",
@@ -38,7 +39,7 @@ with frame.page(
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         layer = st.slider("Injection layer", 0, 11, 3, key="deep_layer", width=280, bind="query-params", persist_state="session")
-        data = controls.one_of("Data and model", list(NAMES), key="deep_data", names=NAMES.__getitem__)
+        data = prompt_choice.one_of("Data and model", NAMES, key="deep_data")
     if data.startswith("report"):
         rows = prompt_depth.report_rows(REPORT[data][1])
         prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)

@@ -22,9 +22,11 @@ KEY = "gal"
 HERO = "shapes-frog-padding"
 ADDED = {"nothing": "nothing", "noise": "noise of the same norm", "learned": "the learned prompt"}
 TABS = ("Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts")
+pixel = [name for name in cached.names() if "-deep-" not in name]
+titles = {name: f"{sets.TITLES[cached.summary(name)['spec']['dataset']]} · {cached.summary(name)['title']}" for name in pixel}
 PRESETS = [
     state.Preset(
-        "Everything a frog", "2.2", {"gal_prompt": HERO, "gal_added": "learned"},
+        "Everything a frog", "2.2", {"gal_prompt": titles[HERO], "gal_added": ADDED["learned"]},
         "the same frame on every picture; then put noise of the same norm there instead",
     ),
     state.Preset("Table 4", "2.2", {"gal_tab": "Table 4"}, "the report lies on the re-runs with the scale ln 100, not on those with 100"),
@@ -33,10 +35,7 @@ PRESETS = [
     ),
 ]  # fmt: skip
 
-pixel = [name for name in cached.names() if "-deep-" not in name]
-titles = {name: f"{sets.TITLES[cached.summary(name)['spec']['dataset']]} · {cached.summary(name)['title']}" for name in pixel}
-chosen = state.value_of("gal_prompt", HERO)
-subject = f"{titles.get(chosen, 'gallery')} · built-in model"
+subject = f"{state.value_of('gal_prompt', titles[HERO])} · built-in model"
 
 with frame.page(
     "Learned pixel prompts",
@@ -48,7 +47,7 @@ with frame.page(
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         name = prompt_choice.select("Prompt", titles, key="gal_prompt", default=HERO, width=330)
-        added = controls.one_of("Added to each picture", list(ADDED), key="gal_added", default="learned", names=ADDED.__getitem__)
+        added = prompt_choice.one_of("Added to each picture", ADDED, key="gal_added", default="learned")
         uploaded = prompt_upload.popover(key=KEY)
     made = cached.entry(name)
     canvas = made.canvas(made.run.best)

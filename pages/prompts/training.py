@@ -3,8 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from dl2core.data import catalogue, sets
+from dl2core.data import catalogue
 from dl2core.prompts import recording
+from dl2core.prompts.choice import KINDS
+from dl2core.prompts.tasks import TASKS
 from pages.ui import (
     controls,
     export,
@@ -24,13 +26,13 @@ KEY = "trn"
 TEST_IMAGES = 1000
 PRESETS = [
     state.Preset(
-        "Everything a frog", "2.2", {"trn_task": "frog", "trn_kind": "padding"},
+        "Everything a frog", "2.2", {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"]},
         "move the slider from 0 to the right: the frame appears, and the answers turn one by one",
     ),
-    state.Preset("In the dark", "2.2", {"trn_task": "dark", "trn_kind": "padding"}, "how much of what the dark broke does a frame repair?"),
-    state.Preset("A deep prompt", "2.3", {"trn_task": "dark", "trn_kind": "deep"}, "the pictures stay as they are, and the answers change"),
+    state.Preset("In the dark", "2.2", {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"]}, "how much of what the dark broke does a frame repair?"),
+    state.Preset("A deep prompt", "2.3", {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["deep"]}, "the pictures stay as they are, and the answers change"),
     state.Preset(
-        "The assignment's rate", "2.2", {"trn_task": "dark", "trn_kind": "padding", "trn_rate_padding": 40.0},
+        "The assignment's rate", "2.2", {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"], "trn_rate_padding": 40.0},
         "press Train: what suits ViT-B/32 may not suit this model",
     ),
 ]  # fmt: skip
@@ -39,7 +41,7 @@ with frame.page(
     "Train",
     aim="Only the prompt learns; the model stays as it is.",
     questions=("2.2", "2.3"),
-    subject=f"{sets.TITLES[state.value_of('trn_data', 'shapes')]} · built-in model",
+    subject=f"{state.value_of('trn_data', 'Shapes')} · built-in model",
     note="training",
 ) as page:
     state.try_this(PRESETS, key=KEY)

@@ -23,22 +23,37 @@ def front() -> tuple[str, str]:
 
 
 def select(label: str, names: dict[str, str], *, key: str, default: str, width: int = 190) -> str:
-    """A narrow select box, so that several fit into one row with the buttons."""
-    options = list(names)
+    """A narrow select box, so that several fit into one row with the buttons.
+
+    Args:
+        names: name -> title. Widget and link hold the title, as Streamlit writes it; the name is returned.
+        default: a name.
+    """
+    titles = list(names.values())
     value = st.selectbox(
-        label, options, options.index(default), format_func=names.__getitem__, key=key, width=width,
-        bind="query-params", persist_state="session",
-    )  # fmt: skip
-    if value not in options:
-        raise InputError(f"{label} must be one of {', '.join(options)}, got {value!r}")
-    return value
+        label, titles, titles.index(names[default]), key=key, width=width, bind="query-params", persist_state="session"
+    )
+    return _name_of(label, names, value)
+
+
+def one_of(label: str, names: dict[str, str], *, key: str, default: str | None = None, help: str | None = None) -> str:
+    """The same as `controls.one_of`, for names that have titles."""
+    start = None if default is None else names[default]
+    return _name_of(label, names, controls.one_of(label, list(names.values()), key=key, default=start, help=help))
+
+
+def _name_of(label: str, names: dict[str, str], title: str | None) -> str:
+    for name, known in names.items():
+        if known == title:
+            return name
+    raise InputError(f"{label} must be one of {', '.join(names.values())}, got {title!r}")
 
 
 def more(task: str, kind: str) -> Choice:
     """Everything else, with the built-in model's defaults."""
     defaults = protocol.BUILT_IN
     with controls.more("trn"):
-        data = controls.one_of("Data", [name for name in sets.NAMES if name != "cifar100"], key="trn_data", default="shapes", names=sets.TITLES.__getitem__)
+        data = one_of("Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default="shapes")
         with controls.row():
             images = controls.whole("Training images", key="trn_images", low=8, high=40_000, default=800, step=100)
             steps = controls.whole("Steps", key="trn_steps", low=1, high=5000, default=100, step=20)
@@ -56,9 +71,9 @@ def more(task: str, kind: str) -> Choice:
                 help=f"{defaults.note}; the assignment takes 40 for ViT-B/32",
             )  # fmt: skip
             seed = controls.seed(key="trn")
-        scale = controls.one_of(
-            "Logit scale in the loss", ["exp", "ln"], key="trn_scale", default="exp",
-            names={"exp": "100", "ln": "ln 100 = 4.6"}.__getitem__, help="The report's numbers match training with ln 100",
+        scale = one_of(
+            "Logit scale in the loss", {"exp": "100", "ln": "ln 100 = 4.6"}, key="trn_scale", default="exp",
+            help="The report's numbers match training with ln 100",
         )  # fmt: skip
         st.caption(f"{defaults.note[0].upper()}{defaults.note[1:]}: momentum {defaults.momentum}, warm-up {100 * defaults.warmup_share:.0f} % of the steps, then a cosine")
     return Choice(

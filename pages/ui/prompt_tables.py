@@ -11,7 +11,7 @@ from dl2core import published
 from dl2core.prompts.runs import TrainSpec
 from dl2core.published.rows import Accuracy
 from dl2core.store import Document
-from pages.ui import controls, export, frame
+from pages.ui import export, frame, prompt_choice
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import prompts as charts
 from pages.ui.prompt_view import plot
@@ -158,7 +158,7 @@ def show_scale_pair(found: Document | None) -> None:
 
 def show_table_4(*, presenting: bool) -> None:
     """Table 4 for CLIP ViT-B/32: the report beside the public re-runs."""
-    dataset = controls.one_of("Data", list(TITLES), key="gal_data", default="cifar100", names=TITLES.__getitem__)
+    dataset = prompt_choice.one_of("Data", TITLES, key="gal_data", default="cifar100")
     rows = pixel_rows(dataset)
     chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
     plot(chart, height=240, presenting=presenting, alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals")

@@ -12,7 +12,7 @@ import streamlit as st
 from dl2core.data import sets
 from dl2core.device import machine
 from dl2core.prompts.asked import POSITIONS, TEMPLATES, Asked
-from pages.ui import controls, frame, jobs, prompt_view
+from pages.ui import controls, frame, jobs, prompt_choice, prompt_view
 from pages.ui.cached import prompts as cached
 
 LARGEST_MB = 8
@@ -90,7 +90,7 @@ def _ask(found, upload: Upload, key: str) -> Asked:
         if "layer" in found.unknown:
             layer = controls.whole("Layer", key=f"{key}_up_layer", low=0, high=11, default=0)
         if "position" in found.unknown:
-            position = controls.one_of("Position", list(POSITIONS), key=f"{key}_up_position", names=POSITIONS.__getitem__)
+            position = prompt_choice.one_of("Position", POSITIONS, key=f"{key}_up_position")
     return Asked(
         upload.identity, dataset, template, images=images, image_size=size, kind=kind, layer=layer, position=position
     )

@@ -131,7 +131,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What learned tokens change, by layer",
             "prompts/deep_prompts.py",
             "Accuracy by layer, the report and a public re-run",
-            {"deep_data": "report cifar100", "deep_layer": 3},
+            {"deep_data": "Table 5, CIFAR-100", "deep_layer": 3},
         ),
         Question("2.4", "Noise", "Robustness to noise", "robustness/noise.py", "Table 6 as bars"),
         Question("2.5", "110 labels", "Both data sets at once", "robustness/cross_dataset.py", "Table 7 as lines"),
