@@ -11,6 +11,7 @@ from pages.ui.cached import clip_accuracy as cached
 from pages.ui.charts import clip as charts
 from pages.ui.charts import style
 from pages.ui.clip_controls import BUILT_IN
+from pages.ui.plain import plain
 from pages.ui.state import Preset
 
 KEY = "acc"
@@ -72,7 +73,7 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
         row = next(row for row in rows if row["name"] == name)
         found = measured.found[name] if measured else None
         if tab == CLASSES:
-            st.markdown(f"**{name}** against **{first['name']}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)")
+            st.markdown(f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)")
             picture = charts.class_differences(parts.changes(row))
             event = st.altair_chart(style.finish(picture, presenting=page.presenting), key="acc_classes", on_select="rerun", alt="Change per class in points")
             picked = event["selection"].get("class") if event else None

@@ -22,6 +22,7 @@ from pages.ui import (
 )
 from pages.ui.cached import clip as cached
 from pages.ui.clip_controls import BUILT_IN
+from pages.ui.plain import plain
 from pages.ui.state import Preset
 
 KEY = "txt"
@@ -31,9 +32,9 @@ KNOWN = list(dict.fromkeys(label for task in STORED_TASKS for label in task.labe
 
 def preset(task: Task, data: str, look_for: str) -> Preset:
     """A task with all the state that it needs."""
-    plain = {"txt_view": CARDS, "txt_scale": 100.0, "txt_more_templates": "", "txt_none": False}
+    start = {"txt_view": CARDS, "txt_scale": 100.0, "txt_more_templates": "", "txt_none": False}
     return Preset(
-        task.name, task.question, {**plain, "txt_template": task.template, "txt_labels": list(task.labels), "txt_data": data}, look_for
+        task.name, task.question, {**start, "txt_template": task.template, "txt_labels": list(task.labels), "txt_data": data}, look_for
     )
 
 
@@ -56,7 +57,7 @@ def answers(view: str, model: str, scale: float, question: clip_answer.Question,
     """The views that ask about the chosen pictures."""
     shown = clip_answer.answer(question)
     for sentence in clip_answer.warnings(question, shown):
-        st.caption(sentence)
+        st.caption(plain(sentence))
     if view == CARDS:
         sheets = cached.sheets(model, question.keys, question.gallery.for_the_eye(), shown.seen)
         clip_cards.show(

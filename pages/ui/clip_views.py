@@ -16,6 +16,7 @@ from pages.ui.charts import answer_bars, style
 from pages.ui.charts import clip as charts
 from pages.ui.clip_answer import Answer, Question
 from pages.ui.clip_controls import BUILT_IN
+from pages.ui.plain import plain
 
 SIDE = 256  # px of a heat map
 WARM, COLD = (213, 94, 0), (0, 114, 178)  # lowers the cosine when covered, raises it
@@ -149,7 +150,7 @@ def sweep(model: str, *, template: str, scale: float, key: str, presenting: bool
         st.altair_chart(style.finish(chart, presenting=presenting), height=320, alt=f"Probability of {colour} against its true share")
     crossing = found.crossing()
     where = f"The answer flips at a share of {100 * crossing:.0f} %" if crossing is not None else f"{colour} never wins"
-    st.caption(f"{where}; where it flips does not depend on the logit scale, how sharply does. Template: “{template}”.")
+    st.caption(f"{where}; where it flips does not depend on the logit scale, how sharply does. Template: “{plain(template)}”.")
     if stored:
         frame.caption_of(cached.stored(), f"{len(found.shares)} discs, built-in model")
     else:

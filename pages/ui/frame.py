@@ -65,12 +65,12 @@ def caption(kind: str, *facts: str) -> None:
         kind: measured, stored, report, published or computed.
         facts: machine, n, date, source: what the reader needs to judge the number.
     """
-    st.caption(provenance.describe(kind, *facts))
+    st.caption(provenance.describe(kind, *map(plain, facts)))
 
 
 def caption_of(document: Document, *facts: str, kind: str = "stored") -> None:
     """The same for a result document, which knows its machine and date."""
-    st.caption(provenance.of_document(document, *facts, kind=kind))
+    st.caption(provenance.of_document(document, *map(plain, facts), kind=kind))
 
 
 def presenting() -> bool:
