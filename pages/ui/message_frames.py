@@ -53,7 +53,8 @@ def frames(story: Story, *, colour_node: int = 0) -> list[Frame]:
     found = []
     for count, step in enumerate(story.steps):
         label = f"Layer {count + 1}: every node at once, from the numbers on the left of each arrow"
-        nodes = tuple(detail(story, count, v) for v in range(len(story.names)))
+        texts = [story.show(h) for h in step.before]
+        nodes = tuple(detail(story, count, v, texts) for v in range(len(story.names)))
         found.append(_frame(label, story, step.before, step.after, nodes, colour_node))
     last = story.steps[-1].after
     count = len(story.steps)
@@ -88,14 +89,14 @@ def colours(features: Array) -> tuple[str, ...]:
     return tuple(f"rgb({r}, {g}, {b})" for r, g, b in parts[:, :3])
 
 
-def detail(story: Story, count: int, v: int) -> Detail:
-    """One node's update in layer `count` (0-based): messages as marks, the terms as lines."""
+def detail(story: Story, count: int, v: int, texts: Sequence[str]) -> Detail:
+    """One node's update in layer `count` (0-based): messages as marks, the terms as lines; `texts` is H row by row."""
     step, layer = story.steps[count], story.layers[count]
     near = [int(u) for u in _heard(story, step, v)]
-    marks = [Mark(u, v, story.show(step.before[u]), HEARD) for u in near if u != v]
+    marks = [Mark(u, v, texts[u], HEARD) for u in near if u != v]
     if step.own is not None or v in near:
         marks.append(Mark(v, v, "", OWN if v not in near else HEARD))
-    lines = [_aggregate_line(story, step, v, near), _weight_line(story, step, layer, v)]
+    lines = [_aggregate_line(story, step, v, near, texts), _weight_line(story, step, layer, v)]
     if step.own is not None:
         lines.append(_own_line(story, step, layer, v))
     lines.append(_update_line(story, step, layer, v))
@@ -117,11 +118,11 @@ def _terms(pieces: Sequence[str], joined: str) -> list[Span]:
     return [*spans, Span(f"{joined}… ({len(pieces)} in all)")] if len(shown) < len(pieces) else spans
 
 
-def _aggregate_line(story: Story, step: Step, v: int, near: list[int]) -> tuple[Span, ...]:
+def _aggregate_line(story: Story, step: Step, v: int, near: list[int], texts: Sequence[str]) -> tuple[Span, ...]:
     name, result = story.names[v], Span(story.show(step.aggregated[v]), HEARD)
     if not near:
         return Span(f"Node {name} has no neighbours: it hears "), result
-    values = [story.show(step.before[u]) for u in near]
+    values = [texts[u] for u in near]
     weights = [story.adjacency[v, u] for u in near]
     if story.variant in ("max", "median"):
         words = "largest of" if story.variant == "max" else "median of"

@@ -52,7 +52,6 @@ def test_four_forms_and_pyg(nodes, capsys):
     with capsys.disabled():
         print(f"\n{nodes} nodes, 16 features:", ", ".join(f"{name} {ms:.3f} ms" for name, ms in rows.items()))
     assert rows["dense matrix"] < rows["node loop"]
-    assert rows["dense matrix"] < 2 * rows["PyG SAGEConv"]
 
 
 @pytest.mark.parametrize(("nodes", "layers", "kind"), [(7, 1, "numbers"), (50, 20, "random 3-d"), (50, 20, "one-hot")])
@@ -71,4 +70,4 @@ def test_what_the_page_sends(nodes, layers, kind, capsys):
         print(
             f"\n{nodes} nodes, {layers} layers, {kind}: {ms:.0f} ms to compute and write, {size / 1e3:.0f} kB sent once"
         )
-    assert size < 3_000_000
+    assert size < 2_500_000

@@ -50,6 +50,7 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
     on, off = alt.value(1), alt.value(0)
     layers = [
         image.encode(x=x, y=y, url="url:N"),
+        alt.Chart(places.head(1)).mark_rect(color="#8a8f98").encode(**box),  # CLS has no piece of the picture
         alt.Chart(heard)
         .mark_rect(color="#000000", stroke="#ffffff", strokeWidth=0.4)
         .encode(**box, opacity=alt.condition(token, alt.Opacity("veil:Q", scale=None), off)),
@@ -127,4 +128,4 @@ def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presentin
         .mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=3)
         .encode(y=alt.Y("listening:N", sort=names))
     )
-    return style.finish((cells + frame).properties(width=290, height=290), presenting=presenting)
+    return style.finish((cells + frame).properties(width=330, height=330), presenting=presenting)
