@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 SMALL = "/latency?lat_models=MobileNet-v3-Small&lat_batch=1&lat_size=32&lat_budget=4&lat_threads=1"
 
 
-def test_bet_then_reveal_with_the_keyboard(visit):
+def test_bet_then_reveal(visit):
     page = visit("/latency")
     page.get_by_text("our stored run").first.wait_for()
     press = harness.widget(page, "lat_try_0").get_by_role("button")
@@ -17,8 +17,7 @@ def test_bet_then_reveal_with_the_keyboard(visit):
     page.get_by_text("Which is slowest here?").wait_for()
     harness.wait_idle(page)
     assert page.get_by_text("Spearman's ρ").count() == 0
-    page.get_by_role("button", name="ViT-S/8").focus()
-    page.keyboard.press("Enter")
+    harness.widget(page, "lat_bet").get_by_text("ViT-S/8").click()
     reveal = page.get_by_role("switch", name="Reveal")
     expect(reveal).to_be_enabled(timeout=harness.WAIT_MS)
     reveal.focus()
