@@ -14,7 +14,7 @@ def test_a_click_on_a_patch_makes_it_listen(visit):
     page = visit("/attention")
     page.get_by_text("Patch 6 hears").wait_for()
     box = patches(page).bounding_box()
-    page.mouse.click(box["x"] + 0.9 * 320, box["y"] + box["height"] - 40)  # the last patch, at the lower right
+    page.mouse.click(box["x"] + 270, box["y"] + 350)  # the last patch, at the lower right
     page.get_by_text("Patch 16 hears").wait_for()
 
 

@@ -24,7 +24,7 @@ class Lab:
         ).first.wait_for()
 
     def value(self, number):
-        return self.canvas.locator(f"[data-node='{number - 1}'] .value").inner_text()
+        return self.canvas.locator(f"[data-node='{number - 1}'] .value").text_content()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_click_brings_the_neighbours_numbers_into_the_formula(lab):
     it.reads("Node 5: mean of its neighbours = (8 + 10) / 2 = 9")
     it.reads("new value = 9 + 2 = 11")
     assert it.value(5) == "2 → 11"
-    assert it.canvas.locator(".marks .message").all_inner_texts() == ["8", "10"]
+    assert it.canvas.locator(".marks .message").all_text_contents() == ["8", "10"]
 
 
 def test_nodes_and_layers_are_stepped_without_the_mouse(lab):

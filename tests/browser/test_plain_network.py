@@ -11,7 +11,7 @@ def test_another_seed_is_another_matrix_and_the_same_graph_network(visit):
     metrics.first.wait_for()
     before = page.get_by_text("New numbers:").inner_text()
     plain = metrics.nth(1).inner_text()
-    page.get_by_label("Seed").fill("3")
+    page.get_by_role("spinbutton", name="Seed").fill("3")
     page.keyboard.press("Enter")
     page.wait_for_function("old => !document.body.innerText.includes(old)", arg=before)
     harness.wait_idle(page)

@@ -24,7 +24,7 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
         first: the token that listens before the first click.
         presenting: letters for a projector.
     """
-    width = 340 if presenting else 320
+    width = 308
     cell = width / side
     places = _places(side)
     count = len(places)
@@ -80,7 +80,9 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
         .encode(**box, tooltip=alt.Tooltip("name:N", title="patch"))
         .add_params(token),
     ]
-    return style.finish(alt.layer(*layers).properties(width=width, height=width + cell), presenting=presenting)
+    return style.finish(
+        alt.layer(*layers).properties(width=width, height=width + cell, autosize=style.PLOT_SIZE), presenting=presenting
+    )
 
 
 def _places(side: int) -> pd.DataFrame:
@@ -128,4 +130,6 @@ def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presentin
         .mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=3)
         .encode(y=alt.Y("listening:N", sort=names))
     )
-    return style.finish((cells + frame).properties(width=330, height=330), presenting=presenting)
+    return style.finish(
+        (cells + frame).properties(width=240, height=240, autosize=style.PLOT_SIZE), presenting=presenting
+    )

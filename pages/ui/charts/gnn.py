@@ -50,7 +50,7 @@ def adjacency(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLev
     """
     data = pd.DataFrame(rows)
     size = int(data["row"].max())
-    side = 170  # room for the axes and the title is added: Streamlit counts them in
+    side = 150
     base = alt.Chart(data, title=title).encode(
         x=alt.X("column:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True)),
         y=alt.Y("row:O", title=None, axis=alt.Axis(labelOverlap=True)),
@@ -60,12 +60,14 @@ def adjacency(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLev
         color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)"))
     )
     if size > (5 if presenting else 8):
-        return style.finish(filled.properties(width=side + 35, height=side + 60), presenting=presenting)
+        return style.finish(filled.properties(width=side, height=side, autosize=style.PLOT_SIZE), presenting=presenting)
     text = base.mark_text().encode(
         text=alt.Text("value:Q", format=".3~g"),
         color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.GREY)),
     )
-    return style.finish((filled + text).properties(width=side + 35, height=side + 60), presenting=presenting)
+    return style.finish(
+        (filled + text).properties(width=side, height=side, autosize=style.PLOT_SIZE), presenting=presenting
+    )
 
 
 def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:

@@ -36,6 +36,10 @@ def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLeve
     return chart.properties(config=config)
 
 
+# Streamlit fits charts into their outer size; with this, width and height are those of the plot itself.
+PLOT_SIZE = alt.AutoSizeParams(type="pad")
+
+
 def shape_of_source(field: str = "source", *, legend: bool = False) -> alt.Shape:
     """Encode a column of source kinds (measured, stored, report, published, computed) by their shapes.
 
