@@ -99,6 +99,7 @@ def figures(tmp_path_factory) -> dict[str, dict[str, list[float]]]:
     return found
 
 
+BUSY = "The machine was busy with other work meanwhile: these figures are disturbed, and to be measured again."
 WORDS = {
     "preparing": (
         f"{BATCH} pictures from 32 to {SIZE} px",
@@ -121,6 +122,7 @@ def report(found: dict[str, dict[str, list[float]]]) -> str:
         "",
         f"{device.machine()}, {torch.get_num_threads()} threads, {datetime.now(UTC):%d %b %Y}, load average "
         f"{os.getloadavg()[0]:.1f} at the end. Median and quartiles of {ROUNDS} rounds, both ways in turn. Made by `make bench`.",
+        *(["", BUSY] if os.getloadavg()[0] > (os.cpu_count() or 1) else []),
         "",
         "| what | ours | ms | beside it | ms | ratio |",
         "|---|---|---|---|---|---|",
