@@ -27,8 +27,10 @@ def write_weights(trained: Trained, folder: Path) -> ClipModel:
     )
 
 
-def document(recipe: Recipe, trained: Trained, measured: store.Document, *, train: ImageSet) -> store.Document:
-    """The whole card as a store document."""
+def document(
+    recipe: Recipe, trained: Trained, measured: store.Document, *, train: ImageSet, history: str = ""
+) -> store.Document:
+    """The whole card as a store document; `history` says in what the run departed from its recipe."""
     top1 = {row.name: row.percent for row in measured["rows"]}
     return store.document(
         "train-embedded",
@@ -36,6 +38,7 @@ def document(recipe: Recipe, trained: Trained, measured: store.Document, *, trai
         steps=trained.steps,
         epochs=round(trained.epochs, 2),
         minutes=round(trained.minutes, 1),
+        history=history,
         losses=[round(loss, 4) for loss in trained.losses],
         trained_on=[train.title, "Shapes train, drawn anew in each step"],
         parameters=sum(p.numel() for p in trained.model.parameters()),
@@ -55,6 +58,7 @@ def in_words(card: store.Document) -> str:
         f"{card['minutes']} minutes on {card['machine']['processor']}, {card['created'][:10]}. "
         "Made by `python -m dl2core train-embedded`; the recipe is in `card.json` under `spec`.",
         "",
+        *([card["history"], ""] if card["history"] else []),
         f"Measured on {card['data']} and on Shapes that training never drew; 95 % intervals.",
         "",
         "| what | % | interval | n |",
