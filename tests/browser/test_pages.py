@@ -5,11 +5,11 @@ from browser import harness
 
 PAGES = harness.pages()
 every_page = pytest.mark.parametrize("target", PAGES, ids=[page.file for page in PAGES])
-SMALLEST_TARGET = 24  # px; Streamlit's own help marks and chips are smaller
+SMALLEST_TARGET = 24  # px; Streamlit's own help marks, chips and tab arrows are smaller
 MAX_TABS = 60
 SIZE_OF_TARGETS = """() => [...document.querySelectorAll(
     '[data-testid=stMainBlockContainer] :is(button, [role=slider], [role=radio])')]
-  .filter(element => !element.closest('[data-testid=stTooltipIcon], [data-testid=stElementToolbar], [data-testid=stMultiSelect]'))
+  .filter(element => !element.closest('[data-testid=stTooltipIcon], [data-testid=stElementToolbar], [data-testid=stMultiSelect], [aria-label^="Scroll tabs"]'))
   .map(element => [element.getBoundingClientRect(), element.innerText || element.ariaLabel || element.className])
   .filter(([box]) => box.width > 0 && Math.min(box.width, box.height) < %d)
   .map(([box, name]) => `${name} ${Math.round(box.width)} x ${Math.round(box.height)}`)"""
