@@ -28,13 +28,13 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
     cell = width / side
     places = _places(side)
     count = len(places)
-    loudest = weights.max(axis=1, keepdims=True)
+    loudest = weights[:, 1:].max(axis=1, keepdims=True)  # of the patches: CLS often drowns them
     heard = pd.DataFrame(
         {
             "row": np.repeat(np.arange(count), count),
             "heard": np.tile(np.arange(count), count),
             "weight": weights.ravel(),
-            "veil": (VEIL * (1 - weights / np.where(loudest > 0, loudest, 1))).ravel(),
+            "veil": (VEIL * (1 - np.minimum(weights / np.where(loudest > 0, loudest, 1), 1))).ravel(),
         }
     ).merge(places, left_on="heard", right_on="token")
     listeners = places.rename(columns={"token": "row"})
@@ -50,7 +50,7 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
     on, off = alt.value(1), alt.value(0)
     layers = [
         image.encode(x=x, y=y, url="url:N"),
-        alt.Chart(places.head(1)).mark_rect(color="#8a8f98").encode(**box),  # CLS has no piece of the picture
+        alt.Chart(places.head(1)).mark_rect(color="#6b717b").encode(**box),  # CLS has no piece of the picture
         alt.Chart(heard)
         .mark_rect(color="#000000", stroke="#ffffff", strokeWidth=0.4)
         .encode(**box, opacity=alt.condition(token, alt.Opacity("veil:Q", scale=None), off)),
