@@ -9,7 +9,7 @@ from dl2core.data import shapes
 from dl2core.errors import InputError
 
 
-@pytest.mark.parametrize("shape", (*shapes.SHAPES, *shapes.UNNAMED_SHAPES))
+@pytest.mark.parametrize("shape", [*shapes.SHAPES, *shapes.UNNAMED_SHAPES])
 @pytest.mark.parametrize("tilt", [0.0, 0.5])
 def test_share_is_the_area_of_a_fine_raster(shape, tilt):
     scene = shapes.Scene(shape, "red", "blue", radius=0.37, x=0.52, y=0.45, tilt=tilt)
