@@ -175,7 +175,7 @@ def _product(graph: Graph, length: int, selected: Cell) -> None:
     hidden = len(all_terms) - len(shown) - max(left_out, 0)
     notes = [f"Walks of {length - 1} edges to k, times the last edge from k to {plain(graph.nodes[column])}"]
     if hidden:
-        notes.append(f"{hidden} terms that are 0 are left out")
+        notes.append("1 term that is 0 is left out" if hidden == 1 else f"{hidden} terms that are 0 are left out")
     if left_out > 0:
         notes.append(f"{left_out} more terms")
     st.caption("; ".join(notes) + ".")

@@ -21,12 +21,14 @@ def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
     rows = pd.DataFrame(
         [{"n": one.length, "ratio": one.ratio} for one in growths if one.ratio is not None], columns=["n", "ratio"]
     )
+    low, high = min([largest, *rows["ratio"]]), max([largest, *rows["ratio"]])
+    room = max(0.05 * (high - low), 0.01 * high, 0.01)  # a ratio that never changes is a line, not rounding errors
     line = (
         alt.Chart(rows)
         .mark_line(color=BLUE, point=alt.OverlayMarkDef(filled=True, shape="square", color=BLUE, size=40))
         .encode(
             alt.X("n:Q", title="n (edges)", axis=alt.Axis(tickMinStep=1, grid=False)),
-            alt.Y("ratio:Q", title="walks of n / of n − 1", scale=alt.Scale(zero=False)),
+            alt.Y("ratio:Q", title="walks of n / of n − 1", scale=alt.Scale(domain=[low - room, high + room], nice=False)),
             tooltip=["n:Q", alt.Tooltip("ratio:Q", format=".6f")],
         )
     )

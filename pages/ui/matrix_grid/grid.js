@@ -35,11 +35,15 @@ function fill(mount, data) {
     const text = mount.edits.get(`${i},${j}`)?.text ?? data.cells[i][j]
     const chosen = mount.selected?.[0] === i && mount.selected?.[1] === j
     const mark = data.marks?.[i]?.[j] ?? ""
-    if (cell.textContent !== text && !cell.querySelector("input")) cell.textContent = text
-    cell.className = [chosen ? "selected" : "", mark, text === "0" ? "zero" : ""].filter(Boolean).join(" ")
     const heat = Number(data.heat?.[i]?.[j] ?? 0)
+    const inFocus = data.active && mount.focus[0] === i && mount.focus[1] === j
+    const state = [text, chosen, mark, heat, inFocus].join("|")
+    if (cell.shown === state || cell.querySelector("input")) return  // most cells of a large table stay as they are
+    cell.shown = state
+    cell.textContent = text
+    cell.className = [chosen ? "selected" : "", mark, text === "0" ? "zero" : ""].filter(Boolean).join(" ")
     cell.style.backgroundColor = heat && !mark ? `color-mix(in srgb, var(--tone, #0072b2) ${heat * 5}%, var(--st-background-color))` : ""
-    cell.tabIndex = data.active && mount.focus[0] === i && mount.focus[1] === j ? 0 : -1
+    cell.tabIndex = inFocus ? 0 : -1
     cell.setAttribute("aria-label", `${data.rows[i]}, ${data.columns[j]}: ${text === "" ? "empty" : text}${mark ? `, ${mark}` : ""}`)
     cell.setAttribute("aria-selected", String(chosen))
   }))
