@@ -1,5 +1,9 @@
 """Launcher: `streamlit run app.py`. The router lies in pages/ui, so that no folder `pages` lies beside the main script."""
 
+# Imported once, before anybody comes: threads of several visitors that import these at the same time get in each
+# other's way and see half a module ("partially initialized module 'pandas'", seen with twenty at once).
+import altair  # noqa: F401
+import pandas  # noqa: F401
 import streamlit as st
 from starlette.middleware import Middleware
 

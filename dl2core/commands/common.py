@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
@@ -20,6 +22,8 @@ from dl2core.errors import InputError
 DONE, BAD_INPUT, STOPPED = 0, 2, 130
 REPORT_SECONDS = 2.0  # between two lines of progress where stderr is no terminal
 ORIGIN = ("kind", "spec", "machine", "versions", "created")  # of every document; not repeated in its text form
+
+_interrupted = threading.Event()
 
 Run = Callable[[argparse.Namespace], store.Document]
 Show = Callable[[store.Document], str]
@@ -104,6 +108,8 @@ def work(steps: jobs.Steps) -> Any:
 
     def report(progress: jobs.Progress) -> None:
         nonlocal last
+        if _interrupted.is_set():
+            raise KeyboardInterrupt
         now = time.monotonic()
         if not terminal and now - last < REPORT_SECONDS:
             return
@@ -173,11 +179,20 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
+def _interrupt(*_: object) -> None:
+    """Ctrl-C: raise at once, and remember it, since Python drops an exception raised inside a callback or import."""
+    _interrupted.set()
+    raise KeyboardInterrupt
+
+
 def execute(arguments: argparse.Namespace) -> int:
     """Run the chosen verb, print its document, and return the exit code.
 
     While the verb works, everything that is printed goes to stderr: stdout carries the document alone.
     """
+    _interrupted.clear()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         with contextlib.redirect_stdout(sys.stderr):
             document = arguments.run(arguments)

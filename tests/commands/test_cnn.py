@@ -6,6 +6,7 @@ import pytest
 
 from dl2core import __main__ as main
 from dl2core.cnn import documents, footprint, roofline
+from dl2core.commands import common
 
 SMALL = ("--models", "mobilenet_v3_small", "--image-size", "32")
 
@@ -16,7 +17,8 @@ def run(capsys, *words: str) -> tuple[int, str, str]:
     return code, captured.out, captured.err
 
 
-def test_latency_prints_the_document_that_pages_read(capsys):
+def test_latency_prints_the_document_that_pages_read(capsys, monkeypatch):
+    monkeypatch.setattr(common, "REPORT_SECONDS", 0.0)
     code, out, err = run(capsys, "latency", *SMALL, "--batch", "1,2", "--runs", "3", "--threads", "1", "--json")
     assert code == 0
     document = json.loads(out)
