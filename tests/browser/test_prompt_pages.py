@@ -44,7 +44,7 @@ def test_taking_the_frame_off_brings_the_answers_back(visit):
 def test_the_slider_turns_the_answers_by_keyboard(visit):
     page = visit("/training")
     wait_frogs(page, BEST)
-    thumb = page.locator("[data-testid=stSlider] [role=slider]")
+    thumb = page.get_by_role("slider", name="After so many steps")
     thumb.focus()
     thumb.press("Home")
     wait_frogs(page, FIRST)
@@ -74,7 +74,7 @@ def test_a_bad_checkpoint_is_refused_by_name(visit):
 def test_dragging_the_layer_greys_the_blocks_before_it(visit):
     page = visit("/deep_prompts?deep_layer=8")
     page.get_by_text("The tokens at layer").wait_for()
-    thumb = page.locator("[data-testid=stSlider] [role=slider]")
+    thumb = page.get_by_role("slider", name="Injection layer")
     thumb.focus()
     thumb.press("Home")
     page.wait_for_url(re.compile("deep_layer=0"))
