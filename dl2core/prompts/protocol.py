@@ -56,7 +56,7 @@ BUILT_IN = Protocol(
     deep_std=1.0,
     momentum=0.9,
     warmup_share=0.1,
-    note="chosen on validation images for the built-in model",
+    note="chosen in a few short trials on validation images, for earlier weights of the built-in model",
 )
 PROTOCOLS = {protocol.name: protocol for protocol in (ASSIGNMENT, BUILT_IN)}
 
