@@ -89,7 +89,7 @@ def test_a_job_goes_on_while_its_owner_looks_at_another_page(visit, demo):
     page.get_by_text("of 30").wait_for()
     page.get_by_role("link", name="Other").click()
     page.get_by_text("Running in the background: Counting to 30").wait_for()
-    page.get_by_role("link", name="Demo").click()
+    page.get_by_role("link", name="Demo", exact=True).click()
     page.get_by_text("a result of this session").wait_for()
 
 
