@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-BASE = {"errors", "device", "stats", "jobs", "data", "published", "store", "saved_bytes", "free_memory"}
+BASE = {"errors", "device", "stats", "jobs", "data", "published", "store", "saved_bytes", "free_memory", "distributed"}
 TOPICS = {
     "cnn": set(),
     "clip": set(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from dl2core import store
@@ -19,6 +20,10 @@ def add(verbs: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--minutes", type=float, default=90.0, metavar="M", help="time budget of the training (90)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in DL2_HOME/training")
+    parser.add_argument(
+        "--from-weights", type=Path, default=None, metavar="FILE", help="begin with these weights, at the full logit scale"
+    )
+    parser.add_argument("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate (0.002)")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=common.whole(1), default=None, metavar="T", help="threads of the CPU")
     parser.add_argument(
@@ -28,20 +33,36 @@ def add(verbs: argparse._SubParsersAction) -> None:
 
 def train_embedded(arguments: argparse.Namespace) -> store.Document:
     """Train, measure, and write the model's folder."""
-    from dl2core import device
+    from dl2core import device, distributed
     from dl2core.clip import embedded, embedded_card, embedded_folder, embedded_training
     from dl2core.data import cifar
     from dl2core.errors import InputError
 
     if not 0 < arguments.minutes <= 7 * 24 * 60:
         raise InputError(f"--minutes must lie above 0 and within a week, got {arguments.minutes}")
-    recipe = embedded_training.Recipe(minutes=arguments.minutes, seed=arguments.seed, device=arguments.device)
+    if not 0 < arguments.rate <= 1:
+        raise InputError(f"--rate must lie above 0 and be at most 1, got {arguments.rate}")
+    recipe = embedded_training.Recipe(
+        minutes=arguments.minutes, learning_rate=arguments.rate, seed=arguments.seed, device=arguments.device
+    )
+    if arguments.from_weights:
+        recipe = replace(recipe, scale_from=embedded.LOGIT_SCALE)
     train, test = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
     checkpoint = store.home() / "training" / "embedded.pt"
-    steps = embedded_training.train(recipe, train.images, train.labels, checkpoint=checkpoint, resume=arguments.resume)
     folder = arguments.out or embedded.FOLDER
-    with device.threads(arguments.threads or device.usable_cores()):
-        trained = common.work(steps)
+    with distributed.from_torchrun() as world, device.threads(arguments.threads or device.usable_cores() // world.size or 1):
+        trained = common.work(
+            embedded_training.train(
+                recipe,
+                train.images,
+                train.labels,
+                checkpoint=checkpoint,
+                resume=arguments.resume,
+                start=arguments.from_weights,
+            )
+        )
+        if not world.first:
+            return store.document("train-embedded", spec=recipe, steps=trained.steps)
         clip = embedded_folder.write_weights(trained, folder)
         measured = common.work(embedded_card.measure(clip, test, train))
     document = embedded_folder.document(recipe, trained, measured, train=train)

@@ -66,9 +66,9 @@ def _add_evaluate(verbs: Any) -> None:
 
 
 def _train(arguments: argparse.Namespace) -> store.Document:
-    from dl2core import device
+    from dl2core import device, distributed
     from dl2core.clip import load
-    from dl2core.prompts import checkpoints, distributed, live, recording, training
+    from dl2core.prompts import checkpoints, live, recording, training
     from dl2core.prompts.choice import Choice
 
     choice = Choice(

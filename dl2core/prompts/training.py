@@ -19,9 +19,9 @@ import torch
 from torch import Tensor, nn
 
 from dl2core import device as devices
-from dl2core import jobs
+from dl2core import distributed, jobs
 from dl2core.errors import InputError
-from dl2core.prompts import KINDS, cache, distributed, evaluate, pixel, resume
+from dl2core.prompts import KINDS, cache, evaluate, pixel, resume
 from dl2core.prompts.deep import DeepPrompt
 from dl2core.prompts.inputs import Inputs
 from dl2core.prompts.parts import part

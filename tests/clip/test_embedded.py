@@ -1,6 +1,11 @@
 """The built-in architecture, and the parts of its training against slow or closed forms."""
 
 import math
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +16,7 @@ from dl2core.clip import captions, embedded, embedded_questions, embedded_traini
 from dl2core.data import colours, shapes
 from dl2core.errors import InputError
 
+ROOT = Path(__file__).resolve().parents[2]
 RECIPE = embedded_training.tiny(embedded_training.Recipe(), minutes=0.05)
 
 
@@ -120,6 +126,34 @@ def test_a_short_run_saves_and_is_resumed_with_more_time(tmp_path):
     assert second.minutes > first.minutes
     assert all(torch.isfinite(p).all() for p in second.model.parameters())
     assert not torch.equal(first.model.visual.proj, second.model.visual.proj)
+
+
+def test_two_processes_end_with_the_same_weights_and_only_the_first_writes(tmp_path):
+    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    subprocess.run(
+        [sys.executable, *launcher, "-m", "clip.embedded_worker", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "OMP_NUM_THREADS": "1"},
+        check=True,
+        timeout=280,
+    )
+    first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
+    assert first["steps"] == second["steps"] >= 2
+    assert all(torch.equal(first["weights"][name], value) for name, value in second["weights"].items())
+    assert (tmp_path / "0.ckpt").exists()
+    assert not (tmp_path / "1.ckpt").exists()
+
+
+def test_training_begins_with_the_weights_it_is_given(tmp_path):
+    images, labels = pictures(64)
+    given = embedded.build(7)
+    embedded.save(given, tmp_path / "w.safetensors")
+    still = replace(RECIPE, learning_rate=1e-12)
+    made = jobs.run_here(
+        embedded_training.train(still, images, labels, checkpoint=tmp_path / "a.pt", start=tmp_path / "w.safetensors")
+    )
+    assert torch.allclose(made.model.visual.proj, given.visual.proj, atol=1e-3)
+    with pytest.raises(InputError, match="not at"):
+        embedded_training.train(RECIPE, images, labels, checkpoint=tmp_path / "b.pt", start=tmp_path / "none.safetensors")
 
 
 def test_wrong_arguments_are_refused_before_anything_runs(tmp_path):

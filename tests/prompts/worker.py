@@ -9,7 +9,8 @@ from pathlib import Path
 import torch
 from prompts.cases import pair, spec, tiny_clip
 
-from dl2core.prompts import distributed, training
+from dl2core import distributed
+from dl2core.prompts import training
 
 
 def main(folder: str, kill_at: int, changes: str) -> None:

@@ -40,6 +40,16 @@ class World:
         distributed.all_reduce(sums)
         return sums.tolist()
 
+    def average(self, module: nn.Module) -> None:
+        """Replace every floating-point parameter and buffer by its mean over the processes."""
+        if self.size == 1:
+            return
+        with torch.no_grad():
+            for value in module.state_dict().values():
+                if value.is_floating_point():
+                    distributed.all_reduce(value)
+                    value.div_(self.size)
+
     def join(self, module: nn.Module) -> nn.Module:
         """The module with its gradients averaged over the processes."""
         return module if self.size == 1 else nn.parallel.DistributedDataParallel(module)
