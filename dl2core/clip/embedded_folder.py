@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dl2core import store
 from dl2core.clip import captions, embedded, templates
 from dl2core.data.image_set import ImageSet
+from dl2core.errors import InputError
 
 if TYPE_CHECKING:
     from dl2core.clip.embedded_training import Recipe, Trained
@@ -27,6 +28,25 @@ def write_weights(trained: Trained, folder: Path) -> ClipModel:
     )
 
 
+def began_with(weights: Path) -> str:
+    """The history of a run that began with these weights, from the card beside them.
+
+    Raises:
+        InputError: no such file.
+    """
+    if not weights.exists():
+        raise InputError(f"there are no weights to begin with at {weights}")
+    path = weights.with_name(embedded.CARD.name)
+    if not path.exists():
+        return f"The run began with the weights {embedded.identity(weights)}, not with random ones."
+    card = store.read_json(path)
+    before = (
+        f"The run began with weights trained before: {card['steps']:,} steps, {card['epochs']} epochs, "
+        f"{card['minutes']} minutes on {card['machine']['processor']}, {card['created'][:10]}."
+    )
+    return f"{before} {card['history']}".strip()
+
+
 def document(
     recipe: Recipe, trained: Trained, measured: store.Document, *, train: ImageSet, history: str = ""
 ) -> store.Document:
@@ -36,6 +56,7 @@ def document(
         "train-embedded",
         spec=recipe,
         steps=trained.steps,
+        processes=trained.processes,
         epochs=round(trained.epochs, 2),
         minutes=round(trained.minutes, 1),
         history=history,
@@ -55,7 +76,8 @@ def in_words(card: store.Document) -> str:
         "",
         f"{card['parameters']:,} parameters; an open_clip `CLIP` with a convolutional stem. Trained on "
         f"{' and '.join(card['trained_on'])}: {card['steps']:,} steps, {card['epochs']} epochs of CIFAR-10, "
-        f"{card['minutes']} minutes on {card['machine']['processor']}, {card['created'][:10]}. "
+        f"{card['minutes']} minutes in {card['processes']} {'process' if card['processes'] == 1 else 'processes'} "
+        f"on {card['machine']['processor']}, {card['created'][:10]}. "
         "Made by `python -m dl2core train-embedded`; the recipe is in `card.json` under `spec`.",
         "",
         *([card["history"], ""] if card["history"] else []),

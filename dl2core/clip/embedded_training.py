@@ -70,6 +70,7 @@ class Trained:
     epochs: float
     minutes: float
     losses: tuple[float, ...]  # mean of every hundred steps
+    processes: int = 1
 
 
 def weights_of(choice_losses: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -265,7 +266,7 @@ def _steps(
     world.average(average)
     if world.first:
         _save(checkpoint, model, average, optimiser, {"step": step, "seconds": spent, "losses": losses})
-    return Trained(average, step, step / per_epoch, spent / 60, tuple(losses))
+    return Trained(average, step, step / per_epoch, spent / 60, tuple(losses), world.size)
 
 
 def tiny(recipe: Recipe, *, minutes: float) -> Recipe:

@@ -45,8 +45,10 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
     recipe = embedded_training.Recipe(
         minutes=arguments.minutes, learning_rate=arguments.rate, seed=arguments.seed, device=arguments.device
     )
+    history = ""
     if arguments.from_weights:
         recipe = replace(recipe, scale_from=embedded.LOGIT_SCALE)
+        history = embedded_folder.began_with(arguments.from_weights)
     train, test = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
     checkpoint = store.home() / "training" / "embedded.pt"
     folder = arguments.out or embedded.FOLDER
@@ -65,7 +67,7 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
             return store.document("train-embedded", spec=recipe, steps=trained.steps)
         clip = embedded_folder.write_weights(trained, folder)
         measured = common.work(embedded_card.measure(clip, test, train))
-    document = embedded_folder.document(recipe, trained, measured, train=train)
+    document = embedded_folder.document(recipe, trained, measured, train=train, history=history)
     store.write_json(folder / embedded.CARD.name, document)
     (folder / "README.md").write_text(embedded_folder.in_words(document), encoding="utf-8")
     return document
