@@ -1,8 +1,11 @@
 """Walks: build a graph, read A^n as numbers of walks, and see the walks of one entry on the graph (question 3.1)."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dl2core.graphs import enumerate
+from dl2core.graphs.build import Graph, Number
 from pages.ui import (
     controls,
     frame,
@@ -17,6 +20,7 @@ from pages.ui import (
 )
 from pages.ui.cached import graphs
 from pages.ui.graph_canvas import canvas
+from pages.ui.matrix_grid import Cell
 from pages.ui.walk_power import (
     LONGEST,
     cell,
@@ -32,6 +36,70 @@ from pages.ui.walk_presets import PRESETS
 
 TABS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 
+
+@st.fragment
+def lab(presenting: bool) -> None:
+    """All that follows the graph. A fragment: an edit runs and sends this part, not the navigation, head and notes."""
+    with frame.guard():
+        graph_source.current()
+        state.try_this(PRESETS, key="walk")
+        with controls.row():
+            graph_picker.picker()
+            length = controls.whole("n (edges)", key="walk_n", low=0, high=LONGEST, default=3)
+        graph_source.problem()
+        graph = graph_source.current()
+        selected = cell(graph)
+        counts = graphs.power(graph_source.text(), length)
+        left, right = st.columns(2, gap="medium")
+        with right:  # the answer to an edit is on its way before the drawing is made
+            power_table(graph, counts, length, selected)
+        with left:
+            walks_drawn(graph, counts, length, selected)
+        with right:
+            if graph.nodes:
+                entry_story(graph, counts, length, selected)
+            frame.caption(
+                "computed",
+                f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring",
+                walk_bits.line(graph),
+            )
+        tabs(graph, counts, length, selected, presenting=presenting)
+        graph_source.link_note()
+        graph_picker.others("graphs/walks.py")
+
+
+def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
+    """The canvas, with the walks of the selected entry to step through."""
+    drawing = st.container()
+    with controls.row():
+        kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
+        graph_files.menu(graph, extra=lambda: power_code(graph, counts, length))
+    stepped = listing(graph, length, selected, kind)
+    story = f"{graph_source.text()} {selected} {length} {kind}"
+    with drawing:
+        canvas(graph, key="walk_canvas", frames=frames(graph, stepped), word=stepped.kind, story=story, height=340)
+        st.caption(count_line(graph, length, selected, stepped))
+
+
+def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell, *, presenting: bool) -> None:
+    """The other ways to edit and read the graph; only the open one is computed and sent."""
+    shown = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
+    name = next((name for name, tab in shown.items() if tab.open), None)
+    if name is None:
+        return
+    with shown[name]:
+        if name == "Matrix editor":
+            matrix_editor.matrix_editor(graph, key="walk_matrix")
+        elif name == "Edge list":
+            matrix_editor.edge_list(graph)
+        elif name == "Facts":
+            walk_facts.show(graph, length, selected, presenting=presenting)
+        elif name == "64 bits":
+            walk_bits.show(graph, counts, length, selected)
+        else:
+            walk_exercise.exercise()
+
+
 with frame.page(
     "Walks",
     aim="Entry (i, j) of Aⁿ is the number of walks of n edges from i to j: select one and step through its walks.",
@@ -39,51 +107,4 @@ with frame.page(
     subject="any graph of up to 50 nodes",
     note="walks",
 ) as page:
-    graph_source.current()
-    state.try_this(PRESETS, key="walk")
-    with controls.row():
-        graph_picker.picker()
-        length = controls.whole("n (edges)", key="walk_n", low=0, high=LONGEST, default=3)
-    graph_source.problem()
-    graph = graph_source.current()
-    text = graph_source.text()
-    selected = cell(graph)
-    counts = graphs.power(text, length)
-
-    left, right = st.columns(2, gap="medium")
-    with left:
-        drawing = st.container()
-        with controls.row():
-            kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
-            graph_files.menu(graph, extra=lambda: power_code(graph, counts, length))
-        stepped = listing(graph, length, selected, kind)
-        story = f"{text} {selected} {length} {kind}"
-        with drawing:
-            canvas(graph, key="walk_canvas", frames=frames(graph, stepped), word=stepped.kind, story=story, height=340)
-            st.caption(count_line(graph, length, selected, stepped))
-    with right:
-        power_table(graph, counts, length, selected)
-        if graph.nodes:
-            entry_story(graph, counts, length, selected)
-        frame.caption(
-            "computed",
-            f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring",
-            walk_bits.line(graph),
-        )
-
-    tabs = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
-    for name, tab in tabs.items():
-        if tab.open:
-            with tab:
-                if name == "Matrix editor":
-                    matrix_editor.matrix_editor(graph, key="walk_matrix")
-                elif name == "Edge list":
-                    matrix_editor.edge_list(graph)
-                elif name == "Facts":
-                    walk_facts.show(graph, length, selected, presenting=page.presenting)
-                elif name == "64 bits":
-                    walk_bits.show(graph, counts, length, selected)
-                else:
-                    walk_exercise.exercise()
-    graph_source.link_note()
-    graph_picker.others("graphs/walks.py")
+    lab(page.presenting)

@@ -51,7 +51,8 @@ def take_matrix(names: tuple[str, ...], matrix: build.Matrix, *, directed: bool)
     """Take an adjacency matrix; one that is not symmetric, where it has to be, is kept until it is mended."""
     before = graph_source.current()
     try:
-        graph = build.from_matrix(matrix, names, directed=directed)
+        places = before.positions if tuple(names) == before.nodes else ()
+        graph = build.from_matrix(matrix, names, directed=directed, positions=places)
     except AsymmetricMatrix:
         st.session_state[_PENDING] = (names, matrix)
         raise
