@@ -29,7 +29,6 @@ def offer(item: Item) -> bool:
     work = jobs.Work(f"fetch_{item.slug}", f"Fetching {item.title}", item, lambda: download.fetch(item), "download")
     running = jobs.live(work) is not None
     slot().on_page.add(work.key)
-    slot().on_page.add(work.key)
     if not running and item.on_disk() is not None:
         return True
     if os.environ.get("DL2_SHARED"):
