@@ -11,7 +11,8 @@ from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
-    from dl2core.clip.embedded_training import Recipe, Trained
+    from dl2core.clip.embedded_recipe import Recipe
+    from dl2core.clip.embedded_training import Trained
     from dl2core.clip.load import ClipModel
 
 

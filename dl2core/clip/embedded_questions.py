@@ -24,6 +24,35 @@ def augmented(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.where(flip[:, None, None, None], cropped[:, :, ::-1], cropped)
 
 
+def cut_mixed(
+    images: np.ndarray, labels: np.ndarray, part: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Paste a rectangle of another image into about `part` of the images (CutMix, Yun et al. 2019).
+
+    Args:
+        images: (B, S, S, 3) uint8.
+        labels: (B,) int64, 0..9.
+        part: probability that an image is changed.
+        rng: the only source of randomness.
+
+    Returns:
+        the images, and (B, 10) float32 shares: how much of each picture shows each class.
+    """
+    n, side = len(images), images.shape[1]
+    truth = np.eye(10, dtype=np.float32)[labels]
+    if not part:
+        return images, truth
+    other = rng.permutation(n)
+    length = side * np.sqrt(rng.random(n)) * (rng.random(n) < part)
+    centre = rng.uniform(0, side, size=(2, n))
+    low, high = (np.clip(np.rint(centre + sign * length / 2), 0, side).astype(np.int64) for sign in (-1, 1))
+    pixel = np.arange(side)
+    rows, columns = ((pixel >= low[k][:, None]) & (pixel < high[k][:, None]) for k in (0, 1))
+    inside = rows[:, :, None] & columns[:, None, :]
+    share = inside.mean(axis=(1, 2), dtype=np.float32)[:, None]
+    return np.where(inside[..., None], images[other], images), (1 - share) * truth + share * truth[other]
+
+
 @dataclass(frozen=True)
 class Question:
     """A choice of captions put to some of the images of a batch."""
@@ -31,19 +60,27 @@ class Question:
     name: str
     texts: list[tuple[int, ...]]
     images: np.ndarray  # indices into the batch
-    answers: np.ndarray
+    answers: np.ndarray  # an index into texts for each image, or (images, texts) shares that add up to 1
     smoothing: float
 
 
 def questions(
     pictures: np.ndarray,
-    labels: np.ndarray,
+    truth: np.ndarray,
     scenes: list[shapes.Scene],
     class_smoothing: float,
     rng: np.random.Generator,
 ) -> list[Question]:
-    """All questions of one step. The batch holds the CIFAR images first, then the scenes."""
-    n = len(labels)
+    """All questions of one step. The batch holds the CIFAR images first, then the scenes.
+
+    Args:
+        pictures: (B, S, S, 3) uint8.
+        truth: (n, 10) shares of the classes in the first n pictures.
+        scenes: what the other pictures show.
+        class_smoothing: label smoothing of the ten classes.
+        rng: draws the captions.
+    """
+    n = len(truth)
     cifar, everything = np.arange(n), np.arange(len(pictures))
     shaped = [(n + i, shapes.SHAPES.index(s.shape)) for i, s in enumerate(scenes) if s.shape in shapes.SHAPES]
     painted = [
@@ -52,7 +89,7 @@ def questions(
     shape, paint = (np.array(found, dtype=np.int64).reshape(-1, 2).T for found in (shaped, painted))
     drawn = np.intersect1d(shape[0], paint[0])
     scenes = [scenes[i - n] for i in drawn]
-    nature = np.isin(labels, captions.NATURE).astype(np.int64)
+    nature = truth[:, captions.NATURE].sum(axis=1, keepdims=True)
     main, light = colours.main_colour(pictures), colours.lightness(pictures)
     clear = np.abs(light - 0.5) > 0.08
     pair = np.array([shapes.SEEN_PAIRS.index((s.colour, s.shape)) for s in scenes], dtype=np.int64)
@@ -63,12 +100,12 @@ def questions(
         return Question(name, captions.draw(choice, rng), images, answers, smoothing)
 
     asked = [
-        ask("class", captions.CLASSES, part, labels[part], class_smoothing)
+        ask("class", captions.CLASSES, part, truth[part], class_smoothing)
         for part in np.array_split(cifar, CLASS_FRAMES)
     ]
     asked += [
-        ask("superclass", captions.SUPERCLASS, cifar, 1 - nature),
-        ask("made", captions.MADE, cifar, nature),
+        ask("superclass", captions.SUPERCLASS, cifar, np.hstack([nature, 1 - nature])),
+        ask("made", captions.MADE, cifar, np.hstack([1 - nature, nature])),
         ask("colour", captions.COLOUR, everything[main >= 0], main[main >= 0], 0.0),
         ask("light", captions.LIGHT, everything[clear], (light[clear] > 0.5).astype(np.int64)),
         ask("pair", captions.PAIRS, drawn, pair),

@@ -10,7 +10,8 @@ to the sum of the features of its colour's and its shape's.
 
 AdamW; the learning rate warms up and then falls along a cosine of the time budget, so that a run ends when it should on
 any machine. The logit scale rises to 100 early on. What is kept is a running average of the weights. Everything
-random in step i is drawn from (seed, i): a resumed run needs no generator states.
+random in step i is drawn from (seed, i): a resumed run needs no generator states. Long runs, which see each image
+hundreds of times, paste a part of one image into another (CutMix, Yun et al. 2019).
 
 Under torchrun every process takes its own images and steps by itself; every few steps their weights are averaged (local
 SGD, Stich 2019). On a few CPU cores that uses them far better than several threads in one process.
@@ -20,10 +21,9 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import math
 import os
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,32 +33,13 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from dl2core import device as devices
 from dl2core import distributed, jobs
-from dl2core.clip import captions, embedded, embedded_questions
-from dl2core.clip.embedded_questions import Question
+from dl2core.clip import captions, embedded
+from dl2core.clip.embedded_batches import Batch, Batches, ahead
+from dl2core.clip.embedded_recipe import Recipe
 from dl2core.data import shapes
 from dl2core.errors import InputError
 
 SAVE_SECONDS = 180
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How the built-in model is trained."""
-
-    minutes: float = 90.0
-    cifar_batch: int = 228
-    shapes_batch: int = 20
-    unnamed_batch: int = 8  # scenes with an unnamed colour or an unnamed shape, half each
-    learning_rate: float = 2e-3
-    weight_decay: float = 0.05
-    warm_up: float = 0.03  # of the budget
-    label_smoothing: float = 0.1  # for the ten classes; 0.02 elsewhere
-    average: float = 0.998  # of the running average of the weights
-    alone: int = 16  # steps between two averages over the processes, where there are several
-    scale_from: float = 15.0  # logit scale at the start; LOGIT_SCALE from `scale_at` of the budget on
-    scale_at: float = 0.3
-    seed: int = 0
-    device: str = "cpu"
 
 
 @dataclass(frozen=True)
@@ -80,16 +61,17 @@ def weights_of(choice_losses: dict[str, torch.Tensor]) -> torch.Tensor:
     return sum(share[name] * loss for name, loss in choice_losses.items())
 
 
-def to_input(images: np.ndarray, device: str = "cpu") -> torch.Tensor:
+def to_input(images: torch.Tensor, device: str = "cpu") -> torch.Tensor:
     """(B, S, S, 3) uint8 to (B, 3, S, S) float32, normalised, channels last in memory."""
-    batch = torch.from_numpy(np.ascontiguousarray(images)).to(device).float().div_(255)
+    batch = images.to(device, non_blocking=True).float().div_(255)
     batch = (batch - torch.tensor(embedded.MEAN, device=device)) / torch.tensor(embedded.STD, device=device)
     return batch.permute(0, 3, 1, 2)
 
 
-def _losses(model: nn.Module, pictures: np.ndarray, questions: list[Question], scale: float, device: str):
+def _losses(model: nn.Module, batch: Batch, scale: float, device: str) -> dict[str, torch.Tensor]:
     """Mean loss of each kind of question, by name."""
-    images = nn.functional.normalize(model.encode_image(to_input(pictures, device)).float(), dim=-1)
+    questions = batch.questions
+    images = nn.functional.normalize(model.encode_image(to_input(batch.pictures, device)).float(), dim=-1)
     table = captions.tokens([text for q in questions for text in q.texts], embedded.CONTEXT)
     texts = nn.functional.normalize(model.encode_text(torch.from_numpy(table).to(device)).float(), dim=-1)
     per_kind: dict[str, list[torch.Tensor]] = {}
@@ -112,19 +94,6 @@ def _away_from_sum(pairs: torch.Tensor, paints: torch.Tensor, forms: torch.Tenso
     colour = [names.index(colour) for colour, _ in shapes.SEEN_PAIRS]
     shape = [shapes.SHAPES.index(shape) for _, shape in shapes.SEEN_PAIRS]
     return (1 - nn.functional.cosine_similarity(pairs, paints[colour] + forms[shape], dim=-1)).mean()
-
-
-def learning_rate(recipe: Recipe, done: float) -> float:
-    """Learning rate at `done` of the budget: linear warm-up, then a cosine to zero."""
-    if done < recipe.warm_up:
-        return recipe.learning_rate * max(done / recipe.warm_up, 0.01)
-    return recipe.learning_rate * 0.5 * (1 + math.cos(math.pi * (done - recipe.warm_up) / (1 - recipe.warm_up)))
-
-
-def logit_scale(recipe: Recipe, done: float) -> float:
-    """Factor on the cosines: geometric from `scale_from` to LOGIT_SCALE."""
-    part = min(1.0, done / recipe.scale_at)
-    return recipe.scale_from ** (1 - part) * embedded.LOGIT_SCALE**part
 
 
 def _optimiser(model: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
@@ -178,6 +147,7 @@ def train(
     checkpoint: Path,
     resume: bool = False,
     start: Path | None = None,
+    workers: int = 0,
 ) -> jobs.Steps:
     """Check the arguments, then return the generator of steps; its result is a `Trained`.
 
@@ -188,6 +158,7 @@ def train(
         checkpoint: written every three minutes; holds all that `resume` needs.
         resume: go on from `checkpoint`; the time spent before counts.
         start: weights of this architecture to begin with, instead of random ones.
+        workers: processes that draw the batches ahead; with 0 they are drawn here.
 
     Raises:
         InputError: images of another shape, too few of them, nothing to resume, or other weights to start from.
@@ -200,11 +171,17 @@ def train(
         raise InputError(f"nothing to resume: there is no {checkpoint.name}")
     devices.check_device(recipe.device)
     begin = embedded.build(recipe.seed) if start is None else embedded.read(start)
-    return _steps(recipe, images, labels, checkpoint, resume, begin.to(recipe.device))
+    return _steps(recipe, images, labels, checkpoint, resume, begin.to(recipe.device), workers)
 
 
 def _steps(
-    recipe: Recipe, images: np.ndarray, labels: np.ndarray, checkpoint: Path, resume: bool, model: nn.Module
+    recipe: Recipe,
+    images: np.ndarray,
+    labels: np.ndarray,
+    checkpoint: Path,
+    resume: bool,
+    model: nn.Module,
+    workers: int,
 ) -> jobs.Steps:
     world = distributed.current()
     model.visual.conv1.to(memory_format=torch.channels_last)
@@ -218,7 +195,8 @@ def _steps(
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         step, spent, losses = state["step"], state["seconds"], list(state["losses"])
-    budget, per_epoch = 60 * recipe.minutes, len(images) // (recipe.cifar_batch * world.size)
+    batches = Batches(recipe, images, labels, world, start=step)
+    drawn, budget = ahead(batches, workers, recipe.device), 60 * recipe.minutes
     recent, saved, clock = [], time.monotonic(), time.monotonic()
     while True:
         jobs.check()
@@ -230,20 +208,9 @@ def _steps(
         model.train()
         done = spent / budget
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(recipe, done)
-        epoch, place = divmod(step, per_epoch)
-        order = np.random.default_rng([recipe.seed, 1, epoch]).permutation(len(images))
-        mine = place * world.size + world.rank
-        picks = order[mine * recipe.cifar_batch : (mine + 1) * recipe.cifar_batch]
-        rng = np.random.default_rng([recipe.seed, 2, step * world.size + world.rank])
-        scenes = [shapes.draw_scene(rng, split="train") for _ in range(recipe.shapes_batch)]
-        scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(recipe.unnamed_batch)]
-        pictures = np.concatenate(
-            [embedded_questions.augmented(images[picks], rng), shapes.render_all(scenes, embedded.SIZE)]
-        )
-        questions = embedded_questions.questions(pictures, labels[picks], scenes, recipe.label_smoothing, rng)
+            group["lr"] = recipe.learning_rate_at(done)
         with _fast(recipe.device):
-            parts = _losses(model, pictures, questions, logit_scale(recipe, done), recipe.device)
+            parts = _losses(model, next(drawn), recipe.logit_scale_at(done), recipe.device)
         loss = weights_of(parts)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -253,11 +220,12 @@ def _steps(
         step += 1
         now = time.monotonic()
         spent, clock = spent + now - clock, now
-        recent.append({name: float(value.detach()) for name, value in parts.items()})
+        recent.append({name: value.detach() for name, value in parts.items()})  # read later: a GPU is not waited for
         if len(recent) == 100:
-            means = {name: float(np.mean([r[name] for r in recent if name in r])) for name in recent[0]}
+            means = {name: float(torch.stack([r[name] for r in recent if name in r]).mean()) for name in recent[0]}
             losses.append(means["class"])
-            note = f"step {step}, epoch {step / per_epoch:.1f}: " + ", ".join(f"{n} {v:.2f}" for n, v in means.items())
+            told = ", ".join(f"{name} {value:.2f}" for name, value in means.items())
+            note = f"step {step}, epoch {step / batches.steps_per_epoch:.1f}: {told}"
             yield jobs.Progress(min(1.0, spent / budget), note)
             recent = []
         if world.first and now - saved > SAVE_SECONDS:
@@ -266,9 +234,4 @@ def _steps(
     world.average(average)
     if world.first:
         _save(checkpoint, model, average, optimiser, {"step": step, "seconds": spent, "losses": losses})
-    return Trained(average, step, step / per_epoch, spent / 60, tuple(losses), world.size)
-
-
-def tiny(recipe: Recipe, *, minutes: float) -> Recipe:
-    """The same recipe on a small budget and small batches, for tests."""
-    return replace(recipe, minutes=minutes, cifar_batch=16, shapes_batch=8, unnamed_batch=4)
+    return Trained(average, step, step / batches.steps_per_epoch, spent / 60, tuple(losses), world.size)

@@ -24,6 +24,13 @@ def add(verbs: argparse._SubParsersAction) -> None:
         "--from-weights", type=Path, default=None, metavar="FILE", help="begin with these weights, at the full logit scale"
     )
     parser.add_argument("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate (0.002)")
+    parser.add_argument("--batch", type=common.whole(16), default=None, metavar="B", help="CIFAR images a step (228)")
+    parser.add_argument(
+        "--cut-mix", type=float, default=0.0, metavar="P", help="share of images with a part of another; for long runs (0)"
+    )
+    parser.add_argument(
+        "--workers", type=common.whole(0), default=0, metavar="W", help="processes that draw the batches ahead (0)"
+    )
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=common.whole(1), default=None, metavar="T", help="threads of the CPU")
     parser.add_argument(
@@ -34,17 +41,18 @@ def add(verbs: argparse._SubParsersAction) -> None:
 def train_embedded(arguments: argparse.Namespace) -> store.Document:
     """Train, measure, and write the model's folder."""
     from dl2core import device, distributed
-    from dl2core.clip import embedded, embedded_card, embedded_folder, embedded_training
+    from dl2core.clip import embedded, embedded_card, embedded_folder, embedded_recipe, embedded_training
     from dl2core.data import cifar
-    from dl2core.errors import InputError
 
-    if not 0 < arguments.minutes <= 7 * 24 * 60:
-        raise InputError(f"--minutes must lie above 0 and within a week, got {arguments.minutes}")
-    if not 0 < arguments.rate <= 1:
-        raise InputError(f"--rate must lie above 0 and be at most 1, got {arguments.rate}")
-    recipe = embedded_training.Recipe(
-        minutes=arguments.minutes, learning_rate=arguments.rate, seed=arguments.seed, device=arguments.device
+    recipe = embedded_recipe.Recipe(
+        minutes=arguments.minutes,
+        learning_rate=arguments.rate,
+        cut_mix=arguments.cut_mix,
+        seed=arguments.seed,
+        device=arguments.device,
     )
+    if arguments.batch:
+        recipe = recipe.with_batch(arguments.batch)
     history = ""
     if arguments.from_weights:
         recipe = replace(recipe, scale_from=embedded.LOGIT_SCALE)
@@ -61,6 +69,7 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
                 checkpoint=checkpoint,
                 resume=arguments.resume,
                 start=arguments.from_weights,
+                workers=arguments.workers,
             )
         )
         if not world.first:

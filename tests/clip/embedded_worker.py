@@ -8,6 +8,7 @@ import torch
 
 from dl2core import distributed, jobs
 from dl2core.clip import embedded_training
+from dl2core.clip.embedded_recipe import Recipe
 
 
 def main(folder: str) -> None:
@@ -15,7 +16,7 @@ def main(folder: str) -> None:
     torch.set_num_threads(1)
     rng = np.random.default_rng(0)
     images, labels = rng.integers(0, 256, (64, 32, 32, 3), dtype=np.uint8), rng.integers(0, 10, 64)
-    recipe = embedded_training.tiny(embedded_training.Recipe(alone=2), minutes=0.05)
+    recipe = Recipe(alone=2, minutes=0.05).with_batch(16)
     with distributed.from_torchrun() as world:
         kept = Path(folder, f"{world.rank}.ckpt")
         made = jobs.run_here(embedded_training.train(recipe, images, labels, checkpoint=kept))

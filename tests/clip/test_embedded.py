@@ -12,12 +12,14 @@ import pytest
 import torch
 
 from dl2core import jobs
-from dl2core.clip import captions, embedded, embedded_questions, embedded_training
+from dl2core.clip import captions, embedded, embedded_batches, embedded_questions, embedded_training
+from dl2core.clip.embedded_recipe import Recipe
 from dl2core.data import colours, shapes
+from dl2core.distributed import World
 from dl2core.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
-RECIPE = embedded_training.tiny(embedded_training.Recipe(), minutes=0.05)
+RECIPE = Recipe(minutes=0.05).with_batch(16)
 
 
 def pictures(n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -71,11 +73,12 @@ def test_questions_carry_the_truth_of_each_picture():
     scenes = [shapes.draw_scene(rng, split="train") for _ in range(8)]
     scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(6)]
     batch = np.concatenate([images, shapes.render_all(scenes)])
-    asked = embedded_questions.questions(batch, labels, scenes, 0.1, rng)
+    asked = embedded_questions.questions(batch, np.eye(10, dtype=np.float32)[labels], scenes, 0.1, rng)
     for q in asked:
-        assert len(q.images) == len(q.answers)
-        assert q.answers.max() < len(q.texts)
-        for image, answer in zip(q.images, q.answers, strict=True):
+        answers = q.answers.argmax(axis=1) if q.answers.ndim == 2 else q.answers
+        assert len(q.images) == len(answers)
+        assert answers.max() < len(q.texts)
+        for image, answer in zip(q.images, answers, strict=True):
             if q.name == "class":
                 assert answer == labels[image]
             if q.name == "superclass":
@@ -95,6 +98,42 @@ def test_questions_carry_the_truth_of_each_picture():
                 assert q.texts[answer] == captions.encode(scenes[image - 16].caption)
 
 
+def test_a_mixed_picture_holds_the_two_images_in_the_shares_of_its_truth():
+    n = 10
+    images = np.repeat(np.arange(n, dtype=np.uint8), 32 * 32 * 3).reshape(n, 32, 32, 3)
+    labels, rng = np.arange(n), np.random.default_rng(3)
+    changed, truth = embedded_questions.cut_mixed(images, labels, 0.7, rng)
+    mixed = 0
+    for picture, shares in zip(changed, truth, strict=True):
+        assert (picture[..., :1] == picture).all()
+        assert np.bincount(picture[..., 0].ravel(), minlength=n) / 1024 == pytest.approx(shares, abs=1e-6)
+        mixed += (shares > 0).sum() == 2
+    assert 2 <= mixed <= n
+    same, whole = embedded_questions.cut_mixed(images, labels, 0.0, rng)
+    assert (same == images).all()
+    assert (whole == np.eye(n)).all()
+
+
+def test_a_mixed_picture_is_an_animal_by_its_share_of_animals():
+    images, _ = pictures(1)
+    truth = np.zeros((1, 10), dtype=np.float32)
+    truth[0, [3, 9]] = 0.75, 0.25  # cat and truck
+    by_name = {q.name: q.answers for q in embedded_questions.questions(images, truth, [], 0.1, np.random.default_rng(0))}
+    assert by_name["superclass"].tolist() == [[0.75, 0.25]]
+    assert by_name["made"].tolist() == [[0.25, 0.75]]
+
+
+def test_batches_drawn_ahead_by_processes_are_those_drawn_here():
+    images, labels = pictures(64)
+    drawn = embedded_batches.Batches(Recipe(cut_mix=0.5).with_batch(16), images, labels, World(), start=3)
+    here = embedded_batches.ahead(drawn, 0, "cpu")
+    there = embedded_batches.ahead(drawn, 2, "cpu")
+    for _ in range(5):
+        one, other = next(here), next(there)
+        assert torch.equal(one.pictures, other.pictures)
+        assert [q.texts for q in one.questions] == [q.texts for q in other.questions]
+
+
 def test_a_pair_that_is_its_colour_plus_its_shape_is_not_pulled():
     paints, forms = torch.randn(8, 5), torch.randn(6, 5)
     names = list(shapes.COLOURS)
@@ -104,15 +143,15 @@ def test_a_pair_that_is_its_colour_plus_its_shape_is_not_pulled():
 
 
 def test_learning_rate_warms_up_and_ends_at_zero_and_the_scale_rises_to_100():
-    recipe = embedded_training.Recipe()
-    rates = [embedded_training.learning_rate(recipe, done) for done in np.linspace(0, 1, 200)]
+    recipe = Recipe()
+    rates = [recipe.learning_rate_at(done) for done in np.linspace(0, 1, 200)]
     top = int(np.argmax(rates))
     assert max(rates) == pytest.approx(recipe.learning_rate, rel=0.02)
     assert (np.diff(rates[: top + 1]) >= 0).all()
     assert (np.diff(rates[top:]) <= 0).all()
     assert rates[-1] == pytest.approx(0, abs=1e-12)
-    assert embedded_training.logit_scale(recipe, 0) == pytest.approx(recipe.scale_from)
-    assert embedded_training.logit_scale(recipe, 0.3) == embedded_training.logit_scale(recipe, 1) == pytest.approx(100)
+    assert recipe.logit_scale_at(0) == pytest.approx(recipe.scale_from)
+    assert recipe.logit_scale_at(0.3) == recipe.logit_scale_at(1) == pytest.approx(100)
 
 
 def test_a_short_run_saves_and_is_resumed_with_more_time(tmp_path):
@@ -120,7 +159,7 @@ def test_a_short_run_saves_and_is_resumed_with_more_time(tmp_path):
     path = tmp_path / "run.pt"
     first = jobs.run_here(embedded_training.train(RECIPE, images, labels, checkpoint=path))
     assert first.steps >= 1
-    longer = embedded_training.tiny(RECIPE, minutes=first.minutes + 0.02)
+    longer = replace(RECIPE, minutes=first.minutes + 0.02)
     second = jobs.run_here(embedded_training.train(longer, images, labels, checkpoint=path, resume=True))
     assert second.steps > first.steps
     assert second.minutes > first.minutes
