@@ -1,6 +1,7 @@
 """Text of a link is shown, not followed; and every answer of the server keeps the browser at home."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -30,7 +31,8 @@ def ask(kind: str) -> list[dict]:
     async def send(message) -> None:
         sent.append(message)
 
-    asyncio.run(headers.Policy(app)({"type": kind}, None, send))
+    with ThreadPoolExecutor(1) as own_thread:  # Playwright leaves a running event loop in the main one
+        own_thread.submit(asyncio.run, headers.Policy(app)({"type": kind}, None, send)).result()
     return sent
 
 

@@ -165,7 +165,7 @@ def test_the_answer_of_the_exercise_is_not_drawn_before_it_is_asked_for(open_pag
 
 def test_a_node_s_name_is_shown_as_it_is_and_makes_no_link(open_page):
     app = open_page(g='"[a](http://b.c)"-"$x$"')
-    assert "A³ at \\[a\\]\\(http\\://b\\.c\\) → \\$x\\$ is 1" in texts(app)
+    assert "A³ at \\[a\\]\\(http\\\u2060://b\\.c\\) → \\$x\\$ is 1" in texts(app)
     app.session_state["walk_tab"] = "Facts"
     app.run()
     assert "[a](" not in texts(app)
