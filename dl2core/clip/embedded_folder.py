@@ -43,7 +43,7 @@ def began_with(weights: Path) -> str:
     card = store.read_json(path)
     before = (
         f"The run began with weights trained before: {card['steps']:,} steps, {card['epochs']} epochs, "
-        f"{card['minutes']} minutes on {card['machine']['processor']}, {card['created'][:10]}."
+        f"{card['minutes']} minutes on {card['machine']['accelerator'] or card['machine']['processor']}, {card['created'][:10]}."
     )
     return f"{before} {card['history']}".strip()
 
@@ -78,7 +78,7 @@ def in_words(card: store.Document) -> str:
         f"{card['parameters']:,} parameters; an open_clip `CLIP` with a convolutional stem. Trained on "
         f"{' and '.join(card['trained_on'])}: {card['steps']:,} steps, {card['epochs']} epochs of CIFAR-10, "
         f"{card['minutes']} minutes in {card['processes']} {'process' if card['processes'] == 1 else 'processes'} "
-        f"on {card['machine']['processor']}, {card['created'][:10]}. "
+        f"on {card['machine']['accelerator'] or card['machine']['processor']}, {card['created'][:10]}. "
         "Made by `python -m dl2core train-embedded`; the recipe is in `card.json` under `spec`.",
         "",
         *([card["history"], ""] if card["history"] else []),

@@ -64,6 +64,13 @@ class Question:
     smoothing: float
 
 
+def most_texts(scenes: int) -> int:
+    """The largest number of captions that the questions of a step with so many scenes can hold."""
+    asked = (captions.SUPERCLASS, captions.MADE, captions.COLOUR, captions.LIGHT)
+    asked += (captions.PAIRS, captions.PAIRS, captions.SHAPE, captions.SHAPE_COLOUR)
+    return CLASS_FRAMES * len(captions.CLASSES.labels) + sum(len(choice.labels) for choice in asked) + scenes
+
+
 def questions(
     pictures: np.ndarray,
     truth: np.ndarray,

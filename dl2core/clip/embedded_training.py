@@ -33,7 +33,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from dl2core import device as devices
 from dl2core import distributed, jobs
-from dl2core.clip import captions, embedded
+from dl2core.clip import captions, embedded, embedded_questions
 from dl2core.clip.embedded_batches import Batch, Batches, ahead
 from dl2core.clip.embedded_recipe import Recipe
 from dl2core.data import shapes
@@ -68,17 +68,30 @@ def to_input(images: torch.Tensor, device: str = "cpu") -> torch.Tensor:
     return batch.permute(0, 3, 1, 2)
 
 
-def _losses(model: nn.Module, batch: Batch, scale: float, device: str) -> dict[str, torch.Tensor]:
-    """Mean loss of each kind of question, by name."""
+class Towers(nn.Module):
+    """Both towers at once: (B, 3, S, S) and (K, 16) token ids to their features."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, images: torch.Tensor, tokens: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, E) and (K, E)."""
+        return self.model.encode_image(images), self.model.encode_text(tokens)
+
+
+def _losses(towers: nn.Module, batch: Batch, scale: float, device: str, most: int) -> dict[str, torch.Tensor]:
+    """Mean loss of each kind of question, by name; captions are filled up to `most` (a CUDA graph has one shape)."""
     questions = batch.questions
-    images = nn.functional.normalize(model.encode_image(to_input(batch.pictures, device)).float(), dim=-1)
-    table = captions.tokens([text for q in questions for text in q.texts], embedded.CONTEXT)
-    texts = nn.functional.normalize(model.encode_text(torch.from_numpy(table).to(device)).float(), dim=-1)
+    ids = [text for q in questions for text in q.texts]
+    table = captions.tokens(ids + [()] * (most - len(ids)), embedded.CONTEXT)
+    features = towers(to_input(batch.pictures, device), torch.from_numpy(table).to(device))
+    images, words = (nn.functional.normalize(each.float(), dim=-1) for each in features)
     per_kind: dict[str, list[torch.Tensor]] = {}
     of_kind: dict[str, torch.Tensor] = {}
-    for q, words in zip(questions, texts.split([len(q.texts) for q in questions]), strict=True):
-        of_kind[q.name] = words
-        logits = scale * images[torch.from_numpy(q.images).to(device)] @ words.T
+    for q, texts in zip(questions, words[: len(ids)].split([len(q.texts) for q in questions]), strict=True):
+        of_kind[q.name] = texts
+        logits = scale * images[torch.from_numpy(q.images).to(device)] @ texts.T
         answers = torch.from_numpy(q.answers).to(device)
         per_kind.setdefault(q.name, []).append(
             nn.functional.cross_entropy(logits, answers, label_smoothing=q.smoothing)
@@ -109,16 +122,30 @@ def _fast(device: str) -> contextlib.AbstractContextManager:
     """bf16 where the machine has it. Unfused attention: the fused kernel's backward is slow for 17 tokens on a CPU."""
     stack = contextlib.ExitStack()
     if device.startswith("cuda") or torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        stack.enter_context(torch.autocast(torch.device(device).type, torch.bfloat16))
+        on_cpu = device == "cpu"  # a CUDA graph must not meet weights that were cast before it
+        stack.enter_context(torch.autocast(torch.device(device).type, torch.bfloat16, cache_enabled=on_cpu))
     if device == "cpu":
         stack.enter_context(sdpa_kernel(SDPBackend.MATH))
     return stack
 
 
+def _replayed(towers: Towers, recipe: Recipe, most: int) -> nn.Module:
+    """The towers as one CUDA graph each way: they are small, so that launching their kernels takes longer than running them."""
+    images = recipe.cifar_batch + recipe.shapes_batch + recipe.unnamed_batch
+    pictures = torch.randint(256, (images, embedded.SIZE, embedded.SIZE, 3), dtype=torch.uint8)
+    tokens = torch.randint(captions.VOCABULARY, (most, embedded.CONTEXT), device=recipe.device)
+    with _fast(recipe.device):
+        return torch.cuda.make_graphed_callables(
+            towers, (to_input(pictures, recipe.device), tokens), allow_unused_input=True
+        )
+
+
+Pairs = list[tuple[torch.Tensor, torch.Tensor]]
+
+
 @torch.no_grad()
-def _follow(average: nn.Module, model: nn.Module, keep: float) -> None:
-    """Move the running average towards the model; counters are copied."""
-    pairs = list(zip(average.state_dict().values(), model.state_dict().values(), strict=True))
+def _follow(pairs: Pairs, keep: float) -> None:
+    """Move the running average's values (first) towards the model's (second); counters are copied."""
     floats = [(a, b) for a, b in pairs if a.is_floating_point()]
     torch._foreach_lerp_([a for a, _ in floats], [b for _, b in floats], 1 - keep)
     for a, b in pairs:
@@ -197,6 +224,12 @@ def _steps(
         step, spent, losses = state["step"], state["seconds"], list(state["losses"])
     batches = Batches(recipe, images, labels, world, start=step)
     drawn, budget = ahead(batches, workers, recipe.device), 60 * recipe.minutes
+    on_cuda = recipe.device.startswith("cuda")
+    most = embedded_questions.most_texts(recipe.shapes_batch) if on_cuda else 0
+    towers = Towers(model.train())
+    if on_cuda:
+        towers = _replayed(towers, recipe, most)
+    pairs = list(zip(average.state_dict().values(), model.state_dict().values(), strict=True))
     recent, saved, clock = [], time.monotonic(), time.monotonic()
     while True:
         jobs.check()
@@ -205,18 +238,17 @@ def _steps(
             spent = world.total(spent)[0] / world.size
             if spent >= budget:
                 break
-        model.train()
         done = spent / budget
         for group in optimiser.param_groups:
             group["lr"] = recipe.learning_rate_at(done)
         with _fast(recipe.device):
-            parts = _losses(model, next(drawn), recipe.logit_scale_at(done), recipe.device)
+            parts = _losses(towers, next(drawn), recipe.logit_scale_at(done), recipe.device, most)
         loss = weights_of(parts)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
-        _follow(average, model, min(recipe.average, (step + 1) / (step + 10)))
+        _follow(pairs, min(recipe.average, (step + 1) / (step + 10)))
         step += 1
         now = time.monotonic()
         spent, clock = spent + now - clock, now

@@ -25,6 +25,7 @@ def add(verbs: Any) -> None:
     gallery = common.verb(verbs, "train-gallery", run=_gallery, help="train the gallery of the built-in model")
     gallery.add_argument("--only", default="", metavar="PREFIX", help="entries whose names start so")
     gallery.add_argument("--again", action="store_true", help="also those that are there for these weights")
+    gallery.add_argument("--device", default="cpu", help="cpu or cuda")
     gallery.add_argument("--tune", action="store_true", help="try learning rates on validation images, train nothing")
     gallery.add_argument("--scale-pair", action="store_true", help="train the exp / ln pair only")
 
@@ -183,17 +184,18 @@ def _extract(arguments: argparse.Namespace) -> store.Document:
 
 
 def _gallery(arguments: argparse.Namespace) -> store.Document:
+    from dl2core import device
     from dl2core.clip import load
     from dl2core.prompts import gallery, gallery_build, tuning
 
-    clip = load.load()
+    clip = load.load(device=device.check_device(arguments.device))
     if arguments.tune:
-        document = common.work(tuning.tune(clip))
+        document = common.work(tuning.tune(clip, device=arguments.device))
         store.write_json(gallery.FOLDER / f"{gallery.TUNING}.json", document)
         return document
     if arguments.scale_pair:
-        document = common.work(tuning.scale_pair(gallery_build.PAIR, clip))
+        document = common.work(tuning.scale_pair(gallery_build.PAIR, clip, device=arguments.device))
         store.write_json(gallery.FOLDER / f"{gallery.LOGIT_SCALE}.json", document)
         return document
-    made = common.work(gallery_build.build(clip, only=arguments.only, again=arguments.again))
+    made = common.work(gallery_build.build(clip, only=arguments.only, again=arguments.again, device=arguments.device))
     return store.document("gallery", spec={"only": arguments.only}, identity=clip.identity, made=made)

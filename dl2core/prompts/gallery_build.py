@@ -92,7 +92,7 @@ def _plan(
 
 
 def build(
-    clip: ClipModel, *, only: str = "", again: bool = False, folder: Path = gallery.FOLDER
+    clip: ClipModel, *, only: str = "", again: bool = False, folder: Path = gallery.FOLDER, device: str = "cpu"
 ) -> Generator[jobs.Progress, None, tuple[str, ...]]:
     """Make the entries whose names start with `only`.
 
@@ -100,6 +100,8 @@ def build(
         clip: the built-in model.
         only: a prefix; all where empty.
         again: also make what is there already.
+        folder: where the entries go.
+        device: where the model lies.
 
     Returns:
         names of the entries that were made.
@@ -110,27 +112,28 @@ def build(
     wanted = [plan for plan in plans() if plan.name.startswith(only)]
     if not wanted:
         raise InputError(f"no gallery entry starts with {only!r}; there are {', '.join(p.name for p in plans())}")
-    return _build(clip, wanted, again, folder)
+    return _build(clip, wanted, again, folder, device)
 
 
-def _build(clip: ClipModel, wanted: Sequence[Plan], again: bool, folder: Path) -> jobs.Steps:
+def _build(clip: ClipModel, wanted: Sequence[Plan], again: bool, folder: Path, device: str) -> jobs.Steps:
     made = []
     for k, plan in enumerate(wanted):
         if not again and _current(plan, clip, folder):
             continue
-        found = yield from one_of(_one(plan, clip), k, len(wanted), before=plan.name)
+        found = yield from one_of(_one(plan, clip, device), k, len(wanted), before=plan.name)
         recording.write(found, folder / plan.name)
         made.append(plan.name)
     return tuple(made)
 
 
-def _one(plan: Plan, clip: ClipModel) -> jobs.Steps:
-    trained = yield from part(live.train(plan.choice, clip=clip), 0.0, 0.6)
+def _one(plan: Plan, clip: ClipModel, device: str) -> jobs.Steps:
+    trained = yield from part(live.train(plan.choice, clip=clip, device=device), 0.0, 0.6)
     testing = live.against_controls(
         trained,
         clip,
         limit=None if plan.headline else TEST_IMAGES,
         control_images=None if plan.headline else CONTROL_IMAGES,
+        device=device,
     )
     return (yield from part(testing, 0.6, 1.0))
 

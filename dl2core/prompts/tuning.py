@@ -31,12 +31,12 @@ class Tried:
 
 
 def grid(
-    choice: Choice, clip: ClipModel, rates: Sequence[float] = GRID
+    choice: Choice, clip: ClipModel, rates: Sequence[float] = GRID, *, device: str = "cpu"
 ) -> Generator[jobs.Progress, None, tuple[Tried, ...]]:
     """Train with every learning rate; the images and the start are the same."""
     tried = []
     for k, rate in enumerate(rates):
-        spec, train, validation = options.prepare(replace(choice, learning_rate=rate), clip)
+        spec, train, validation = options.prepare(replace(choice, learning_rate=rate), clip, device=device)
         run = yield from one_of(training.train(spec, train, validation), k, len(rates), before=f"learning rate {rate:g}")
         tried.append(Tried(rate, run.best.top1))
     return tuple(tried)
@@ -54,6 +54,7 @@ def scale_pair(
     rates: Sequence[float] = GRID,
     seeds: Sequence[int] = (0, 1, 2),
     test_images: int | None = None,
+    device: str = "cpu",
 ) -> Generator[jobs.Progress, None, store.Document]:
     """Train the same prompt with the logit scale as exp and as ln, each arm at its own best rate, over several seeds.
 
@@ -61,10 +62,10 @@ def scale_pair(
         a document with, per arm, the rates tried, the best, and test accuracy per seed.
     """
     arms, images = {}, sets.load(choice.dataset, "test", limit=test_images, seed=choice.seed)
-    test = Inputs(TASKS[choice.task].apply(images), clip)
+    test = Inputs(TASKS[choice.task].apply(images), clip, device)
     for a, which in enumerate(training.LOGIT_SCALES):
         arm = replace(choice, logit_scale=which)
-        tried = yield from one_of(grid(arm, clip, rates), 2 * a, 4, before=which)
+        tried = yield from one_of(grid(arm, clip, rates, device=device), 2 * a, 4, before=which)
         runs = []
         for k, seed in enumerate(seeds):
             seeded = replace(arm, seed=seed, learning_rate=best(tried))
@@ -78,20 +79,20 @@ def scale_pair(
 
 
 def _seed(choice: Choice, clip: ClipModel, test: Inputs) -> jobs.Steps:
-    spec, train, validation = options.prepare(choice, clip)
+    spec, train, validation = options.prepare(choice, clip, device=test.device)
     run = yield from training.train(spec, train, validation)
     prompt = training.restored(spec, run.best, clip.model.visual)
     found = yield from answers(Prompted(clip.model.visual, prompt), test, test.text(spec.template))
     return {"seed": choice.seed, "n": found.n, "top1": found.top1, "interval": list(found.interval)}
 
 
-def tune(clip: ClipModel, *, limit: int = 1000) -> Generator[jobs.Progress, None, store.Document]:
+def tune(clip: ClipModel, *, limit: int = 1000, device: str = "cpu") -> Generator[jobs.Progress, None, store.Document]:
     """The built-in model's defaults: a grid of learning rates for each kind, on Shapes at quarter brightness."""
     kinds, found = ("padding", "fixed_patch", "random_patch", "deep"), {}
     for k, kind in enumerate(kinds):
         size = 4 if kind == "padding" else 21
         choice = Choice(task="dark", kind=kind, size=size, tokens=10, steps=60, limit=limit, snapshots=3)
-        found[kind] = yield from one_of(grid(choice, clip), k, len(kinds), before=choice.title)
+        found[kind] = yield from one_of(grid(choice, clip, device=device), k, len(kinds), before=choice.title)
     best_of = {kind: best(tried) for kind, tried in found.items()}
     return store.document("tuning", spec={"grid": GRID, "limit": limit}, identity=clip.identity, tried=found, best=best_of)
 

@@ -74,6 +74,7 @@ def test_questions_carry_the_truth_of_each_picture():
     scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(6)]
     batch = np.concatenate([images, shapes.render_all(scenes)])
     asked = embedded_questions.questions(batch, np.eye(10, dtype=np.float32)[labels], scenes, 0.1, rng)
+    assert sum(len(q.texts) for q in asked) <= embedded_questions.most_texts(len(scenes))
     for q in asked:
         answers = q.answers.argmax(axis=1) if q.answers.ndim == 2 else q.answers
         assert len(q.images) == len(answers)
