@@ -1,5 +1,7 @@
 """Launcher: `streamlit run app.py`. The router lies in pages/ui, so that no folder `pages` lies beside the main script."""
 
+import gc
+
 # Imported once, before anybody comes: threads of several visitors that import these at the same time get in each
 # other's way and see half a module ("partially initialized module 'pandas'", seen with twenty at once).
 import altair  # noqa: F401
@@ -8,5 +10,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from pages.ui.headers import Policy
+
+# Streamlit runs a full collection after every run of a page, while its answer waits to be sent: keep it off what stays.
+gc.collect()
+gc.freeze()
 
 app = st.App("pages/ui/router.py", middleware=[Middleware(Policy)])
