@@ -88,8 +88,9 @@ def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, obje
             )
         if memory in st.session_state:
             st.button("Back to mine", key=f"{key}_back", on_click=back, type="tertiary")
+    hint = st.empty()  # a place of its own: what stands below would start afresh in the browser, and lose what is typed
     if active and active.look_for:
-        st.caption(f"Look for: {active.look_for}")
+        hint.caption(f"Look for: {active.look_for}")
     return active
 
 

@@ -25,6 +25,21 @@ def test_a_preset_sets_everything_and_back_to_mine_undoes_it(visit, demo):
     page.get_by_role("button", name="Back to mine").wait_for(state="detached")
 
 
+def test_what_is_typed_after_a_preset_stays_while_the_page_answers(visit, demo):
+    page = visit("/", on=demo)
+    page.get_by_role("button", name="Short 1.1.a").click()
+    look_for = page.get_by_text("Look for: three points")
+    look_for.wait_for()
+    number = page.get_by_label("n", exact=True)
+    number.fill("12")
+    number.press("Enter")
+    number.fill("345")  # not sent yet when the answer to 12 comes, which no longer tells what to look for
+    look_for.wait_for(state="detached")
+    page.get_by_text("n is 12, kind is plain").wait_for()
+    expect(number).to_be_focused()
+    expect(number).to_have_value("345")
+
+
 def test_presets_work_with_the_keyboard_alone(visit, demo):
     page = visit("/", on=demo)
     for _ in range(40):
