@@ -5,7 +5,7 @@ Rows are compared on the same images, so their difference is paired, for all ima
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from dl2core import stats
 from dl2core.clip.answers import Accuracy
 from dl2core.clip.templates import CIFAR_TEMPLATES, REPORT_TEMPLATE, WORST_TEMPLATES
+from dl2core.clip.wording import check_template
 from dl2core.errors import InputError
 from dl2core.stats import Difference
 
@@ -72,18 +73,18 @@ WORST = tuple(Recipe(template, (template,)) for template in WORST_TEMPLATES)
 GROUPS = {"templates": (REPORT, *SINGLE, ENSEMBLE), "spelling": (REPORT, *SPELLED), "worst": (REPORT, *WORST)}
 
 
-def recipes(names: tuple[str, ...]) -> dict[str, Recipe]:
-    """The recipes of these groups by name, each once.
+def recipes(names: Sequence[str], *, own: Sequence[str] = ()) -> dict[str, Recipe]:
+    """The recipes of these groups by name, each once, then a row for each template of one's own.
 
     Raises:
-        InputError: an unknown group.
+        InputError: an unknown group, or a wrong template.
     """
     found: dict[str, Recipe] = {}
     for name in names:
         if name not in GROUPS:
             raise InputError(f"no group of recipes is called {name!r}; there are {', '.join(GROUPS)}")
         found |= {recipe.name: recipe for recipe in GROUPS[name]}
-    return found
+    return found | {template: Recipe(template, (check_template(template),)) for template in own}
 
 
 def difference(before: Accuracy, after: Accuracy) -> Difference:

@@ -26,6 +26,7 @@ def add(verbs: Any) -> None:
     compare.add_argument(
         "--groups", type=common.names, default=("templates", "spelling", "worst"), metavar="A,B", help="of templates,spelling,worst"
     )
+    compare.add_argument("--template", action="append", default=[], metavar="T", help="a template of one's own, as one more row")
 
     where = common.verb(verbs, "evidence", run=_evidence, help="how often occlusion maps point at the named shape", limit=True)
     where.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
@@ -75,10 +76,10 @@ def _zero_shot(arguments: argparse.Namespace) -> store.Document:
 def _recipes(arguments: argparse.Namespace) -> store.Document:
     from dl2core.clip import accuracy, documents, recipes
 
-    chosen = recipes.recipes(arguments.groups)
+    chosen = recipes.recipes(arguments.groups, own=arguments.template)
     clip, data, spec = _open(arguments)
     steps = accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
-    return documents.of_recipes(chosen, common.work(steps), spec={**spec, "groups": arguments.groups})
+    return documents.of_recipes(chosen, common.work(steps), spec={**spec, "groups": arguments.groups, "own": arguments.template})
 
 
 def _evidence(arguments: argparse.Namespace) -> store.Document:

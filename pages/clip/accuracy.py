@@ -37,7 +37,7 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
             seed = controls.seed(key=KEY)
         own = clip_controls.own_template(key=KEY)
         dataset = images.SETS[data_name]
-        spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, own)
+        spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
         work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
         here = dataset == "shapes" or catalogue.dataset(dataset, split).on_disk() is not None
         known = model == BUILT_IN or catalogue.model(model).on_disk() is not None
@@ -49,9 +49,9 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
 
     done = jobs.finished(work)
     measured = done.result if done else None
-    wanted = recipes.recipes(GROUPS[group])
+    wanted = recipes.recipes(spec.groups, own=spec.own)
     document = measured.document if measured else {**cached.stored(), "stored": True}
-    rows = [row for row in document["rows"] if row["name"] in wanted or row["name"] == own] or document["rows"]
+    rows = [row for row in document["rows"] if row["name"] in wanted] or document["rows"]
     shown = {**document, "rows": rows}
     source = "measured" if measured else "stored"
     chart = charts.dots(parts.dot_rows(shown, source), published=parts.published_line(shown))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -150,12 +152,21 @@ def pictures(data: ImageSet, found: Accuracy, positions: np.ndarray, *, title: s
 
 def exports(document: Document, chart: Any, key: str) -> None:
     """What the page gives away."""
-    spec = document["spec"]
-    groups = ",".join(spec.get("groups", ()))
-    model = "" if spec["model"] in ("built-in", "built-in model") else f" --model {spec['model']}"
-    code = f"python -m dl2core recipes --dataset {spec['dataset']} --split {spec['split']} --groups {groups}{model}"
     rows = [{name: row[name] for name in ("name", "model", "data", "n", "top1", "top5", "points")} for row in document["rows"]]
-    export.menu(key, rows=rows, document=document, chart=chart, code=code)
+    export.menu(key, rows=rows, document=document, chart=chart, code=command(document["spec"]))
+
+
+def command(spec: Mapping[str, Any]) -> str:
+    """The shell line that measures the rows of a document with this spec."""
+    words = ["python", "-m", "dl2core", "recipes", "--dataset", spec["dataset"], "--split", spec["split"]]
+    words += ["--groups", ",".join(spec["groups"])]
+    if spec["model"] not in ("built-in", "built-in model"):
+        words += ["--model", spec["model"]]
+    if spec["limit"]:
+        words += ["--limit", str(spec["limit"]), "--seed", str(spec["seed"])]
+    for template in spec.get("own", ()):
+        words += ["--template", template]
+    return shlex.join(words)
 
 
 def table(rows: list[Row], alt: str) -> None:

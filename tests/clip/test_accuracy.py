@@ -122,6 +122,14 @@ def test_recipes_make_valid_wordings_for_both_sets() -> None:
         recipes.recipes(("best",))
 
 
+def test_own_templates_are_the_last_recipes_and_are_checked() -> None:
+    chosen = recipes.recipes(("worst",), own=("a very bad {}",))
+    assert list(chosen)[-1] == "a very bad {}"
+    assert chosen["a very bad {}"].templates == ("a very bad {}",)
+    with pytest.raises(InputError, match="a template needs"):
+        recipes.recipes(("worst",), own=("no place",))
+
+
 def test_the_order_of_answers_does_not_depend_on_the_scale() -> None:
     clip, data = random_built_in(), pictures(30)
     asked = accuracy.spelled_wording(["a {}"], data.classes)

@@ -1,5 +1,7 @@
 """The accuracy page without a browser: the stored rows, a run on a tiny set, per class, confusion and its images."""
 
+import json
+import shlex
 import time
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 import streamlit as st
 import tiny_data
 from streamlit.testing.v1 import AppTest
+
+from dl2core import __main__ as main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,10 +62,16 @@ def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
     assert "no zero-shot accuracy" in captions(app)
 
 
-def test_a_template_of_ones_own_is_measured_with_the_others(data):
+def test_a_template_of_ones_own_is_measured_with_the_others_here_and_by_the_exported_line(data, capsys):
     tiny_data.write_hub(data)
-    app = run_to_the_end(open_page(acc_group="Worst templates", acc_tab="Per class", acc_own="a very bad {}"))
+    app = run_to_the_end(open_page(acc_group="Worst templates", acc_tab="Per class", acc_own="a very bad {}", acc_limit="20"))
     assert "a very bad {}" in app.selectbox(key="acc_recipe").options
+    (line,) = [code.value for code in app.code]
+    capsys.readouterr()
+    assert main.main([*shlex.split(line)[3:], "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [row["name"] for row in rows] == list(app.selectbox(key="acc_recipe").options)
+    assert {row["n"] for row in rows} == {20}
     app = open_page(acc_own="no place")
     assert "needs {} once" in app.error[0].value
 

@@ -29,7 +29,7 @@ class Spec:
     groups: tuple[str, ...]
     limit: int | None
     seed: int = 0
-    own: str = ""  # a template of the viewer's, measured with the others
+    own: tuple[str, ...] = ()  # templates of the viewer's, measured with the others
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +61,7 @@ def measure(spec: Spec) -> Generator[Progress, None, Measured]:
     """The job behind the page's button; called by the worker, so it may import torch."""
     from dl2core.clip import accuracy, documents
 
-    chosen = recipes.recipes(spec.groups)
-    if spec.own:
-        chosen[spec.own] = recipes.Recipe(spec.own, (spec.own,))
+    chosen = recipes.recipes(spec.groups, own=spec.own)
     model, pictures = clip.model(spec.model), images(spec)
     steps = accuracy.measure_all(model, pictures, {name: recipe.wording(pictures.classes) for name, recipe in chosen.items()})
 
