@@ -111,9 +111,16 @@ def _safe(name: str) -> str:
 
 
 def keep(name: str, content: Document) -> Path:
-    """Keep a document on this machine, under DL2_HOME/results; a taken name is replaced."""
+    """Keep a document on this machine, under DL2_HOME/results; a taken name is replaced.
+
+    Raises:
+        InputError: the folder cannot be written, or its disk is full.
+    """
     path = home() / "results" / f"{_safe(name)}.json"
-    write_json(path, content)
+    try:
+        write_json(path, content)
+    except OSError as error:
+        raise InputError(f"{path.name} cannot be kept in {path.parent}: {error.strerror}") from None
     return path
 
 

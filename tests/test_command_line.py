@@ -103,6 +103,19 @@ def test_names_are_split_at_commas():
     assert common.names("a, b,,c") == ("a", "b", "c")
 
 
+def test_a_folder_for_results_is_made_or_refused_before_the_work(tmp_path):
+    assert common.folder(tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be made"):
+        common.folder(tmp_path / "file" / "runs")
+
+
+def test_a_reader_that_leaves_early_ends_it_quietly():
+    shell = f"{sys.executable} -m dl2core walks --graph cycle:50 --length 3000 --json | head -c 10; exit ${{PIPESTATUS[0]}}"
+    answer = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, '{"kind": "', "")
+
+
 def test_a_table_is_aligned_and_shows_what_is_missing():
     rows = [{"model": "resnet18", "ms": 1.04}, {"model": "vgg11", "ms": None, "noisy": True}]
     assert common.table(rows) == ["model       ms  noisy", "resnet18  1.04      -", "vgg11        -    yes"]

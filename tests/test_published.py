@@ -60,6 +60,28 @@ def test_tables_have_the_reports_number_of_rows(table, rows):
     assert len(getattr(published, table)) == rows
 
 
+@pytest.mark.parametrize(
+    ("rows", "column", "total"),
+    [
+        ("TABLE_1", "ms_per_image", 29.59),
+        ("TABLE_2", "top1", 337.76),
+        ("TABLE_3", "top1", 304.08),
+        ("TABLE_4", "top1", 607.00),
+        ("TABLE_5", "top1", 965.77),
+        ("TABLE_6", "top1", 484.83),
+        ("TABLE_7", "cifar10", 450.91),
+        ("TABLE_7", "cifar100", 330.88),
+        ("CROSS_CHECK", "gpu_us_per_image", 1520.0),
+        ("CROSS_CHECK", "cpu_ms_per_image", 553.9),
+        ("CROSS_CHECK", "parameters_m", 397.83),
+        ("CROSS_CHECK", "gmacs", 46.83),
+        ("CROSS_CHECK", "mega_activations", 111.53),
+    ],
+)
+def test_columns_add_up_to_what_the_printed_tables_add_up_to(rows, column, total):
+    assert sum(getattr(row, column) for row in getattr(published, rows)) == pytest.approx(total, abs=0.001)
+
+
 def test_table_7_means_are_the_means_of_their_columns():
     for row in published.TABLE_7:
         assert row.mean == pytest.approx((row.cifar10 + row.cifar100) / 2, abs=0.0051)

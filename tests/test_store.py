@@ -27,6 +27,12 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "home"
 
 
+def test_a_result_that_cannot_be_kept_is_one_clear_line(home):
+    home.write_text("a file where the folder should be")
+    with pytest.raises(InputError, match=r"one\.json cannot be kept in .*results"):
+        store.keep("one", {"kind": "latency"})
+
+
 def test_home_is_what_the_environment_says(home):
     assert store.home() == home
 

@@ -9,6 +9,7 @@ from typing import Any
 from dl2core import store
 from dl2core.commands import common
 from dl2core.data import sets
+from dl2core.errors import InputError
 
 
 def add(verbs: Any) -> None:
@@ -64,6 +65,9 @@ def _open(arguments: argparse.Namespace) -> tuple[Any, Any, dict[str, object]]:
 def _zero_shot(arguments: argparse.Namespace) -> store.Document:
     from dl2core.clip import accuracy, documents, templates
 
+    common.folder(store.home() / "results")
+    if arguments.classes == ():
+        raise InputError("--classes: names with commas between them were expected, got none")
     clip, data, spec = _open(arguments)
     given = (*(arguments.template or ()), *(templates.CIFAR_TEMPLATES if arguments.ensemble else ()))
     chosen = given or (templates.REPORT_TEMPLATE,)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from dl2core import jobs, store
@@ -100,6 +102,21 @@ def whole(low: int) -> Callable[[str], int]:
 def names(value: str) -> tuple[str, ...]:
     """`a,b,c` as a tuple of names, for `type=`."""
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def folder(path: Path) -> Path:
+    """`path`, made where it is missing; asked for before long work, so that its result finds a place.
+
+    Raises:
+        InputError: it cannot be made or written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder {path} cannot be made: {error.strerror}") from None
+    if not os.access(path, os.W_OK):
+        raise InputError(f"the folder {path} cannot be written")
+    return path
 
 
 def work(steps: jobs.Steps) -> Any:
@@ -202,5 +219,9 @@ def execute(arguments: argparse.Namespace) -> int:
     except (KeyboardInterrupt, jobs.Cancelled):
         print("stopped", file=sys.stderr)
         return STOPPED
-    print(json.dumps(store.jsonable(document), ensure_ascii=False) if arguments.json else arguments.show(document))
+    try:
+        print(json.dumps(store.jsonable(document), ensure_ascii=False) if arguments.json else arguments.show(document))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return DONE

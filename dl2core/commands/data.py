@@ -8,6 +8,7 @@ from typing import Any
 
 from dl2core import store
 from dl2core.commands import common
+from dl2core.errors import InputError
 
 
 def add(verbs: Any) -> None:
@@ -29,8 +30,12 @@ def _list_data(_: argparse.Namespace) -> store.Document:
     rows = []
     for item in catalogue.DATASETS:
         name, split = item.key.split("/")
-        found = cifar.find(name, split)
-        images = cifar.load(name, split) if found else None
+        found, images, broken = cifar.find(name, split), None, ""
+        if found:
+            try:
+                images = cifar.load(name, split)
+            except InputError as error:  # one broken file hides no other
+                broken = f"broken: {error}"
         rows.append(
             {
                 "name": name,
@@ -39,7 +44,7 @@ def _list_data(_: argparse.Namespace) -> store.Document:
                 "source": found.source if found else None,
                 "path": str(found.paths[0]) if found else None,
                 "standard": images.standard if images else None,
-                "note": images.note if images else f"{item.megabytes} MB to fetch",
+                "note": images.note if images else broken or f"{item.megabytes} MB to fetch",
             }
         )
     return store.document("data", spec={}, datasets=rows)

@@ -57,7 +57,8 @@ def _gcn(arguments: argparse.Namespace) -> store.Document:
     adjacency = np.array(graph.adjacency(), dtype=np.float64)
     start = _features(graph, arguments.features)
     layers = _layers(arguments, start.shape[1])
-    steps = variants.run(adjacency, start, layers, name=arguments.aggregation)
+    with np.errstate(over="ignore", invalid="ignore"):  # what grows beyond all bounds is refused in words
+        steps = variants.run(adjacency, start, layers, name=arguments.aggregation)
     return store.document(
         "gcn",
         spec={
@@ -133,6 +134,8 @@ def _json(file: Path) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{file}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{file.name} is not json: {error}") from None
 

@@ -88,10 +88,12 @@ def _train(arguments: argparse.Namespace) -> store.Document:
         limit=arguments.limit,
         seed=arguments.seed,
     )
+    if not 0 <= arguments.cache_gb < float("inf"):
+        raise InputError(f"--cache-gb must be 0 or more, got {arguments.cache_gb}")
     with distributed.from_torchrun() as world:
         where = device.check_device(arguments.device or device.default_device())
         clip = load.load(arguments.model, weights=arguments.weights, device=where)
-        folder = arguments.out or store.home() / "prompts" / _name(choice)
+        folder = common.folder(arguments.out or store.home() / "prompts" / _name(choice))
         steps = live.train(choice, clip=clip, folder=folder, device=where, cache_bytes=int(arguments.cache_gb * 1e9))
         made = common.work(steps)
         made = common.work(live.against_controls(made, clip, limit=arguments.test_images, device=where))
@@ -162,16 +164,17 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
 
 
 def _extract(arguments: argparse.Namespace) -> store.Document:
-    from safetensors.torch import save_file
+    from safetensors.torch import save
 
     from dl2core.prompts import checkpoints
 
     found = checkpoints.read(arguments.file)
     if arguments.out.suffix != ".safetensors":
         raise InputError(f"--out should end in .safetensors, got {arguments.out.name}")
-    if not arguments.out.absolute().parent.is_dir():
-        raise InputError(f"--out: there is no folder {arguments.out.absolute().parent}")
-    save_file({name: value.contiguous() for name, value in found.tensors.items()}, arguments.out)
+    try:
+        arguments.out.write_bytes(save({name: value.contiguous() for name, value in found.tensors.items()}))
+    except OSError as error:
+        raise InputError(f"--out: {arguments.out} cannot be written: {error.strerror}") from None
     return store.document(
         found.kind,
         spec={"file": arguments.file.name},

@@ -17,13 +17,21 @@ import numpy as np
 
 from dl2core import store
 from dl2core.data import places
+from dl2core.errors import InputError
 
 VERSION = 1
 
 
 def key(paths: Sequence[Path]) -> str:
-    """Identity of source files: their real paths, sizes and times of change."""
-    facts = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+    """Identity of source files: their real paths, sizes and times of change.
+
+    Raises:
+        InputError: a file that is gone, such as a link that leads nowhere.
+    """
+    try:
+        facts = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
+    except OSError as error:
+        raise InputError(f"{Path(error.filename).name} cannot be read: {error.strerror}") from None
     return hashlib.sha256(json.dumps([VERSION, facts]).encode()).hexdigest()[:24]
 
 

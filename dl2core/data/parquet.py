@@ -109,7 +109,9 @@ def _decode(data: object, *, side: int, where: str) -> tuple[np.ndarray, str]:
 
 def _label(value: object, *, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InputError(f"{where}: a whole-number label was expected, got {value!r}")
+        raise InputError(f"{where}: a whole-number label was expected, got {repr(value)[:40]}")
+    if not 0 <= value < MAX_ROWS:
+        raise InputError(f"{where}: a label from 0 was expected, got {value}")
     return value
 
 

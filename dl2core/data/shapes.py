@@ -49,6 +49,7 @@ CLASSES = tuple(f"{colour} {shape}" for colour, shape in PAIRS)
 # The horizontal place is a multiple of 1 / PLACES: an even one in training, an odd one in testing.
 PLACES = 2**20
 SPLITS = ("train", "test")
+MAX_PICTURES = 200_000  # of one call: 600 MB at 32 px
 FAR = 75  # sRGB distance from every named colour that makes a colour unnamed
 SMALLEST, LARGEST = 0.2, 0.48  # circumradius
 
@@ -246,14 +247,14 @@ def load(split: str, *, n: int = 1000, seed: int = 0, size: int = 32) -> ImageSe
 
     Args:
         split: "train" or "test".
-        n: number of pictures, 1 or more.
+        n: number of pictures, 1 to `MAX_PICTURES`.
         seed: of the scenes.
         size: side in pixels.
 
     Raises:
-        InputError: unknown split, or n below 1.
+        InputError: unknown split, or n out of range.
     """
-    if n < 1:
-        raise InputError(f"Shapes needs at least 1 picture, got {n}")
+    if not 1 <= n <= MAX_PICTURES:
+        raise InputError(f"Shapes needs at least 1 picture and draws at most {MAX_PICTURES:,}, got {n:,}")
     drawn = scenes(split, n, seed=seed, pairs=PAIRS if split == "test" else SEEN_PAIRS)
     return image_set(drawn, split=split, size=size)

@@ -74,7 +74,10 @@ def _keep(key: str, document: Document) -> None:
 
 
 def _keep_here(key: str, document: Document) -> None:
-    store.keep(_name(key), document)
+    try:
+        store.keep(_name(key), document)
+    except InputError as error:
+        st.toast(plain(str(error)), duration="long")
 
 
 def _on_disk(kind: str, chosen: str) -> Document | None:

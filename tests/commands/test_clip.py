@@ -48,6 +48,7 @@ def test_several_templates_are_an_ensemble_and_classes_can_be_renamed(capsys):
     [
         (("--template", "no place"), "needs {} once"),
         (("--classes", "a,b"), "10 classes, got 2 names"),
+        (("--classes", " , "), "expected, got none"),
         (("--split", "train"), "data fetch cifar10 --split train"),
         (("--model", "ViT-B-32-quickgelu/openai"), "models fetch"),
         (("--model", "ViT-Z/none"), "no model"),
@@ -58,6 +59,15 @@ def test_bad_input_is_one_line_and_exit_code_2(capsys, words, says, monkeypatch,
     code, out, err = run(capsys, "zero-shot", *words, "--json")
     assert (code, out) == (2, "")
     assert says in err.splitlines()[-1]
+
+
+def test_a_home_that_cannot_be_written_is_said_before_the_work(capsys, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("DL2_HOME", str(tmp_path / "file"))
+    code, out, err = run(capsys, "zero-shot", "--dataset", "shapes", "--limit", "4", "--json")
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert "cannot be made" in err
 
 
 def test_recipes_and_evidence(capsys):

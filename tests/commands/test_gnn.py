@@ -72,6 +72,8 @@ def test_seed_decides_the_weights(capsys):
         (("--features", "missing.json"), "missing.json: no such file"),
         (("--weights", "missing.json"), "missing.json: no such file"),
         (("--activation", "step"), "'step' is unknown"),
+        (("--features", "."), "cannot be read: Is a directory"),
+        (("--layers", "5000"), "not finite"),
     ],
 )
 def test_bad_input_ends_with_2_and_one_line(capsys, words, message):

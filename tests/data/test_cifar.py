@@ -155,6 +155,7 @@ def test_images_may_be_handed_to_torch_without_a_warning(disk, recwarn):
         (["good"], [-1], "-1"),
         (["good"], [None], "None"),
         (["good"], [0.5], "whole-number"),
+        (["good"], [2**62], "a label from 0 was expected"),
     ],
 )
 def test_a_broken_row_is_refused_by_name(disk, cells, marks, words):
@@ -178,6 +179,21 @@ def test_a_file_cut_short_is_refused_by_name(disk):
     path = tiny_data.write_hub(disk)
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(InputError, match=r"test-00000-of-00001\.parquet is not a readable parquet file"):
+        cifar.load("cifar10", "test")
+
+
+def test_labels_beyond_64_bits_and_a_link_that_leads_nowhere_are_refused_by_name(disk):
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    path = tiny_data.write_hub(disk, count=2)
+    table = pa.parquet.read_table(path)
+    pa.parquet.write_table(table.set_column(1, "label", pa.array([0, 2**63], pa.uint64())), path)
+    with pytest.raises(InputError, match=r"test-00000-of-00001\.parquet, row 1: a label from 0"):
+        cifar.load("cifar10", "test")
+    path.unlink()
+    path.symlink_to(disk / "gone.parquet")
+    with pytest.raises(InputError, match=r"test-00000-of-00001\.parquet cannot be read"):
         cifar.load("cifar10", "test")
 
 

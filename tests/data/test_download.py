@@ -177,12 +177,7 @@ def test_a_full_disk_is_one_clear_line_before_the_first_byte(hub, monkeypatch):
     monkeypatch.setattr(download.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 10_000})())
     with pytest.raises(InputError, match="1 MB are needed, 0 MB are free"):
         fetch()
-    assert hub.log[0][2] <= hub_piece(hub)
-
-
-def hub_piece(hub) -> int:
-    """At most what fits into the buffers between two sockets that nobody reads."""
-    return max(hub.piece, len(hub.files[ADDRESS]))
+    assert left_over() == []
 
 
 def test_a_disk_that_fills_up_leaves_nothing(hub, monkeypatch):
@@ -274,6 +269,17 @@ def test_the_list_names_every_split_and_what_it_costs(disk, capsys):
         False,
         "parquet in DL2_DATA_DIR",
     )
+
+
+def test_a_broken_set_is_named_in_the_list_and_hides_no_other(disk, capsys):
+    from dl2core.__main__ import main
+
+    tiny_data.write_hub(disk, "cifar100")
+    tiny_data.write_hub(disk, "cifar10").write_bytes(b"no parquet at all")
+    assert main(["data", "list", "--json"]) == 0
+    notes = {(row["name"], row["split"]): row for row in json.loads(capsys.readouterr().out)["datasets"]}
+    assert notes["cifar10", "test"]["note"].startswith("broken: test-00000-of-00001.parquet is not a readable")
+    assert (notes["cifar10", "test"]["n"], notes["cifar100", "test"]["n"]) == (None, 40)
 
 
 def test_the_catalogue_points_at_the_hub_and_into_the_home(disk, monkeypatch):

@@ -86,6 +86,7 @@ def test_labels_and_captions_name_what_is_drawn():
         (lambda: shapes.render(shapes.Scene("heart", "red", "blue", 0.3, 0.5, 0.5)), "heart"),
         (lambda: shapes.load("validation"), "validation"),
         (lambda: shapes.load("test", n=0), "at least 1"),
+        (lambda: shapes.load("test", n=10**8), "at most 200,000, got 100,000,000"),
     ],
 )
 def test_wrong_input_is_named(make, words):

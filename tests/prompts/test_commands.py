@@ -70,6 +70,8 @@ def test_extract_takes_a_deep_prompt_out_of_a_checkpoint(capsys, tmp_path):
     assert out.stat().st_size < 2000
     assert torch.equal(checkpoints.read(out).tensors["deep_prompt"], state["deep_prompt"].transpose(0, 1))
     assert checkpoints.read(out).unknown == ("layer", "position", "data set", "template")
+    assert main(["extract-prompt", str(source), "--out", str(tmp_path / "none" / "P.safetensors")]) == 2
+    assert "cannot be written: No such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,8 @@ def test_extract_takes_a_deep_prompt_out_of_a_checkpoint(capsys, tmp_path):
         (["train-prompt", "--size", "17", "--limit", "8"], "size must lie in 1..16"),
         (["train-prompt", "--kind", "deep", "--layer", "12", "--limit", "8"], "layers 0..11, got 12"),
         (["train-prompt", "--learning-rate", "-1", "--limit", "8"], "learning rate > 0"),
+        (["train-prompt", "--cache-gb", "-1", "--limit", "8"], "--cache-gb must be 0 or more, got -1.0"),
+        (["train-prompt", "--out", __file__, "--limit", "8"], "cannot be made"),
         (["train-prompt", "--dataset", "cifar10"], "not on this machine"),
         (["evaluate-prompt", "nowhere.safetensors"], "no such file"),
         (["extract-prompt", "nowhere.pth", "--out", "x.safetensors"], "no such file"),
