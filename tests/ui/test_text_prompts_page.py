@@ -75,6 +75,24 @@ def test_typed_words_are_asked_of_the_model_and_unknown_ones_marked(data):
     assert "measured here" in captions(app)
 
 
+def test_new_words_leave_the_image_tower_alone(data, monkeypatch):
+    from dl2core.clip import zero_shot
+
+    looked, look = [], zero_shot.image_features
+
+    def counted(clip, batch):
+        looked.append(len(batch))
+        return look(clip, batch)
+
+    monkeypatch.setattr(zero_shot, "image_features", counted)
+    app = open_page(txt_template="a picture of a {}")
+    assert sorted(looked) == [3, 8]  # the pictures without content, and the eight
+    app.text_input(key="txt_template").set_value("one {}").run()
+    app.multiselect(key="txt_labels").set_value(["circle", "square"]).run()
+    assert sorted(looked) == [3, 8]
+    assert "measured here" in captions(app)
+
+
 @pytest.mark.parametrize(
     ("template", "labels", "says"),
     [

@@ -43,6 +43,15 @@ def model(name: str):
     return load.load(name)
 
 
+@st.cache_data(max_entries=2, show_spinner=False)
+def nulls(name: str) -> np.ndarray:
+    """(3, E) unit features of the pictures without content."""
+    from dl2core.clip import zero_shot
+
+    clip = model(name)
+    return zero_shot.image_features(clip, zero_shot.null_batch(clip)).cpu().numpy()
+
+
 @st.cache_data(max_entries=128, show_spinner=False)
 def text(name: str, asked: Wording) -> TextSide:
     """Encode a wording."""
@@ -54,12 +63,11 @@ def text(name: str, asked: Wording) -> TextSide:
     clip = model(name)
     words = zero_shot.label_features(clip, asked)
     empty = zero_shot.text_features(clip, [fill(template, "") for template in asked.templates]).mean(dim=0)
-    nulls = zero_shot.image_features(clip, zero_shot.null_batch(clip))
     return TextSide(
         words=words.cpu().numpy(),
         never_read=zero_shot.never_read(clip, asked),
         unread=zero_shot.check_reading(clip, asked),
-        prior=(nulls @ words.T).cpu().numpy().astype(np.float64),
+        prior=(nulls(name) @ words.cpu().numpy().T).astype(np.float64),
         empty=nn.functional.normalize(empty, dim=0).cpu().numpy(),
     )
 
