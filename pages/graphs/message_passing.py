@@ -35,7 +35,12 @@ with frame.page(
     state.try_this(PRESETS, key="msg", defaults={**START, "g": graph_source.DEFAULT})
     with controls.row():
         graph_picker.picker()
-        variant = controls.one_of("Variant", list(variants.VARIANTS), key="msg_variant")
+        variant = controls.one_of(
+            "Variant",
+            list(variants.VARIANTS),
+            key="msg_variant",
+            help="mean is the report's layer: GraphSAGE with the mean aggregator",
+        )
         count = controls.whole("Layers", key="msg_layers", low=1, high=MAX_LAYERS, default=1)
         with controls.more("msg", "Features and weights"):
             kind = controls.one_of("Features", features.FEATURES, key="msg_features")
@@ -107,9 +112,10 @@ with frame.page(
         if difference is None
         else f"node loop, messages, matrix and sparse form differ by {numbers.error(difference)}"
     )
-    frame.caption("computed", f"{len(graph.nodes)} nodes", how.source, forms)
+    frame.caption("computed", how.title, how.source, forms)
     if graph.directed:
         st.caption("N(v) is row v of A: a node hears those it points to. The messages run against the arrows.")
+    message_tabs.variant_line(how)
     message_tabs.show(story, node=node)
     lines = message_tabs.code(
         graph_source.text(), kind=kind, own=own or "", seed=seed, weights=(w_text, b_text) if weights == "typed" else None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dl2core.errors import InputError
 from pages.ui import controls, frame, graph_picker, graph_source, karate_view, numbering_view, size_view, state
+from pages.ui.graph_canvas import canvas
 
 SEGMENTS = ("Another numbering", "Another size", "Without edges")
 START = {"perm_segment": SEGMENTS[0], "perm_how": "shuffle", "perm_seed": 1, "perm_view": "Numbers"}
@@ -27,8 +29,12 @@ with frame.page(
         segment = controls.one_of("What changes", SEGMENTS, key="perm_segment")
         if segment != SEGMENTS[2]:
             graph_picker.picker()
+        graph = graph_source.current()
+        view = {SEGMENTS[0]: numbering_view, SEGMENTS[1]: size_view, SEGMENTS[2]: karate_view}[segment]
+        asked = view.options(graph) if graph.nodes or view is karate_view else None
     graph_source.problem()
-    graph = graph_source.current()
-    views = {SEGMENTS[0]: numbering_view.show, SEGMENTS[1]: size_view.show, SEGMENTS[2]: karate_view.show}
-    views[segment](graph, presenting=page.presenting)
+    if asked is None:
+        canvas(graph, key="perm_canvas")
+        raise InputError("the graph has no nodes yet: choose one above, or press Add and click into the drawing")
+    view.show(graph, asked, presenting=page.presenting)
     graph_picker.others("graphs/plain_network.py")

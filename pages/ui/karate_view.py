@@ -16,15 +16,25 @@ from pages.ui.charts import gnn as charts
 NAMES = {"symmetric": "symmetric (GCN)", "mean": "mean and own (the report)"}
 
 
-def show(graph: Graph, *, presenting: bool) -> None:
-    """Train, watch the embeddings move, compare over seeds. The shared graph is not used: the labels are the club's."""
-    with controls.row():
-        propagation = controls.one_of("Graph network", list(NAMES), key="perm_network")
-        labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
-        seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
-        spec = learn.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
-        work = jobs.Work("perm", "Karate club", spec, lambda: learn.train(spec))
-        jobs.run_button("Train", work)
+def options(graph: Graph) -> jobs.Work:
+    """What to train and the button for it, drawn into the page's row. The shared graph is not used: the labels are the club's."""
+    propagation = controls.one_of("Graph network", list(NAMES), key="perm_network")
+    labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
+    seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
+    spec = learn.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
+    work = jobs.Work("perm", "Karate club", spec, lambda: learn.train(spec))
+    jobs.run_button("Train", work)
+    return work
+
+
+def show(graph: Graph, work: jobs.Work, *, presenting: bool) -> None:
+    """Watch the embeddings move, compare over seeds.
+
+    Args:
+        graph: the shared one, not used here.
+        work: what `options` asked for.
+        presenting: letters for a projector.
+    """
     done = jobs.finished(work)
     stored = cached.stored_karate()
     document = store.document("karate", spec=done.spec, **learn.fields(done.result)) if done else stored
@@ -65,7 +75,8 @@ def show(graph: Graph, *, presenting: bool) -> None:
         f"{document['n']} unlabelled members of Zachary's karate club, unweighted",
         str(device.machine()) if done else "",
     )
-    command = f"python -m dl2core karate --aggregation {propagation} --labelled {labelled} --seeds {seeds}"
+    spec = document["spec"]
+    command = f"python -m dl2core karate --aggregation {spec['propagation']} --labelled {spec['labelled']} --seeds {spec['seeds']}"
     export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=command)
 
 

@@ -54,7 +54,8 @@ def frames(story: Story, *, colour_node: int = 0) -> list[Frame]:
     for count, step in enumerate(story.steps):
         label = f"Layer {count + 1}: every node at once, from the numbers on the left of each arrow"
         texts = [story.show(h) for h in step.before]
-        nodes = tuple(detail(story, count, v, texts) for v in range(len(story.names)))
+        fills = () if step.before.shape[1] == 1 or story.one_hot else colours(step.before)
+        nodes = tuple(detail(story, count, v, texts, fills) for v in range(len(story.names)))
         found.append(_frame(label, story, step.before, step.after, nodes, colour_node))
     last = story.steps[-1].after
     count = len(story.steps)
@@ -89,11 +90,19 @@ def colours(features: Array) -> tuple[str, ...]:
     return tuple(f"rgb({r}, {g}, {b})" for r, g, b in parts[:, :3])
 
 
-def detail(story: Story, count: int, v: int, texts: Sequence[str]) -> Detail:
-    """One node's update in layer `count` (0-based): messages as marks, the terms as lines; `texts` is H row by row."""
+def detail(story: Story, count: int, v: int, texts: Sequence[str], fills: Sequence[str]) -> Detail:
+    """One node's update in layer `count` (0-based): messages as marks, the terms as lines.
+
+    Args:
+        story: the run.
+        count: of the layer.
+        v: the node.
+        texts: H row by row.
+        fills: the same as colours, where the nodes are shown as colours.
+    """
     step, layer = story.steps[count], story.layers[count]
     near = [int(u) for u in _heard(story, step, v)]
-    marks = [Mark(u, v, texts[u], HEARD) for u in near if u != v]
+    marks = [Mark(u, v, "", HEARD, fills[u]) if fills else Mark(u, v, texts[u], HEARD) for u in near if u != v]
     if step.own is not None or v in near:
         marks.append(Mark(v, v, "", OWN if v not in near else HEARD))
     lines = [_aggregate_line(story, step, v, near, texts), _weight_line(story, step, layer, v)]

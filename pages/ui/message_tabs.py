@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dl2core.graphs import additivity, depth, derivation, messages, variants
-from dl2core.graphs.gcn import Array
+from dl2core.graphs.gcn import Array, Layer
 from pages.ui import controls, frame, numbers
 from pages.ui.charts import gnn as charts
 from pages.ui.message_frames import Story
@@ -30,6 +30,15 @@ def show(story: Story, *, node: int) -> None:
         )
 
 
+def variant_line(how: variants.Variant) -> None:
+    """The chosen variant: its formula, its matrix form where it has one, and the PyG line that equals it."""
+    with st.container(horizontal=True, gap="medium"):
+        for formula in (how.formula, f"H' = {how.matrix}" if how.matrix else ""):
+            if formula:
+                st.latex(formula, width="content")
+    st.caption(f"PyG: `{how.pyg}`, with edge_index from Aᵀ: PyG sends messages from source to target")
+
+
 def message_and_update(story: Story, node: int) -> None:
     """3.2.b: the two equations side by side, a message of one's choice, and the report's slip."""
     left, right = st.columns(2)
@@ -50,8 +59,31 @@ def message_and_update(story: Story, node: int) -> None:
     st.markdown(
         f"Node {who} hears **{show_vector(passed.aggregated[node])}** and becomes **{show_vector(passed.after[node])}** in layer 1."
     )
+    if not story.adjacency[node].any():
+        st.markdown(f"Node {who} has no neighbours, so nothing is sent to it: choose one that hears somebody.")
+    else:
+        _beyond(story, layer, name, node)
+    slip = messages.slip(story.adjacency, story.steps[0].before, layer)
+    verdict = (
+        "the same only because W · W = W here: set W to 3"
+        if slip.gap < 1e-12
+        else f"they differ by up to {numbers.number(slip.gap)}"
+    )
+    st.markdown(
+        f"The report writes the update as σ(W m + B h) although m already holds W. ◆ Printed: node {who} becomes "
+        f"{show_vector(slip.printed[node])}. ■ Mended, σ(m + B h): {show_vector(slip.mended[node])} ({verdict})."
+    )
+
+
+def _beyond(story: Story, layer: Layer, name: str, node: int) -> None:
+    """Whether equation 2 can express the message, with numbers at the chosen node."""
+    chosen, who, show_vector = messages.MESSAGES[name], story.names[node], story.show
     found = messages.refutation(story.adjacency, layer, name=name, node=node)
-    if found.gap < 1e-12:
+    if found.gap < 1e-12 and not chosen.inside:
+        st.markdown(
+            f"Not in equation 2: {chosen.why}. With this W the message is 0 for the inputs tried, so no numbers show it."
+        )
+    elif found.gap < 1e-12:
         st.markdown(
             f"Additive, as equation 2 is. {found.text}: m(X) + m(Y) = {show_vector(found.expected)} = m(X + Y)."
         )
@@ -65,16 +97,6 @@ def message_and_update(story: Story, node: int) -> None:
             f"m(X) + m(Y) = {show_vector(found.first)} + {show_vector(found.second)} = **{show_vector(found.expected)}**, "
             f"but m(X + Y) = **{show_vector(found.actual)}**. Equation 2 would give the same."
         )
-    slip = messages.slip(story.adjacency, story.steps[0].before, layer)
-    verdict = (
-        "the same only because W = 1 here: set W to 3"
-        if slip.gap < 1e-12
-        else f"they differ by up to {numbers.number(slip.gap)}"
-    )
-    st.markdown(
-        f"The report writes the update as σ(W m + B h) although m already holds W. ◆ Printed: node {who} becomes "
-        f"{show_vector(slip.printed[node])}. ■ Mended, σ(m + B h): {show_vector(slip.mended[node])} ({verdict})."
-    )
 
 
 def matrix_form(story: Story, node: int) -> None:
@@ -82,21 +104,26 @@ def matrix_form(story: Story, node: int) -> None:
     found = derivation.derive(story.adjacency, story.steps[0].before, story.layers[0])
     v, names = story.names[node], list(story.names)
     one_hot = names if story.one_hot else None
+    broad, narrow = 370, 170 if found.features.shape[1] == 1 else 370
     parts = (
         (
+            broad,
             r"1.\;\; A_v H = \textstyle\sum_{u \in N(v)} h_u",
-            "Row v of A selects the neighbours of v.",
+            f"Row {v} of A selects the neighbours of {v}: their sum is {story.show(found.sums[node])}.",
             found.adjacency,
             names,
         ),
-        (r"2.\;\; A H", "All rows at once: the sum over every node's neighbours.", found.sums, one_hot),
+        (narrow, r"H", "What the nodes hold.", found.features, one_hot),
+        (narrow, r"2.\;\; A H", "All rows at once: sums.", found.sums, one_hot),
         (
+            broad,
             r"3.\;\; D^{-1} A H",
             "Each row divided by |N(v)|: the mean. A node without neighbours keeps 0.",
             found.means,
             one_hot,
         ),
         (
+            broad,
             r"4.\;\; \sigma(D^{-1} A H W^\top + H B^\top)",
             "The weights act on features, so they stand on the right.",
             found.after,
@@ -104,13 +131,14 @@ def matrix_form(story: Story, node: int) -> None:
         ),
     )
     with st.container(horizontal=True, gap="medium"):
-        for formula, words, matrix, columns in parts:
-            with st.container(width=300):
+        for wide, formula, words, matrix, columns in parts:
+            with st.container(width=wide):
                 st.latex(formula)
                 st.caption(words)
                 st.dataframe(
                     _marked(matrix, names, columns, node),
                     alt=f"Matrix of step {formula[0]}, node {v} marked",
+                    width="content",
                     height=min(38 + 35 * len(names), 300),
                 )
     frame.caption("computed", f"row {v} marked", "the report's layer with the W and B above, layer 1")
@@ -149,13 +177,6 @@ def no_matrix_form(story: Story, node: int) -> None:
         "A matrix product always has both sides equal. One case in which they differ settles it: no matrix P gives m = P H."
     )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Which variants are additive at this node")
-    how = variants.VARIANTS[story.variant]
-    st.latex(how.formula)
-    if how.matrix:
-        st.latex("H' = " + how.matrix)
-    st.caption(
-        f"Source: {how.source} · PyG: `{how.pyg}`, with edge_index from Aᵀ: PyG sends messages from source to target"
-    )
 
 
 def deep(story: Story, node: int) -> None:

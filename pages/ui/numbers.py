@@ -26,6 +26,8 @@ def vector(values: Sequence[float], names: Sequence[str] = (), *, most: int = 4)
         shown = ", ".join(number(value) for value in values[:most])
         return f"({shown}{', …' if len(values) > most else ''})"
     order = sorted((i for i, value in enumerate(values) if abs(value) > 1e-12), key=lambda i: -abs(values[i]))
+    if not order:
+        return "0"
     shown = ", ".join(f"{names[i]}: {number(values[i], 2)}" for i in order[:most])
     return f"{{{shown}{', …' if len(order) > most else ''}}}"
 

@@ -17,12 +17,19 @@ from pages.ui.message_frames import strengths
 WIDTH = 16  # hidden units of the plain network
 
 
-def show(graph: Graph, *, presenting: bool) -> None:
-    """Draw a node more, and see which network still takes the graph."""
-    built = controls.whole("Plain network built for nodes", key="perm_built", low=1, high=MAX_NODES, default=5)
-    if not graph.nodes:
-        canvas(graph, key="perm_canvas")
-        raise InputError("the graph has no nodes yet: choose one above, or press Add and click into the drawing")
+def options(graph: Graph) -> int:
+    """The number of nodes that the plain network is built for, asked in the page's row."""
+    return controls.whole("Plain net for nodes", key="perm_built", low=1, high=MAX_NODES, default=5)
+
+
+def show(graph: Graph, built: int, *, presenting: bool) -> None:
+    """Draw a node more, and see which network still takes the graph.
+
+    Args:
+        graph: the shared graph.
+        built: nodes that the plain network takes.
+        presenting: letters for a projector.
+    """
     adjacency, start = np.array(graph.adjacency(), dtype=np.float64), features.start(graph.nodes, "numbers")
     layers = features.weights(1, 1, kind="seeded", seed=1, activation="tanh")
     answer = variants.run(adjacency, start, layers, name="mean")[-1].after
@@ -32,8 +39,8 @@ def show(graph: Graph, *, presenting: bool) -> None:
         canvas(
             graph,
             key="perm_canvas",
-            frames=(Frame("Add a node, and look right", strengths(start[:, 0]), texts),),
-            word="picture",
+            frames=(Frame("The number each node holds", strengths(start[:, 0]), texts),),
+            word="",
             height=300,
         )
     with right:

@@ -10,6 +10,7 @@ import pandas as pd
 from pages.ui.charts import style
 
 Rows = Sequence[Mapping[str, object]]
+LEAST = 1e-9  # of energy and distance: below it a line ends, rounding comes near
 
 
 def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
@@ -21,37 +22,36 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     """
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["network"]))
-    data["energy"] = data["energy"].clip(lower=1e-9)
-    data["distance"] = data["distance"].clip(lower=1e-9)
+    for field in ("energy", "distance"):
+        data[field] = data[field].where(data[field] >= LEAST)
     colour = alt.Color("network:N", scale=style.colours(names), title=None, sort=names)
     base = alt.Chart(data).encode(
         x=alt.X("layers:Q", title="layers", axis=alt.Axis(tickMinStep=1)),
         color=colour,
-        strokeDash=alt.StrokeDash("network:N", sort=names, legend=None),
+        strokeDash=alt.StrokeDash("network:N", sort=names, title=None),
         tooltip=["network", "layers", alt.Tooltip("energy", format=".2g"), alt.Tooltip("distance", format=".2g")],
     )
     scale = alt.Scale(type="log", nice=False)
     panels = [
         base.mark_line(strokeWidth=2.5)
         .encode(y=alt.Y(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(format=".0e")))
-        .properties(width="container", height=220)
+        .properties(width="container", height=180)
         for field, title in (("energy", "Dirichlet energy / ‖H‖²"), ("distance", "mean average distance"))
     ]
     return style.finish(alt.vconcat(*panels), presenting=presenting)
 
 
-def adjacency(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLevelMixin:
+def adjacency(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     """An adjacency matrix; entries other than 0 are filled, and printed where there is room.
 
     Args:
         rows: row, column, value.
-        title: the matrix's name.
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     size = int(data["row"].max())
     side = 150
-    base = alt.Chart(data, title=title).encode(
+    base = alt.Chart(data).encode(
         x=alt.X("column:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True)),
         y=alt.Y("row:O", title=None, axis=alt.Axis(labelOverlap=True)),
         tooltip=["row", "column", "value"],
@@ -95,19 +95,23 @@ def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin
     return style.finish(chart, presenting=presenting)
 
 
-def answers(rows: Rows, nodes: Sequence[str], *, colour: str, presenting: bool = False) -> alt.TopLevelMixin:
+def answers(
+    rows: Rows, network: str, nodes: Sequence[str], *, colour: str, presenting: bool = False
+) -> alt.TopLevelMixin:
     """One network's answer for each node before (ring) and after (dot) renumbering; a ring round a dot: no change.
 
     Args:
-        rows: node, numbering ("before", "after"), answer.
+        rows: network, node, numbering ("before", "after"), answer; of all networks, which share one scale.
+        network: the one to draw.
         nodes: their order.
         colour: of this network.
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    base = alt.Chart(data).encode(
+    scale = alt.Scale(domain=[float(data["answer"].min()), float(data["answer"].max())], zero=False, padding=14)
+    base = alt.Chart(data[data["network"] == network]).encode(
         x=alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("answer:Q", title="answer"),
+        y=alt.Y("answer:Q", title="answer", scale=scale, axis=alt.Axis(tickCount=4)),
     )
     lines = base.mark_line(color=style.GREY, strokeWidth=1.5).encode(detail="node:N")
     points = base.mark_point(color=colour, strokeWidth=2, opacity=1).encode(
@@ -134,9 +138,14 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelM
         .mark_line(strokeWidth=2.5)
         .encode(
             x=alt.X("nodes:Q", title="nodes"),
-            y=alt.Y("weights:Q", title="weights", scale=alt.Scale(type="log"), axis=alt.Axis(format="~s")),
+            y=alt.Y(
+                "weights:Q",
+                title="weights",
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(format="~s", values=[1, 10, 100, 1000, 10_000]),
+            ),
             color=alt.Color(
-                "network:N", scale=alt.Scale(domain=names, range=[style.BLUE, style.VERMILLION]), title=None
+                "network:N", scale=alt.Scale(domain=names, range=[style.BLUE, style.VERMILLION]), legend=None
             ),
             tooltip=["network", "nodes", alt.Tooltip("weights", format=",")],
         )
@@ -146,7 +155,12 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelM
         .mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2)
         .encode(x="nodes:Q")
     )
-    return style.finish((lines + mark).properties(width="container", height=200), presenting=presenting)
+    labels = (
+        alt.Chart(data[data["nodes"] == data["nodes"].max()])
+        .mark_text(align="right", dy=-12)
+        .encode(x="nodes:Q", y="weights:Q", text="network:N", color=alt.Color("network:N", legend=None))
+    )
+    return style.finish((lines + labels + mark).properties(width="container", height=220), presenting=presenting)
 
 
 CLUBS = {"instructor": style.BLUE, "officer": style.VERMILLION}

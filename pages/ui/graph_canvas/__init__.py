@@ -39,6 +39,7 @@ def canvas(
     frames: Sequence[Frame] | None = None,
     word: str = "step",
     story: str = "",
+    start: int = 0,
     chosen: int | None = None,
     report_choice: bool = False,
     editable: bool = True,
@@ -51,8 +52,9 @@ def canvas(
         graph: what to draw.
         key: of this mount.
         frames: what is stepped through in the browser; None leaves the stepper out.
-        word: what a frame is called: "walk 2 of 3".
-        story: names the list of frames; where it changes, stepping starts again at the first.
+        word: what a frame is called: "walk 2 of 3"; "" leaves the stepper out.
+        story: names the list of frames; where it changes, stepping starts again at `start`.
+        start: the frame shown at first, 0-based.
         chosen: the node (0-based) that is chosen at first, for `Frame.nodes`.
         report_choice: tell Python which node was chosen (see `chosen`), at the price of a run of the page.
         editable: False leaves the tools out; nodes can still be chosen.
@@ -87,6 +89,7 @@ def canvas(
             "stepping": frames is not None,
             "word": word,
             "story": story,
+            "start": start,
             "chosen": chosen,
             "report": report_choice,
             "editable": editable,

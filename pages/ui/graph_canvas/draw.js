@@ -1,7 +1,8 @@
 // The picture: SVG in screen pixels, so that nodes and letters keep their size while the canvas scales its coordinates.
 
 const SVG = "http://www.w3.org/2000/svg"
-const MARGIN = 34
+const MARGIN = { side: 34, top: 52, bottom: 46 } // a self-loop fits above the highest node, a value below the lowest
+const CROWDED = 120 // letters on all nodes together; above it values are shown only where they are looked for
 
 function svg(name, attributes = {}, parent = null, text = null) {
   const element = document.createElementNS(SVG, name)
@@ -16,9 +17,9 @@ function fitView(state, width, height) {
   const xs = state.nodes.map((node) => node.x), ys = state.nodes.map((node) => node.y)
   const [left, right] = xs.length ? [Math.min(...xs), Math.max(...xs)] : [0, 1000]
   const [top, bottom] = ys.length ? [Math.min(...ys), Math.max(...ys)] : [0, 625]
-  const room = { x: width - 2 * MARGIN, y: height - 2 * MARGIN - 12 }
+  const room = { x: width - 2 * MARGIN.side, y: height - MARGIN.top - MARGIN.bottom }
   const scale = Math.min(room.x / Math.max(right - left, 1), room.y / Math.max(bottom - top, 1), height / 400)
-  state.view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: height / 2 - 4 - (scale * (top + bottom)) / 2, width, height }
+  state.view = { scale, x: width / 2 - (scale * (left + right)) / 2, y: (height + MARGIN.top - MARGIN.bottom) / 2 - (scale * (top + bottom)) / 2, width, height }
 }
 
 const toScreen = (view, node) => ({ x: node.x * view.scale + view.x, y: node.y * view.scale + view.y })
@@ -40,14 +41,8 @@ function rim(state, index, ux, uy) {
 
 // The curve of an edge: its path, and points on it for a weight (middle) and a step number (towards its head).
 function curve(state, u, v, bend) {
-  const r = radius(state), a = toScreen(state.view, state.nodes[u])
-  if (u === v) {
-    const top = a.y - r
-    return {
-      path: `M${a.x - 7} ${top + 2}C${a.x - 34} ${top - 42} ${a.x + 34} ${top - 42} ${a.x + 7} ${top + 2}`,
-      middle: { x: a.x, y: top - 31 }, near: { x: a.x + 22, y: top - 22 },
-    }
-  }
+  const a = toScreen(state.view, state.nodes[u])
+  if (u === v) return loop(state, u, a)
   const b = toScreen(state.view, state.nodes[v])
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
   const ux = (b.x - a.x) / length, uy = (b.y - a.y) / length
@@ -58,7 +53,27 @@ function curve(state, u, v, bend) {
     x: (1 - t) ** 2 * p.x + 2 * t * (1 - t) * control.x + t * t * q.x,
     y: (1 - t) ** 2 * p.y + 2 * t * (1 - t) * control.y + t * t * q.y,
   })
-  return { path: `M${p.x} ${p.y}Q${control.x} ${control.y} ${q.x} ${q.y}`, middle: at(0.5), near: at(0.66) }
+  return { path: `M${p.x} ${p.y}Q${control.x} ${control.y} ${q.x} ${q.y}`, middle: at(0.5), near: at(0.66), far: at(0.35) }
+}
+
+// A self-loop, on the side that is furthest from the node's edges: above if nothing is there, never where the value stands.
+function loop(state, index, a) {
+  const reach = 33, { width, height } = state.view
+  const towards = state.edges.filter((edge) => edge.u !== edge.v && (edge.u === index || edge.v === index)).map((edge) => {
+    const b = toScreen(state.view, state.nodes[edge.u === index ? edge.v : edge.u])
+    return Math.atan2(b.y - a.y, b.x - a.x)
+  })
+  const freedom = (angle) => {
+    const rimmed = radius(state) + reach, x = a.x + rimmed * Math.cos(angle), y = a.y + rimmed * Math.sin(angle)
+    if (x < 2 || y < 2 || x > width - 2 || y > height - 2) return -1
+    return Math.min(...towards.map((other) => Math.abs(Math.atan2(Math.sin(angle - other), Math.cos(angle - other)))), Math.PI)
+  }
+  const sides = [-90, -60, -120, -30, -150, 0, 180].map((degrees) => (degrees * Math.PI) / 180)
+  const angle = sides.reduce((best, side) => (freedom(side) > freedom(best) + 0.2 ? side : best))
+  const ux = Math.cos(angle), uy = Math.sin(angle), out = rim(state, index, ux, uy) - 2
+  const at = (along, across) => ({ x: a.x + ux * (out + along) - uy * across, y: a.y + uy * (out + along) + ux * across })
+  const [p, c, d, q, middle, near] = [at(0, -7), at(44, -34), at(44, 34), at(0, 7), at(33, 0), at(24, 22)]
+  return { path: `M${p.x} ${p.y}C${c.x} ${c.y} ${d.x} ${d.y} ${q.x} ${q.y}`, middle, near, far: near }
 }
 
 const bendOf = (state, edge) =>
@@ -113,7 +128,8 @@ function drawNode(state, layer, node, index, frame) {
   if (fill !== null) paint(body, name, fill)
   if (walk.length && walk[0] === index) svg("text", { class: "role", y: -r - 8 }, group, walk.at(-1) === index ? "start, end" : "start")
   else if (walk.length && walk.at(-1) === index) svg("text", { class: "role", y: -r - 8 }, group, "end")
-  if (text) svg("text", { class: "value", y: r + 13 }, group, text)
+  const crowded = (frame?.texts ?? []).reduce((sum, one) => sum + one.length, 0) > CROWDED
+  if (text) svg("text", { class: crowded ? "value quiet" : "value", y: r + 13 }, group, text)
   return { group }
 }
 
@@ -141,7 +157,8 @@ function drawMarks(state, layer, frame) {
   return marks.filter((mark) => mark.u < size && mark.v < size).map((mark) => {
     const tone = mark.tone ?? 0
     const line = svg("path", { class: `mark tone-${tone}`, "marker-end": `url(#arrow-${tone})` }, layer)
-    const label = mark.text ? svg("text", { class: `message tone-${tone}` }, layer, mark.text) : null
+    let label = mark.text ? svg("text", { class: `message tone-${tone}` }, layer, mark.text) : null
+    if (mark.fill) label = svg("circle", { class: "chip", r: 7, fill: mark.fill }, layer)
     const twoWays = marks.some((other) => other.u === mark.v && other.v === mark.u && other.u !== other.v)
     return { line, label, u: mark.u, v: mark.v, bend: twoWays ? 8 : 0 }
   })
@@ -170,9 +187,11 @@ function place(state, ui, only = null) {
     if (edge.weight) setPoint(edge.weight, middle)
   }
   for (const mark of ui.marks.filter(touches)) {
-    const { path, near } = curve(state, mark.u, mark.v, mark.bend)
+    const { path, near, middle, far } = curve(state, mark.u, mark.v, mark.bend)
     mark.line.setAttribute("d", path)
-    if (mark.label) setPoint(mark.label, near)
+    if (!mark.label) continue
+    const spot = mark.label.tagName === "circle" ? middle : near
+    setPoint(mark.label, ui.marks.length > 8 ? far : spot) // many labels have more room away from the hub
   }
   ui.nodes.forEach(({ group }, index) => {
     if (only !== null && index !== only) return
@@ -182,6 +201,7 @@ function place(state, ui, only = null) {
 }
 
 function setPoint(element, { x, y }) {
-  element.setAttribute("x", x)
-  element.setAttribute("y", y)
+  const [across, down] = element.tagName === "circle" ? ["cx", "cy"] : ["x", "y"]
+  element.setAttribute(across, x)
+  element.setAttribute(down, y)
 }

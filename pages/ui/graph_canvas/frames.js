@@ -4,7 +4,7 @@ function frameOf(state, data) {
   if (!data.frames.length) return null
   if (state.story !== data.story) {
     state.story = data.story
-    state.frame = 0
+    state.frame = data.start
   }
   state.frame = Math.max(0, Math.min(state.frame, data.frames.length - 1))
   return data.frames[state.frame]
@@ -12,7 +12,7 @@ function frameOf(state, data) {
 
 function showFrame(state, ui, data) {
   const frame = frameOf(state, data)
-  ui.story.hidden = !data.stepping
+  ui.story.hidden = !data.stepping || !data.word
   ui.nextNode.hidden = !frame?.nodes?.length
   if (!frame) {
     ui.count.textContent = `no ${data.word}`

@@ -18,12 +18,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Mark:
-    """An arrow along the edge from node `u` to node `v` (0-based), with the message it carries; u == v rings the node."""
+    """An arrow along the edge from node `u` to node `v` (0-based), with the message it carries, as text or as the colour
+    `fill` "rgb(r, g, b)"; u == v rings the node."""
 
     u: int
     v: int
     text: str = ""
     tone: int | None = None
+    fill: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
 
 def _detail(detail: Detail) -> dict[str, object]:
     return {
-        "marks": [{"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone} for mark in detail.marks],
+        "marks": [
+            {"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone, "fill": mark.fill} for mark in detail.marks
+        ],
         "lines": [[{"text": span.text, "tone": span.tone} for span in line] for line in detail.lines],
         "values": list(detail.values),
     }

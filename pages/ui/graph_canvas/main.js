@@ -5,7 +5,7 @@ const mounts = new WeakMap()
 function parts(root) {
   const find = (selector) => root.querySelector(selector)
   return {
-    root, svg: find("svg"), status: find(".status"), story: find(".story"), count: find(".count"), label: find(".label"),
+    root, stage: find(".stage"), svg: find("svg"), status: find(".status"), story: find(".story"), count: find(".count"), label: find(".label"),
     back: find(".back"), forward: find(".forward"), nextNode: find(".next-node"), lines: find(".lines"), name: find(".name-of input"), weight: find(".weight-of input"),
     tools: [...root.querySelectorAll("[data-tool]")], bar: find(".bar"), chosen: find(".chosen-tools"), nodes: [], edges: [], marks: [],
   }
@@ -25,7 +25,8 @@ export default function (component) {
   const refit = takeOver(state, data)
 
   const say = (text) => { ui.status.textContent = text }
-  const summary = () => `${state.nodes.length} nodes, ${state.edges.length} edges`
+  const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
+  const summary = () => counted(state.nodes.length, "node") + (data.editable ? `, ${counted(state.edges.length, "edge")}` : "")
   const redraw = () => {
     draw(state, ui, frameOf(state, data))
     showFrame(state, ui, data)
@@ -173,6 +174,7 @@ export default function (component) {
     redraw()
     say(describeNode(state, state.chosen, frameOf(state, data)?.texts?.[state.chosen]))
   }
+  ui.stage.classList.toggle("beside", data.frames.some((frame) => frame.nodes?.length))
   ui.svg.style.height = `${data.height}px`
   ui.svg.setAttribute("aria-label", `Graph, ${data.graph.directed ? "directed" : "undirected"}, ${summary()}. Arrow keys go from node to node.`)
   const measure = () => {
