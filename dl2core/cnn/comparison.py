@@ -89,5 +89,3 @@ def agreement(here: Mapping[str, float], field: str = "report_ms") -> float | No
     if len(models) < 3:
         return None
     return stats.spearman([here[name] for name in models], [getattr(KNOWN[name], field) for name in models])
-
-

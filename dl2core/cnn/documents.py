@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields
 from typing import Any
 
 from dl2core import store
+from dl2core.cnn import checked
 from dl2core.cnn.timings import LatencyResult, LatencySpec, Skipped, Timing
 from dl2core.errors import InputError
 
@@ -49,38 +49,38 @@ def from_document(document: store.Document) -> LatencyResult:
     """
     if document.get("kind") != KIND:
         raise InputError(f"this document is of kind {document.get('kind')!r}, a latency measurement is asked for")
-    rows = _list(document, "rows", MAX_ROWS)
+    rows = checked.entries(document, "rows", MAX_ROWS)
     if not rows:
         raise InputError("this latency document holds no rows")
     load = document.get("load")
     return LatencyResult(
         spec=_spec(document.get("spec")),
-        timings=tuple(_timing(row) for row in rows),
-        skipped=tuple(
-            Skipped(_text(row, "model"), int(_number(row, "batch")), _number(row, "about_s"))
-            for row in _list(document, "skipped", MAX_ROWS)
-        ),
-        seconds=_number(document, "seconds"),
-        load=_number(document, "load") if load is not None else None,
+        timings=tuple(_timing(checked.row(row)) for row in rows),
+        skipped=tuple(_skipped(checked.row(row)) for row in checked.entries(document, "skipped", MAX_ROWS)),
+        seconds=checked.number(document, "seconds"),
+        load=checked.number(document, "load") if load is not None else None,
     )
 
 
-def _timing(row: Any) -> Timing:
-    if not isinstance(row, dict):
-        raise InputError(f"a row should be an object, got {type(row).__name__}")
-    runs, blocks = _numbers(row, "runs_ms"), tuple(int(size) for size in _numbers(row, "blocks"))
+def _timing(row: checked.Fields) -> Timing:
+    runs = checked.numbers(row, "runs_ms", MAX_RUNS, above=0)
+    blocks = tuple(checked.whole({"blocks": size}, "blocks", 1) for size in checked.entries(row, "blocks", MAX_RUNS))
     if not runs or sum(blocks) != len(runs):
         raise InputError(f"row {row.get('model')!r}: its blocks hold {sum(blocks)} runs, but it lists {len(runs)}")
     return Timing(
-        model=_text(row, "model"),
-        batch=int(_number(row, "batch")),
-        mode=_text(row, "mode"),
+        model=checked.text(row, "model"),
+        batch=checked.whole(row, "batch", 1),
+        mode=checked.text(row, "mode"),
         runs_ms=runs,
         blocks=blocks,
-        warmup_ms=_numbers(row, "warmup_ms"),
+        warmup_ms=checked.numbers(row, "warmup_ms", MAX_RUNS, above=0),
         settled=row.get("settled") is True,
-        note=_text(row, "note") if row.get("note") else "",
+        note=checked.text(row, "note") if row.get("note") else "",
     )
+
+
+def _skipped(row: checked.Fields) -> Skipped:
+    return Skipped(checked.text(row, "model"), checked.whole(row, "batch", 1), checked.number(row, "about_s"))
 
 
 def _spec(given: Any) -> LatencySpec:
@@ -94,28 +94,3 @@ def _spec(given: Any) -> LatencySpec:
     except TypeError as error:
         raise InputError(f"the document's spec holds a value of the wrong type: {error}") from None
     return spec
-
-
-def _list(holder: dict, name: str, most: int) -> list:
-    value = holder.get(name, [])
-    if not isinstance(value, list) or len(value) > most:
-        raise InputError(f"{name} should be a list of at most {most} entries")
-    return value
-
-
-def _numbers(row: dict, name: str) -> tuple[float, ...]:
-    return tuple(_number({name: value}, name) for value in _list(row, name, MAX_RUNS))
-
-
-def _number(row: dict, name: str) -> float:
-    value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
-        raise InputError(f"{name} should be a number of at least 0, got {value!r}")
-    return float(value)
-
-
-def _text(row: dict, name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str) or len(value) > 200:
-        raise InputError(f"{name} should be a short text, got {value!r}")
-    return value

@@ -6,14 +6,14 @@ No torch in here, so that a page shows a stored measurement without it. Measurin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dl2core import store
-from dl2core.cnn import zoo
+from dl2core.cnn import checked, zoo
 from dl2core.errors import InputError
 
 KIND = "memory"
 MAX_BATCH = 4096
+MAX_ROWS, MAX_STEPS = 500, 5000  # of an imported file
 MB = 1e6
 
 
@@ -126,11 +126,33 @@ def from_document(document: store.Document) -> MemoryResult:
         given = document["spec"]
         spec = MemorySpec(**{**given, "models": tuple(given["models"])})
         spec.check()
-        return MemoryResult(spec, tuple(_footprint(row) for row in document["rows"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise InputError(f"this memory document is incomplete or of another form: {error!r}") from None
+    rows = checked.entries(document, "rows", MAX_ROWS)
+    return MemoryResult(spec, tuple(_footprint(checked.row(row)) for row in rows))
 
 
-def _footprint(row: dict[str, Any]) -> Footprint:
-    peaks = {name: Peak(**row[name]) if row.get(name) else None for name in ("peak_grad", "peak_no_grad")}
-    return Footprint(**{**row, "steps": tuple(Step(**step) for step in row["steps"]), **peaks})
+def _footprint(row: checked.Fields) -> Footprint:
+    amounts = ("saved_mb_grad", "saved_mb_no_grad", "parameter_mb", "largest_activation_mb", "gmacs")
+    return Footprint(
+        model=checked.text(row, "model"),
+        batch=checked.whole(row, "batch", 1),
+        measured_batch=checked.whole(row, "measured_batch", 1),
+        parameters=checked.whole(row, "parameters"),
+        steps=tuple(_step(checked.row(step)) for step in checked.entries(row, "steps", MAX_STEPS)),
+        peak_grad=_peak(row, "peak_grad"),
+        peak_no_grad=_peak(row, "peak_no_grad"),
+        **{name: checked.number(row, name) for name in amounts},
+    )
+
+
+def _step(row: checked.Fields) -> Step:
+    text, number = checked.text, checked.number
+    return Step(text(row, "name"), text(row, "kind"), number(row, "saved_mb"), number(row, "output_mb"))
+
+
+def _peak(row: checked.Fields, name: str) -> Peak | None:
+    if row.get(name) is None:
+        return None
+    peak = checked.row(row[name])
+    return Peak(checked.number(peak, "live_mb"), checked.number(peak, "peak_mb"))

@@ -6,15 +6,15 @@ No torch in here, so that a page shows a stored profile without it. Measuring is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from dl2core import device as devices
 from dl2core import store
-from dl2core.cnn import zoo
+from dl2core.cnn import checked, zoo
 from dl2core.errors import InputError
 
 KIND = "profile"
 MAX_BATCH = 256
+MAX_ROWS = 500  # of an imported file
 
 
 @dataclass(frozen=True)
@@ -126,13 +126,24 @@ def from_document(document: store.Document) -> ProfileResult:
     try:
         spec = ProfileSpec(**{**document["spec"], "models": tuple(document["spec"]["models"])})
         spec.check()
-        return ProfileResult(
-            spec, Roof(**document["roof"]), tuple(_profile(row) for row in document["rows"]), document.get("load")
-        )
     except (KeyError, TypeError, AttributeError) as error:
         raise InputError(f"this profile document is incomplete or of another form: {error!r}") from None
+    roof, load = checked.row(document.get("roof")), document.get("load")
+    return ProfileResult(
+        spec,
+        Roof(checked.number(roof, "gflops", above=0), checked.number(roof, "gb_per_s", above=0)),
+        tuple(_profile(checked.row(row)) for row in checked.entries(document, "rows", MAX_ROWS)),
+        checked.number(document, "load") if load is not None else None,
+    )
 
 
-def _profile(row: dict[str, Any]) -> Profile:
-    shares = tuple(Share(**share) for share in row["shares"])
-    return Profile(**{name: value for name, value in row.items() if name not in ("gflops", "shares")}, shares=shares)
+def _profile(row: checked.Fields) -> Profile:
+    shares = [checked.row(share) for share in checked.entries(row, "shares", MAX_ROWS)]
+    amounts = ("median_ms", "gmacs", "mega_activations", "intensity")
+    return Profile(
+        model=checked.text(row, "model"),
+        batch=checked.whole(row, "batch", 1),
+        parameters=checked.whole(row, "parameters"),
+        shares=tuple(Share(checked.text(share, "kind"), checked.number(share, "ms")) for share in shares),
+        **{name: checked.number(row, name, above=0) for name in amounts},
+    )

@@ -111,6 +111,24 @@ def test_another_document_is_refused(document):
         footprint.from_document(document)
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda d: d["rows"][0].update(saved_mb_grad="much"), "saved_mb_grad should be a number"),
+        (lambda d: d["rows"][0].update(batch=0), "batch should be a whole number"),
+        (lambda d: d["rows"][0].update(peak_grad=3), "should be an object"),
+        (lambda d: d["rows"][0].update(steps=[{"name": "conv1"}]), "kind should be a short text"),
+        (lambda d: d["rows"][0].pop("gmacs"), "gmacs should be a number"),
+        (lambda d: d.update(rows={}), "rows should be a list"),
+    ],
+)
+def test_a_broken_document_is_refused_by_name(change, says):
+    document = store.shipped("cnn_memory")
+    change(document)
+    with pytest.raises(InputError, match=says):
+        footprint.from_document(document)
+
+
 def test_the_stored_result_is_whole_and_of_two_images():
     stored = footprint.from_document(store.shipped("cnn_memory"))
     assert [found.model for found in stored.footprints] == list(zoo.REPORT_NAMES)

@@ -101,6 +101,24 @@ def test_another_document_is_refused():
             roofline.from_document(document)
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda d: d["rows"][0].update(median_ms="fast"), "median_ms should be a number"),
+        (lambda d: d["rows"][0].update(median_ms=0), "median_ms should be a number of more than 0"),
+        (lambda d: d["rows"][0].update(batch=0), "batch should be a whole number"),
+        (lambda d: d["rows"][0].update(shares=7), "shares should be a list"),
+        (lambda d: d.update(rows=[None]), "should be an object"),
+        (lambda d: d.update(roof={"gflops": 1.0}), "gb_per_s"),
+    ],
+)
+def test_a_broken_document_is_refused_by_name(change, says):
+    document = store.shipped("cnn_profile")
+    change(document)
+    with pytest.raises(InputError, match=says):
+        roofline.from_document(document)
+
+
 def test_the_stored_profile_keeps_its_promises():
     stored = roofline.from_document(store.shipped("cnn_profile"))
     assert [found.model for found in stored.profiles] == list(zoo.REPORT_NAMES)

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dl2core import store
@@ -32,6 +32,7 @@ def test_warm_up_is_in_no_statistic():
     assert (found.median_ms, found.p90_ms, found.min_ms, found.iqr_ms) == (10, 10, 10, 0)
 
 
+@settings(deadline=None)  # the first unknown name imports torchvision
 @given(st.lists(st.floats(0.1, 1e4), min_size=3, max_size=30))
 def test_the_interval_holds_the_median_of_a_single_block(runs):
     found = timing(runs)
@@ -117,10 +118,16 @@ def _broken(change):
         (lambda d: d.pop("spec"), "no spec"),
         (lambda d: d["spec"].update(models=["nonsense"]), "nonsense"),
         (lambda d: d["spec"].update(threads="many"), "wrong type"),
-        (lambda d: d["rows"][0].update(runs_ms=[1.0, -2.0, 3.0, 4.0]), "at least 0"),
-        (lambda d: d["rows"][0].update(runs_ms=[1.0, "2", 3.0, 4.0]), "at least 0"),
+        (lambda d: d["rows"][0].update(runs_ms=[1.0, -2.0, 3.0, 4.0]), "more than 0"),
+        (lambda d: d["rows"][0].update(runs_ms=[1.0, "2", 3.0, 4.0]), "more than 0"),
         (lambda d: d["rows"][0].update(blocks=[3]), "hold 3 runs, but it lists 4"),
+        (lambda d: d["rows"][0].update(runs_ms=[1.0, 0.0, 3.0, 4.0]), "more than 0"),
+        (lambda d: d["rows"][0].update(blocks=[4, 0]), "blocks should be a whole number of at least 1, got 0"),
+        (lambda d: d["rows"][0].update(batch=0), "batch should be a whole number of at least 1, got 0"),
+        (lambda d: d["rows"][0].update(batch=1.5), "got 1.5"),
         (lambda d: d["rows"][0].update(model=["a"]), "short text"),
+        (lambda d: d.update(skipped=[3]), "should be an object"),
+        (lambda d: d.update(seconds=10**400), "seconds should be a number"),
     ],
 )
 def test_a_broken_document_is_refused_by_name(change, says):
