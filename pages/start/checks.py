@@ -45,7 +45,7 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
         rows += shown["checks"][len(rows) :]
         held, seconds = sum(row["passed"] for row in rows), sum(row["seconds"] for row in rows)
         st.markdown(f"**{held} of {len(rows)} hold**, looked at within {seconds:.1f} s")
-        with st.grid("auto", min_column_width=250, border=True) as grid:
+        with st.grid("auto", min_column_width=340 if page.presenting else 250, border=True) as grid:
             for row in rows:
                 with grid.cell(), st.container(gap="xsmall"):
                     card(row, page.presenting)

@@ -9,7 +9,7 @@ import pandas as pd
 from pages.ui.charts import svg
 from pages.ui.charts.style import BLUE, GREY, VERMILLION, finish
 
-HEIGHT, HEIGHT_PRESENTING = 200, 280  # px, axes and legend included
+HEIGHT, HEIGHT_PRESENTING = 200, 300  # px, axes and legend included
 Picture = dict[str, object]  # parsed json of a dl2core.checks picture
 
 
@@ -33,7 +33,7 @@ def _rgb(values: np.ndarray, low: float, high: float) -> np.ndarray:
 
 def chart(picture: Picture, *, presenting: bool) -> alt.LayerChart:
     """The chart of a picture that is no image."""
-    drawn = bars(picture) if picture["kind"] == "bars" else points(picture)
+    drawn = bars(picture) if picture["kind"] == "bars" else points(picture, presenting=presenting)
     height = HEIGHT_PRESENTING if presenting else HEIGHT
     return finish(drawn.properties(height=height), presenting=presenting)
 
@@ -41,17 +41,18 @@ def chart(picture: Picture, *, presenting: bool) -> alt.LayerChart:
 def bars(picture: Picture) -> alt.LayerChart:
     """Values as bars, what is expected of them as ticks."""
     base = alt.Chart(pd.DataFrame(picture["bars"])).encode(
-        y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelOverlap=False))
+        y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False))
     )
     value = base.mark_bar(color=BLUE).encode(
-        x=alt.X("value:Q", title=picture["unit"]), tooltip=["name", "value", "expected"]
+        x=alt.X("value:Q", title=picture["unit"], axis=alt.Axis(titleAnchor="end", tickCount=3)),  # room to the left
+        tooltip=["name", "value", "expected"],
     )
     expected = base.mark_tick(color=VERMILLION, thickness=3).encode(x="expected:Q")
     return value + expected
 
 
-def points(picture: Picture) -> alt.LayerChart:
-    """One or two series over a common axis, each with its name at its end."""
+def points(picture: Picture, *, presenting: bool) -> alt.LayerChart:
+    """One or two series over a common axis, named above it; in large letters one name a line."""
     frames = [
         pd.DataFrame({"x": series["x"], "y": series["y"], "series": series["name"]}) for series in picture["series"]
     ]
@@ -60,10 +61,10 @@ def points(picture: Picture) -> alt.LayerChart:
     colour = alt.Color(
         "series:N",
         scale=alt.Scale(domain=names, range=[BLUE, VERMILLION][: len(names)]),
-        legend=alt.Legend(title=None, orient="top") if len(names) > 1 else None,
+        legend=alt.Legend(title=None, orient="top", columns=1 if presenting else 2) if len(names) > 1 else None,
     )
     chart = alt.Chart(data).encode(
-        x=alt.X("x:Q", title=picture["x_title"], scale=alt.Scale(zero=False)),
+        x=alt.X("x:Q", title=picture["x_title"], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4, labelFlush=False)),
         y=alt.Y("y:Q", title=picture["y_title"], scale=alt.Scale(zero=False)),
         color=colour,
         tooltip=["series", "x", "y"],
