@@ -20,7 +20,7 @@ from pages.ui.cached import prompts as cached
 
 KEY = "gal"
 HERO = "shapes-frog-padding"
-ADDED = {"nothing": "nothing", "noise": "noise of the same norm", "learned": "the learned prompt"}
+ADDED = {"nothing": "nothing", "noise": "same-norm noise", "learned": "learned"}
 TABS = ("Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts")
 pixel = [name for name in cached.names() if "-deep-" not in name]
 titles = {name: f"{sets.TITLES[cached.summary(name)['spec']['dataset']]} · {cached.summary(name)['title']}" for name in pixel}
@@ -46,7 +46,7 @@ with frame.page(
 ) as page:
     state.try_this(PRESETS, key=KEY)
     with controls.row():
-        name = prompt_choice.select("Prompt", titles, key="gal_prompt", default=HERO, width=330)
+        name = prompt_choice.select("Prompt", titles, key="gal_prompt", default=HERO, width=310)
         added = prompt_choice.one_of("Added to each picture", ADDED, key="gal_added", default="learned")
         uploaded = prompt_upload.popover(key=KEY)
     made = cached.entry(name)

@@ -1,6 +1,5 @@
 """Train: a prompt learns while you watch, on the built-in model; opens on a recorded run with its scrubber (question 2.2)."""
 
-import pandas as pd
 import streamlit as st
 
 from dl2core.data import catalogue
@@ -79,9 +78,7 @@ with frame.page(
 
     if shown.test:
         with frame.folded("Against controls"):
-            st.dataframe(
-                pd.DataFrame(prompt_tables.control_rows(shown.test)), hide_index=True, alt="Accuracy on test images with the controls"
-            )
+            prompt_tables.table(prompt_tables.control_rows(shown.test), alt="Accuracy on test images with the controls")
             st.caption(prompt_tables.in_words(shown.test))
     elif mine is not None:
         jobs.run_button(f"Against controls ({TEST_IMAGES:,} test images)", tested)

@@ -106,9 +106,16 @@ def control_rows(test: dict) -> list[dict]:
     rows = [{"prompt": "learned", "top-1, %": test["top1"], **_range(test), "over no prompt, points": test["gain"]["points"]}]
     names = {"none": "no prompt", "random start": "untrained"}
     for name, one in test["controls"].items():
-        row = {"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one)}
-        rows.append(row if name == "none" else row | {"over no prompt, points": one["over_none"]["points"]})
+        gain = one["over_none"]["points"]
+        rows.append({"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one), "over no prompt, points": gain})
     return rows
+
+
+def table(rows: Sequence[dict], *, alt: str) -> None:
+    """Rows as a table; percent and points with one digit behind the point, like their intervals."""
+    measured = pd.DataFrame(rows)
+    digits = {name: st.column_config.NumberColumn(format="%.1f") for name in measured.select_dtypes("float")}
+    st.dataframe(measured, hide_index=True, column_config=digits, alt=alt)
 
 
 def _range(one: dict) -> dict:
@@ -147,7 +154,7 @@ def show_scale_pair(found: Document | None) -> None:
                     **_range(run),
                 }
             )
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Accuracy of both arms over the seeds")
+    table(rows, alt="Accuracy of both arms over the seeds")
     tried = "; ".join(
         f"{which}: " + ", ".join(f"{one['learning_rate']:g} → {one['top1']:.1f} %" for one in arm["tried"])
         for which, arm in found["arms"].items()
@@ -170,7 +177,7 @@ def show_table_4(*, presenting: bool) -> None:
 def show_gallery(summaries: Sequence[Document]) -> None:
     """Every stored prompt of the built-in model against its controls."""
     rows = gallery_rows(summaries)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Stored prompts with gains and controls")
+    table(rows, alt="Stored prompts with gains and controls")
     if summaries:
         frame.caption_of(summaries[0], "gains in points over no prompt, paired on the same images")
     export.menu("gal_all", rows=rows, code="python -m dl2core train-gallery")

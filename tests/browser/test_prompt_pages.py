@@ -35,9 +35,9 @@ def test_taking_the_frame_off_brings_the_answers_back(visit):
     wait_frogs(page, BEST)
     page.get_by_role("radio", name="nothing").click()
     wait_frogs(page, NOTHING)
-    page.get_by_role("radio", name="the learned prompt").click()
+    page.get_by_role("radio", name="learned", exact=True).click()
     wait_frogs(page, BEST)
-    page.get_by_role("radio", name="noise of the same norm").click()
+    page.get_by_role("radio", name="same-norm noise").click()
     wait_frogs(page, NOISE)
 
 

@@ -61,7 +61,7 @@ def test_gallery_opens_on_frogs_and_noise_makes_fewer(open_page):
     best, noise = stored_frogs(HERO.run.best.watched), stored_frogs(HERO.noise)
     assert frogs(app) == best > noise
     assert CHANGED in texts(app)
-    app.segmented_control(key="gal_added").set_value("noise of the same norm").run()
+    app.segmented_control(key="gal_added").set_value("same-norm noise").run()
     assert frogs(app) == noise
     app.segmented_control(key="gal_added").set_value("nothing").run()
     assert "no prompt" in texts(app)
