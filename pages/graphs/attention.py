@@ -93,7 +93,7 @@ with frame.page(
         chosen = picked if isinstance(picked, int) and 0 <= picked < len(matrix) else first
         heat = charts.matrix(matrix, shown.tokens, chosen=chosen, presenting=page.presenting)
         st.altair_chart(heat, width="content", alt="All weights of this layer and head, one row per listening token")
-    st.markdown(attention_views.sentence(matrix, shown.tokens, chosen))
+    st.markdown(attention_views.sentence(matrix, shown.tokens, chosen, side=side if mask == NEAR else None))
     facts = (
         f"layer {layer}, {'mean of the heads' if head == 'mean' else f'head {head}'}",
         f"positions {'on' if positions else 'off'}",

@@ -19,6 +19,12 @@ __all__ = ["TEXT", "VIEWS", "masked", "sentence", "show"]
 
 VIEWS = ("As a graph", "Beside the graph layer", "Order of the patches", "Words")
 LOUD = 5  # so many are named
+SHUFFLED = {  # what is compared -> its field
+    "answers shuffled along? |f(PX) − P f(X)|": "equivariance",
+    "answers unchanged? |f(PX) − f(X)|": "invariance",
+    "change of CLS": "cls",
+    "weights |S′ − P S Pᵀ|": "weights",
+}
 
 
 def masked(weights: Array, side: int | None) -> Array:
@@ -26,13 +32,23 @@ def masked(weights: Array, side: int | None) -> Array:
     return weights if side is None else attention.restricted(weights, attention.patch_mask(side))
 
 
-def sentence(matrix: Array, tokens: tuple[str, ...], chosen: int) -> str:
-    """What the chosen token hears, loudest first."""
+def sentence(matrix: Array, tokens: tuple[str, ...], chosen: int, *, side: int | None) -> str:
+    """What the chosen token hears, loudest first; `side` as in `masked`."""
     row = matrix[chosen]
     loud = [int(j) for j in np.argsort(-row)[:LOUD]]
     name = tokens[chosen] if tokens[chosen] == "CLS" else f"Patch {tokens[chosen]}"
-    others = ", ".join(f"{'itself' if j == chosen else tokens[j]} {row[j]:.0%}" for j in loud if row[j] > 0)
-    return f"**{name}** hears {others}; its row sums to {numbers.number(float(row.sum()))}. An even mean would give each {1 / len(row):.0%}."
+    others = ", ".join(f"{_called(tokens, j, chosen)} ({row[j]:.0%})" for j in loud if row[j] > 0)
+    heard = len(row) if side is None else int(attention.patch_mask(side)[chosen].sum())
+    return (
+        f"**{name}** hears {others}; its row sums to {numbers.number(float(row.sum()))}. "
+        f"An even mean over the {heard} it may hear would give each {1 / heard:.0%}."
+    )
+
+
+def _called(tokens: tuple[str, ...], token: int, chosen: int) -> str:
+    if token == chosen:
+        return "itself"
+    return tokens[token] if tokens[token] == "CLS" else f"patch {tokens[token]}"
 
 
 def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str, chosen: int, presenting: bool) -> None:
@@ -40,7 +56,7 @@ def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str,
     view = controls.one_of("Look closer", VIEWS, key="att_view")
     with frame.guard():
         if view == VIEWS[0]:
-            as_graph(shown, everyone, head=head, chosen=chosen)
+            as_graph(shown, everyone, layer=layer, head=head, chosen=chosen)
         elif view == VIEWS[1]:
             beside(shown, matrix)
         elif view == VIEWS[2]:
@@ -49,7 +65,7 @@ def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str,
             words(shown, layer=layer, head=head, presenting=presenting)
 
 
-def as_graph(shown: Shown, everyone: Array, *, head: str, chosen: int) -> None:
+def as_graph(shown: Shown, everyone: Array, *, layer: int, head: str, chosen: int) -> None:
     """The tokens as nodes; the chosen one's loudest edges, stepped layer by layer in the browser."""
     threshold = controls.number("Edges above", key="att_threshold", low=0.0, high=1.0, default=0.08, step=0.01)
     count = len(shown.tokens)
@@ -68,7 +84,10 @@ def as_graph(shown: Shown, everyone: Array, *, head: str, chosen: int) -> None:
         one = weights.mean(axis=0) if head == "mean" else weights[int(head) - 1]
         details = tuple(_listens(shown.tokens, one[v], v, threshold) for v in range(count))
         frames.append(Frame(f"Layer {number + 1}: arrows carry what the chosen token hears", nodes=details))
-    canvas(graph, key="att_canvas", frames=frames, word="layer", chosen=chosen, editable=False, height=360, story=head)
+    canvas(
+        graph, key="att_canvas", frames=frames, word="layer", chosen=chosen, editable=False, height=360,
+        story=f"{head}, {layer}", start=layer - 1,
+    )  # fmt: skip
     st.caption(
         "A transformer's graph is complete: every pair has an edge. Drawn are those above the threshold; a node is filled by its weight."
     )
@@ -106,9 +125,7 @@ def beside(shown: Shown, matrix: Array) -> None:
         {"change": "the fused kernel", "what it becomes": "the same numbers", "checked by": f"scaled_dot_product_attention differs by {numbers.error(shown.checks['kernel_difference'])}"},
         {"change": "the block's own output", "what it becomes": "rebuilt from these weights", "checked by": f"relative difference {numbers.error(shown.checks['rebuild_error'])}"},
     ]  # fmt: skip
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, alt="What turns a graph layer into attention, and how it was checked"
-    )
+    st.table(pd.DataFrame(rows).set_index("change"))  # its sentences wrap
     st.caption("▲ Vaswani et al. 2017, equation 1 · Veličković et al. 2018 (GAT)")
 
 
@@ -119,24 +136,14 @@ def order(shown: Shown) -> None:
     with st.container(horizontal=True, gap="medium"):
         st.image(shown.picture_url, caption="as it is", width=180)
         st.image(data_url(_shuffled(shown.picture, list(new), side)), caption="patches shuffled", width=180)
-        rows = []
+        columns = {}
         for one in shown.checks["shuffles"]:
             get = one.get if isinstance(one, dict) else lambda name, one=one: getattr(one, name)
-            rows.append(
-                {
-                    "positions": "on" if get("positions") else "off",
-                    "answers shuffled along? |f(PX) − P f(X)|": numbers.number(get("equivariance"), 2),
-                    "answers unchanged? |f(PX) − f(X)|": numbers.number(get("invariance"), 2),
-                    "change of CLS": numbers.number(get("cls"), 2),
-                    "weights |S′ − P S Pᵀ|": numbers.number(get("weights"), 2),
-                }
-            )
-        st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            width=700,
-            alt="Effect of shuffling the patches, with and without positions",
-        )
+            columns[f"positions {'on' if get('positions') else 'off'}"] = {
+                words: numbers.number(get(field), 2) for words, field in SHUFFLED.items()
+            }
+        with st.container(width=500):
+            st.table(pd.DataFrame(columns))
     st.markdown(
         "Without positions the tower is **equivariant**: shuffle the patches, and the answers are shuffled along, to float32 rounding. "
         "It is not invariant: the rows do change places. CLS has a place of its own, so what is read from it stays the same: a bag of patches. "

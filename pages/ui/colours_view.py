@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,11 +12,12 @@ import streamlit as st
 from dl2core.graphs import build, colours
 from dl2core.graphs.gcn import Array
 from dl2core.graphs.graph import Graph
-from pages.ui import numbers
+from pages.ui import graph_source, numbers
 from pages.ui.charts.palette import COLOURS
 from pages.ui.graph_canvas import Frame, canvas
 
 HEXAGON, TRIANGLES = "1-2, 2-3, 3-4, 4-5, 5-6, 6-1", "7-8, 8-9, 9-7, a-b, b-c, c-a"
+CENTRES = ((0, 0, 260, 6), (560, 0, 160, 3), (980, 0, 160, 3))  # of the three rings: x, y, radius, nodes
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -38,8 +42,11 @@ def show(graph: Graph, adjacency: Array) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         frames = [_coloured(f"After {_counted(i, 'round')}", one) for i, one in enumerate(classes)]
-        canvas(graph, key="perm_colours", frames=frames, word="picture", editable=False, height=260)
-    pair = build.parse_edges(f"{HEXAGON}, {TRIANGLES}")
+        canvas(
+            graph, key="perm_colours", frames=frames, word="picture", story=graph_source.text(), start=refined.stable,
+            editable=False, height=260,
+        )  # fmt: skip
+    pair = replace(build.parse_edges(f"{HEXAGON}, {TRIANGLES}"), positions=_rings())
     matrix = np.array(pair.adjacency(), dtype=np.float64)
     both = colours.refine([matrix[:6, :6], matrix[6:, 6:]])
     with right:
@@ -67,6 +74,15 @@ def show(graph: Graph, adjacency: Array) -> None:
     )
     st.caption(
         "▲ Xu et al. 2019, “How powerful are graph neural networks?” · ■ computed here by the aggregators themselves"
+    )
+
+
+def _rings() -> tuple[tuple[float, float], ...]:
+    """Places of the hexagon's nodes, then of the two triangles'."""
+    return tuple(
+        (x + radius * math.sin(2 * math.pi * i / count), y - radius * math.cos(2 * math.pi * i / count))
+        for x, y, radius, count in CENTRES
+        for i in range(count)
     )
 
 

@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dl2core.errors import InputError
 
 MAX_SEED = 2**31 - 1
+WIDTH = 150  # of a number, pixels
 
 
 def row(key: str | None = None) -> DeltaGenerator:
@@ -25,14 +26,24 @@ def more(key: str, label: str = "More") -> DeltaGenerator:
     return st.popover(label, key=f"{key}_more")
 
 
-def whole(label: str, *, key: str, low: int, high: int, default: int, step: int = 1, help: str | None = None) -> int:
+def whole(
+    label: str,
+    *,
+    key: str,
+    low: int,
+    high: int,
+    default: int,
+    step: int = 1,
+    help: str | None = None,
+    width: int = WIDTH,
+) -> int:
     """A whole number with − and +, or typed.
 
     Raises:
         InputError: nothing was typed, or the number lies outside low..high.
     """
     value = st.number_input(
-        label, low, high, default, step, key=key, help=help, width=150, bind="query-params", persist_state="session"
+        label, low, high, default, step, key=key, help=help, width=width, bind="query-params", persist_state="session"
     )
     if value is None or not low <= value <= high:
         raise InputError(f"{label} must be a whole number in {low}..{high}, got {value}")
@@ -64,7 +75,7 @@ def number(
         format,
         key=key,
         help=help,
-        width=150,
+        width=WIDTH,
         bind="query-params",
         persist_state="session",
     )
@@ -73,11 +84,10 @@ def number(
     return float(value)
 
 
-def seed(*, key: str, default: int = 0) -> int:
+def seed(*, key: str, default: int = 0, width: int = WIDTH) -> int:
     """The seed of whatever is random on the page."""
-    return whole(
-        "Seed", key=f"{key}_seed", low=0, high=MAX_SEED, default=default, help="The same seed gives the same numbers"
-    )
+    words = "The same seed gives the same numbers"
+    return whole("Seed", key=f"{key}_seed", low=0, high=MAX_SEED, default=default, help=words, width=width)
 
 
 def one_of(

@@ -25,7 +25,7 @@ def options(graph: Graph) -> tuple[int, ...]:
     nodes = list(graph.nodes)
     how = controls.one_of("Renumber by", ("shuffle", "swap"), key="perm_how")
     if how == "shuffle":
-        return permutation.shuffled(len(nodes), seed=controls.seed(key="perm", default=1))
+        return permutation.shuffled(len(nodes), seed=controls.seed(key="perm", default=1, width=124))
     first = st.selectbox("Node", nodes, 0, key="perm_first", width=120, bind="query-params", persist_state="session")
     other = min(1, len(nodes) - 1)
     second = st.selectbox(
@@ -55,7 +55,7 @@ def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
 
     renumbered = permutation.relabelled(adjacency, start, order)
     new_names = tuple(str(order.index(v) + 1) for v in range(len(order)))
-    left, right = st.columns([12, 10] if presenting else [10, 11], gap="medium")
+    left, right = st.columns([13, 10] if presenting else [10, 11], gap="medium")
     with left:
         values = strengths(start[:, 0])
         before = Frame(

@@ -87,3 +87,32 @@ def test_the_picture_is_at_once_in_sight_of_a_projector(lab):
     assert box["y"] <= 300
     content, window = harness.body_width(it.page)
     assert content <= window
+
+
+@pytest.mark.parametrize("graph", ["cycle:6", "report:2", "house", "karate"])
+def test_nothing_that_is_drawn_leaves_the_canvas(lab, graph):
+    it = lab(f"/message_passing?g={graph}")
+    frame = it.canvas.locator("svg[role=group]").bounding_box()
+    for mark in it.canvas.locator(".marks path.mark").all():
+        box = mark.bounding_box()
+        assert box["y"] >= frame["y"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+        assert box["x"] >= frame["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+
+
+def test_the_formula_is_on_the_projector_beside_the_drawing(lab):
+    it = lab("/message_passing?present=1", height=640)
+    it.reads("new value = 5 + 4 = 9")
+    last = it.canvas.locator(".lines p").last.bounding_box()
+    assert last["y"] + last["height"] <= 640
+    assert last["x"] > it.canvas.locator("svg[role=group]").bounding_box()["x"] + 500
+
+
+def test_vectors_travel_as_colours(lab):
+    it = lab("/message_passing?g=cycle:6&msg_features=random+3-d")
+    chips = it.canvas.locator(".marks circle.chip")
+    chips.first.wait_for()
+    assert chips.count() == 2
+    body = it.canvas.locator("[data-node='1'] .body").evaluate("node => getComputedStyle(node).fill")
+    assert body in [chip.evaluate("chip => getComputedStyle(chip).fill") for chip in chips.all()]

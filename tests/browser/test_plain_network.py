@@ -34,3 +34,25 @@ def test_training_moves_the_embeddings_and_ends_with_this_machines_numbers(visit
     page.get_by_text("median over 3 seeds").wait_for()
     page.get_by_role("slider", name="Training step").wait_for()
     page.keyboard.press("Tab")
+
+
+def test_both_errors_are_on_the_projector_beside_the_matrices(visit):
+    page = visit("/plain_network?present=1", height=640)
+    metrics = page.locator("[data-testid=stMetricValue]")
+    metrics.nth(1).wait_for()
+    for box in (metrics.nth(0).bounding_box(), metrics.nth(1).bounding_box()):
+        assert box["y"] + box["height"] <= 640
+    assert page.locator(f"{CANVAS} svg[role=group]").bounding_box()["y"] <= 300
+
+
+def test_the_colours_of_each_round_are_stepped_in_the_browser(visit):
+    page = visit("/plain_network?g=house&perm_view=What+it+cannot+tell+apart")
+    rounds = page.locator(".st-key-perm_colours")
+    rounds.get_by_text("picture 3 of 3").wait_for()
+    fill = "node => getComputedStyle(node).fill"
+    assert len({body.evaluate(fill) for body in rounds.locator(".body").all()}) == 3
+    rounds.get_by_role("button", name="Back").click()
+    rounds.get_by_role("button", name="Back").click()
+    assert len({body.evaluate(fill) for body in rounds.locator(".body").all()}) == 1
+    pair = page.locator(".st-key-perm_pair .body")
+    assert len({body.evaluate(fill) for body in pair.all()}) == 1

@@ -5,6 +5,7 @@ import json
 import pytest
 from ui.graph_pages import opened, said
 
+from dl2core.graphs.variants import VARIANTS
 from pages.ui import feature_editor
 from pages.ui.graph_canvas import frames
 
@@ -144,3 +145,31 @@ def test_the_exported_code_gives_the_numbers_on_the_nodes(sent, capsys, weights)
     printed = [float(x) for x in capsys.readouterr().out.replace("[", " ").replace("]", " ").split()]
     shown = [float(text.replace("−", "-")) for text in sent[-1][-1]["texts"]]
     assert printed == pytest.approx(shown, rel=0.01)
+
+
+def test_messages_of_vectors_travel_as_colours(sent):
+    opened(PAGE, g="cycle:6", msg_features="random 3-d")
+    frame = sent[-1][0]
+    assert [(mark["text"], mark["fill"]) for mark in frame["nodes"][0]["marks"] if mark["u"] != mark["v"]] == [
+        ("", frame["fills"][1]),
+        ("", frame["fills"][5]),
+    ]
+
+
+@pytest.mark.parametrize("variant", ["mean", "max", "attention"])
+def test_the_variant_comes_with_its_formula_and_its_pyg_line(variant):
+    app = opened(PAGE, msg_variant=variant)
+    assert VARIANTS[variant].formula in [one.value.strip().strip("$").strip() for one in app.latex]
+    assert VARIANTS[variant].pyg in said(app)
+
+
+def test_a_message_that_w_silences_is_not_called_additive():
+    text = said(opened(PAGE, msg_w="0", msg_message="relu"))
+    assert "With this W the message is 0" in text
+    assert "Additive" not in text
+
+
+def test_a_node_without_neighbours_still_shows_the_slip():
+    text = said(opened(PAGE, g="1, 2-3"))
+    assert "Node 1 has no neighbours, so nothing is sent to it" in text
+    assert "Printed: node 1 becomes 4" in text

@@ -32,6 +32,9 @@ def test_what_it_cannot_tell_apart():
     text = said(opened(PAGE, g="wheel:7", perm_view="What it cannot tell apart"))
     assert "2 colours (1 | 2, 3, 4, 5, 6, 7)" in text
     assert "The hexagon and two triangles get the same colours" in text
+    assert "after 0 rounds this graph has 1 colour (" in said(
+        opened(PAGE, g="cycle:6", perm_view="What it cannot tell apart")
+    )
 
 
 def test_a_node_more_and_the_plain_network_cannot_read_the_graph():

@@ -109,7 +109,7 @@ def answers(
     """
     data = pd.DataFrame(rows)
     scale = alt.Scale(domain=[float(data["answer"].min()), float(data["answer"].max())], zero=False, padding=14)
-    base = alt.Chart(data[data["network"] == network]).encode(
+    base = alt.Chart(data[data["network"] == network], title=network).encode(
         x=alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("answer:Q", title="answer", scale=scale, axis=alt.Axis(tickCount=4)),
     )
@@ -186,7 +186,7 @@ def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLe
         size=alt.condition("datum.name != ''", alt.value(320), alt.value(80)),
         tooltip=["member", "club", "prediction"],
     )
-    labels = base.mark_text(fontWeight="bold", color="#ffffff").encode(text="name:N")
+    labels = base.mark_text(fontWeight="bold", fontSize=12, color="#ffffff").encode(text="name:N")
     return style.finish((points + labels).properties(width=230, height=230), presenting=presenting)
 
 
