@@ -37,12 +37,11 @@ function fill(mount, data) {
     const mark = data.marks?.[i]?.[j] ?? ""
     const heat = Number(data.heat?.[i]?.[j] ?? 0)
     const inFocus = data.active && mount.focus[0] === i && mount.focus[1] === j
-    const state = [text, chosen, mark, heat, inFocus].join("|")
+    const state = `${text}|${chosen}|${mark}|${heat}|${inFocus}`
     if (cell.shown === state || cell.querySelector("input")) return  // most cells of a large table stay as they are
     cell.shown = state
-    cell.textContent = text
-    cell.className = [chosen ? "selected" : "", mark, text === "0" ? "zero" : ""].filter(Boolean).join(" ")
-    cell.style.backgroundColor = heat && !mark ? `color-mix(in srgb, var(--tone, #0072b2) ${heat * 5}%, var(--st-background-color))` : ""
+    if (cell.textContent !== text) cell.textContent = text
+    cell.className = [chosen ? "selected" : "", mark, text === "0" ? "zero" : "", heat && !mark ? `heat-${heat}` : ""].filter(Boolean).join(" ")
     cell.tabIndex = inFocus ? 0 : -1
     cell.setAttribute("aria-label", `${data.rows[i]}, ${data.columns[j]}: ${text === "" ? "empty" : text}${mark ? `, ${mark}` : ""}`)
     cell.setAttribute("aria-selected", String(chosen))
