@@ -16,6 +16,7 @@ from dl2core import jobs
 from dl2core.cnn import counts, modes, need, zoo
 from dl2core.cnn.operations import KINDS, kind
 from dl2core.cnn.roofline import Profile, ProfileResult, ProfileSpec, Roof, Share
+from dl2core.errors import InputError
 
 WARMUP, PASSES = 2, 5  # plain and profiled passes alternate, so that both see the same machine
 MATRIX_SIDES = (1024, 1536, 2048)
@@ -80,21 +81,31 @@ def _seconds(work, device: str) -> float:
 
 
 def _profile(name: str, spec: ProfileSpec) -> Profile:
+    """Take one model apart; where the accelerator's memory does not suffice, at half the batch, which the result names."""
     counted = counts.count(name, image_size=spec.image_size)
     with modes.StopBetweenCalls():
         model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
-    shape = (spec.batch, 3, spec.image_size, spec.image_size)
-    images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
-    with jobs.stoppable(model):
-        median_ms, shares = breakdown(model, images, device=spec.device)
+    batch = spec.batch
+    while True:
+        shape = (batch, 3, spec.image_size, spec.image_size)
+        try:
+            images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
+            with jobs.stoppable(model):
+                median_ms, shares = breakdown(model, images, device=spec.device)
+            break
+        except torch.cuda.OutOfMemoryError:
+            if batch == 1:
+                raise InputError(f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1") from None
+        torch.cuda.empty_cache()
+        batch //= 2
     return Profile(
         model=name,
-        batch=spec.batch,
+        batch=batch,
         median_ms=median_ms,
         parameters=counted.parameters,
         gmacs=counted.gmacs,
         mega_activations=counted.mega_activations,
-        intensity=counted.intensity(spec.batch),
+        intensity=counted.intensity(batch),
         shares=shares,
     )
 

@@ -89,5 +89,5 @@ with frame.page(
         words = {"verb": document["kind"], "models": ",".join(work.spec.models), "batches": ",".join(map(str, choice.spec.batches))}
         rows = [] if view == WHY else latency_rows.table(shown, source)
         export.menu(work.key, rows=rows, document=document, code=CODE.format(**words))
-    if recalled and view != WHY:
+    if recalled:
         latency_views.compare(shown, recalled)

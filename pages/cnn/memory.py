@@ -12,6 +12,8 @@ from pages.ui.cached import cnn
 from pages.ui.charts import cnn_why
 from pages.ui.memory_controls import ALL, BY_LAYER, PRESETS, chosen
 
+SEPARATED = dict.fromkeys(memory_rows.NUMBERS, st.column_config.NumberColumn(format="localized"))  # 11,689,512
+
 
 def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) -> None:
     """The staircase of one model, or the bars of all."""
@@ -79,8 +81,9 @@ with frame.page(
         code = f"python -m dl2core memory --models {','.join(spec.models)} --batch {spec.batch}"
         export.menu("mem", rows=table, document=document, code=code)
     with frame.folded("The numbers"):
-        st.dataframe(table, hide_index=True)
+        st.dataframe(table, hide_index=True, column_config=SEPARATED)
     if recalled:
         st.markdown("**The result taken out**")
-        st.dataframe(memory_rows.table(list(footprint.from_document(recalled).footprints)), hide_index=True)
+        before = memory_rows.table(list(footprint.from_document(recalled).footprints))
+        st.dataframe(before, hide_index=True, column_config=SEPARATED)
         frame.caption_of(recalled, kind="measured")

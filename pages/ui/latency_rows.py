@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dl2core.cnn import comparison, zoo
+from dl2core.cnn.roofline import ProfileResult
 from dl2core.cnn.timings import LatencyResult, Timing, paired_difference
 from pages.ui.provenance import SOURCES
 
@@ -154,7 +155,7 @@ def runs(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[Row
     return dots, spans
 
 
-def batches(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[Row]]:
+def batches(result: LatencyResult, source: str, *, per_image: bool) -> tuple[list[Row], list[Row]]:
     """Time against batch size, and the batch sizes that the budget did not reach."""
     rows = []
     for timing in result.timings:
@@ -164,6 +165,7 @@ def batches(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[
             {
                 "label": zoo.label(timing.model),
                 "family": zoo.family(timing.model),
+                "source": source,
                 "batch": timing.batch,
                 "ms": timing.median_ms / scale,
                 "low_ms": low / scale,
@@ -181,7 +183,7 @@ def batches(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[
     return rows, missing
 
 
-def differences(result: LatencyResult) -> list[Row]:
+def differences(result: LatencyResult, source: str) -> list[Row]:
     """Figure 3: the other modes against no_grad, paired."""
     rows = []
     for model in result.spec.models:
@@ -195,6 +197,7 @@ def differences(result: LatencyResult) -> list[Row]:
                 {
                     "label": zoo.label(model),
                     "against": against,
+                    "source": source,
                     "percent": found.percent,
                     "low": found.interval.low,
                     "high": found.interval.high,
@@ -225,3 +228,19 @@ def compare(now: LatencyResult, before: LatencyResult) -> list[Row]:
             }
         )
     return rows
+
+
+def compare_profiles(now: ProfileResult, before: ProfileResult) -> list[Row]:
+    """Two profiles side by side, for every model that both hold."""
+    return [
+        {
+            "model": zoo.label(profile.model),
+            "shown above, ms per image": short(profile.median_ms / profile.batch),
+            "taken out, ms per image": short(other.median_ms / other.batch),
+            "shown above, % of the roof": round(100 * profile.gflops / now.roof.at(profile.intensity)),
+            "taken out, % of the roof": round(100 * other.gflops / before.roof.at(other.intensity)),
+            "batches": f"{profile.batch} and {other.batch}",
+        }
+        for profile in now.profiles
+        if (other := before.profile(profile.model))
+    ]

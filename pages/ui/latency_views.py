@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dl2core.cnn import comparison, documents, zoo
+from dl2core.cnn import comparison, documents, roofline, zoo
 from dl2core.cnn.roofline import ProfileResult
 from dl2core.cnn.timings import LatencyResult
 from dl2core.store import Document
@@ -15,12 +15,13 @@ from pages.ui.cached import cnn
 from pages.ui.charts import cnn as charts
 from pages.ui.charts import cnn_why
 from pages.ui.latency_controls import BATCHES, RANKS, RUNS, WHY
+from pages.ui.provenance import SOURCES
 
 FIGURES = {"accuracy": "top1", "parameters": "parameters", "multiply-adds": "gmacs"}  # what the time is set against
 GROUPS = {  # ten kinds are more than colours can tell apart
     "convolution": "convolution",
-    "matrix product": "matrix product, attention",
-    "attention": "matrix product, attention",
+    "matrix product": "matmul, attention",
+    "attention": "matmul, attention",
     "normalisation": "normalisation",
     "activation": "activation, pooling",
     "pooling": "activation, pooling",
@@ -43,7 +44,7 @@ def draw(view: str, result: LatencyResult | ProfileResult, source: str, *, per_i
     """
     if view == WHY:
         if result.profiles:
-            why(result)
+            why(result, source)
     elif not result.timings:
         st.caption("Nothing is stored for these models: press Measure.")
     elif view == RANKS:
@@ -51,9 +52,9 @@ def draw(view: str, result: LatencyResult | ProfileResult, source: str, *, per_i
     elif view == RUNS:
         runs(result, per_image=per_image)
     elif view == BATCHES:
-        sweep(result, per_image=per_image)
+        sweep(result, source, per_image=per_image)
     else:
-        graph(result)
+        graph(result, source)
 
 
 def ranks(result: LatencyResult, source: str, origin: str) -> None:
@@ -150,22 +151,22 @@ def runs(result: LatencyResult, *, per_image: bool) -> None:
     st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
 
 
-def sweep(result: LatencyResult, *, per_image: bool) -> None:
+def sweep(result: LatencyResult, source: str, *, per_image: bool) -> None:
     """Time against batch size."""
-    rows, skipped = latency_rows.batches(result, per_image=per_image)
+    rows, skipped = latency_rows.batches(result, source, per_image=per_image)
     title = "ms per image" if per_image else "ms per batch"
     chart = charts.batches(rows, skipped, y_title=title, presenting=frame.presenting())
     st.altair_chart(chart, alt="Time against batch size")
     if skipped:
         first = {}
         for row in skipped:
-            first.setdefault(row["label"], f"{row['label']} from batch {row['batch']} on ({row['text']})")
+            first.setdefault(row["label"], f"{row['label']} from batch {row['batch']} on: {row['text']}")
         st.caption(f"**?** stands where the time would lie if it grew with the batch: {'; '.join(first.values())}.")
 
 
-def graph(result: LatencyResult) -> None:
+def graph(result: LatencyResult, source: str) -> None:
     """Figure 3 as paired differences."""
-    rows = latency_rows.differences(result)
+    rows = latency_rows.differences(result, source)
     if rows:
         st.altair_chart(
             charts.differences(rows, presenting=frame.presenting()), alt="Paired differences between the modes"
@@ -176,7 +177,7 @@ def graph(result: LatencyResult) -> None:
     )
 
 
-def why(result: ProfileResult) -> None:
+def why(result: ProfileResult, source: str) -> None:
     """The roofline and the time by kind of operation."""
     left, right = st.columns(2, gap="medium")
     rows, parts = [], []
@@ -187,6 +188,7 @@ def why(result: ProfileResult) -> None:
             {
                 "label": name,
                 "family": zoo.family(profile.model),
+                "source": source,
                 "intensity": profile.intensity,
                 "gflops": profile.gflops,
                 "share": share,
@@ -208,20 +210,21 @@ def why(result: ProfileResult) -> None:
         st.markdown("**Where the time of a pass goes**")
         st.altair_chart(cnn_why.breakdown(parts, presenting=frame.presenting()), alt="Time by kind of operation")
     with frame.folded("The numbers"):
-        st.dataframe(_why_table(result), hide_index=True)
+        st.dataframe(_why_table(result, SOURCES[source].mark), hide_index=True)
 
 
-def _why_table(result: ProfileResult) -> list[latency_rows.Row]:
+def _why_table(result: ProfileResult, mark: str) -> list[latency_rows.Row]:
     return [
         {
             "model": zoo.label(profile.model),
+            "batch": profile.batch,
             "parameters, M": round(profile.parameters / 1e6, 1),
             "■ multiply-adds, 10⁹": round(profile.gmacs, 4),
             "■ activations, M": round(profile.mega_activations, 2),
             "■ FLOP per byte": round(profile.intensity, 1),
-            "ms per batch": float(numbers.number(profile.median_ms)),
-            "GFLOP/s": round(profile.gflops, 1),
-            "% of the peak": round(100 * profile.gflops / result.roof.gflops),
+            f"{mark} ms per batch": float(numbers.number(profile.median_ms)),
+            f"{mark} GFLOP/s": round(profile.gflops, 1),
+            f"{mark} % of the peak": round(100 * profile.gflops / result.roof.gflops),
         }
         for profile in result.profiles
     ]
@@ -244,10 +247,12 @@ def only(result: LatencyResult, models: tuple[str, ...]) -> LatencyResult:
     )
 
 
-def compare(now: LatencyResult, document: Document) -> None:
+def compare(now: LatencyResult | ProfileResult, document: Document) -> None:
     """The measurement above beside one that was kept or imported."""
-    before = documents.from_document(document)
-    rows = latency_rows.compare(now, before)
+    if isinstance(now, ProfileResult):
+        rows = latency_rows.compare_profiles(now, roofline.from_document(document))
+    else:
+        rows = latency_rows.compare(now, documents.from_document(document))
     st.markdown("**Compared with the result taken out**")
     if rows:
         st.dataframe(rows, hide_index=True)

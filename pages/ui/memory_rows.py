@@ -8,6 +8,7 @@ from pages.ui.numbers import number
 
 Row = dict[str, object]
 UNKNOWN = "not measurable here"
+NUMBERS = ("kept with a graph, MB", "kept without, MB", "parameters, MB", "parameters", "largest activation, MB")
 
 
 def staircase(found: Footprint, *, graph: bool) -> tuple[list[Row], list[Row]]:

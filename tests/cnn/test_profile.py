@@ -73,6 +73,22 @@ def test_breakdown_of_one_layer_is_a_matrix_product():
     assert max(shares, key=lambda share: share.ms).kind == "matrix product"
 
 
+def test_out_of_memory_on_the_accelerator_halves_the_batch(monkeypatch):
+    limit = 2
+
+    def small_memory(_model, images, *, device):
+        if len(images) > limit:
+            raise torch.cuda.OutOfMemoryError(f"no room on {device}")
+        return 3.0, (Share("convolution", 3.0),)
+
+    monkeypatch.setattr(profile, "breakdown", small_memory)
+    spec = ProfileSpec(("mobilenet_v3_small",), batch=8, image_size=32, threads=1)
+    assert profile._profile(spec.models[0], spec).batch == 2
+    limit = 0
+    with pytest.raises(InputError, match="even at batch 1"):
+        profile._profile(spec.models[0], spec)
+
+
 def test_a_document_and_back(tmp_path):
     spec = ProfileSpec(("resnet18",), threads=2)
     shares = (Share("convolution", 9.5), Share("pooling", 0.5))

@@ -133,6 +133,18 @@ def test_an_imported_result_is_compared_with_the_one_shown():
     assert list(compared["change, %"]) == pytest.approx([100.0] * 7, abs=0.1)
 
 
+def test_an_imported_profile_is_compared_with_the_one_shown():
+    document = store.shipped("cnn_profile")
+    for row in document["rows"]:
+        row["median_ms"] /= 2
+    app = open_page(lat_view=latency_controls.WHY)
+    app.file_uploader(key="lat_why_import").upload("faster.json", json.dumps(document).encode(), "application/json").run()
+    app.selectbox(key="lat_why_recall").select("faster").run()
+    assert not app.exception
+    compared = tables(app)[-1]
+    assert list(compared["shown above, ms per image"] / compared["taken out, ms per image"]) == pytest.approx([2.0] * 7, rel=1e-2)
+
+
 @pytest.mark.parametrize(("content", "says"), [(b"{", "not json"), (b'{"kind": "memory"}', "holds 'memory'"), (b'{"kind": "latency", "rows": []}', "no rows")])
 def test_a_file_that_is_no_latency_result_is_refused(content, says):
     app = open_page()

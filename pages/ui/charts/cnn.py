@@ -23,6 +23,11 @@ def _family(channel: type = alt.Color) -> alt.Color | alt.Stroke | alt.Fill:
     return channel("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None)
 
 
+def sourced(points: alt.Chart, stroke: alt.Stroke) -> alt.Chart:
+    """Points in the shape of their source: hollow for a stored run."""
+    return points.encode(shape=style.shape_of_source(), stroke=stroke, fillOpacity=style.fill_of_source())
+
+
 def _milliseconds(ms: float) -> str:
     return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"
 
@@ -52,9 +57,7 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> al
             alt.Tooltip("origin", title="time"),
         ],
     )
-    points = base.mark_point(filled=True).encode(
-        shape=style.shape_of_source(), stroke=_family(alt.Stroke), fillOpacity=style.fill_of_source()
-    )
+    points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     bars = base.mark_rule(strokeWidth=2).encode(x="low_ms:Q", x2="high_ms:Q")
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     names = base.mark_text(dy=-14, fontSize=size).encode(text="shown:N")
@@ -85,9 +88,7 @@ def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         tooltip=[alt.Tooltip("label", title="model"), "place", "rank", alt.Tooltip("ms", title="ms per image", format=".3g")],
     )
     lines = base.mark_line(strokeWidth=2.5).encode(detail="label:N")
-    points = base.mark_point(filled=True).encode(
-        shape=style.shape_of_source(), stroke=_family(alt.Stroke), fillOpacity=style.fill_of_source()
-    )
+    points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12, fontSize=size)
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
     heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
@@ -138,7 +139,7 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
     """Time against batch size, a line per model; batch sizes beyond the budget are question marks, not values.
 
     Args:
-        rows: label, family, batch, ms, low_ms, high_ms.
+        rows: label, family, source, batch, ms, low_ms, high_ms.
         skipped: label, family, batch, text, ms (where to draw the mark).
         y_title: of the time.
         presenting: letters for a projector.
@@ -165,7 +166,7 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
     names = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, color=_family(), text="label:N")
     layers = [
         base.mark_line(strokeWidth=2.5),
-        base.mark_point(filled=True),
+        sourced(base.mark_point(filled=True), _family(alt.Stroke)),
         base.mark_rule(strokeWidth=2).encode(y="low_ms:Q", y2="high_ms:Q"),
         names.mark_text(align="left", dx=10, fontSize=size),
     ]
@@ -190,18 +191,19 @@ def differences(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     """Paired differences in percent with their intervals, against the line of no difference.
 
     Args:
-        rows: label, against, percent, low, high, pairs.
+        rows: label, against, source, percent, low, high, pairs.
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["against"]))
+    colour = {"scale": style.colours(kinds), "sort": kinds}
     base = alt.Chart(data).encode(
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("against:N", sort=kinds),
-        color=alt.Color("against:N", scale=style.colours(kinds), sort=kinds, title=None),
+        color=alt.Color("against:N", **colour, title=None),
         tooltip=["label", "against", alt.Tooltip("percent", format="+.2f"), alt.Tooltip("low", format="+.2f"), alt.Tooltip("high", format="+.2f"), "pairs"],
     )
-    points = base.mark_point(filled=True).encode(x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)"))
+    points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour, legend=None)).encode(x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)"))
     bars = base.mark_rule(strokeWidth=2.5).encode(x="low:Q", x2="high:Q")
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x="x:Q")
     chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)

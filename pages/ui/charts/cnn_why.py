@@ -9,7 +9,7 @@ import pandas as pd
 
 from dl2core.cnn.roofline import Roof
 from pages.ui.charts import style
-from pages.ui.charts.cnn import FAMILIES
+from pages.ui.charts.cnn import FAMILIES, sourced
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -18,7 +18,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
     """Achieved GFLOP/s against FLOP per byte, under the machine's two roofs.
 
     Args:
-        rows: label, family, intensity, gflops, share (of the roof at this intensity, percent).
+        rows: label, family, source, intensity, gflops, share (of the roof at this intensity, percent).
         roof: this machine's.
         presenting: letters for a projector.
     """
@@ -33,10 +33,11 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
     peak = pd.DataFrame([{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}])
     name = alt.Chart(peak).mark_text(align="right", dy=-10, fontSize=size, color=style.GREY).encode(x=x, y=y, text="text")
+    family = {"scale": alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), "legend": None}
     base = alt.Chart(data).encode(
         x=x,
         y=y,
-        color=alt.Color("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None),
+        color=alt.Color("family:N", **family),
         tooltip=[
             alt.Tooltip("label", title="model"),
             alt.Tooltip("gflops", title="GFLOP/s", format=".3g"),
@@ -44,7 +45,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
             alt.Tooltip("share", title="% of the roof", format=".0f"),
         ],
     )
-    layers = [roofs, name, base.mark_point(filled=True)]
+    layers = [roofs, name, sourced(base.mark_point(filled=True), alt.Stroke("family:N", **family))]
     for above, dy in ((True, -14), (False, 16)):  # neighbours are named on different sides
         layers.append(base.transform_filter(alt.datum.above == above).mark_text(dy=dy, fontSize=size).encode(text="label:N"))
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
