@@ -9,11 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from dl2core.errors import InputError
 from pages.ui import export, frame, provenance, results, state
-from pages.ui.charts import style
+from pages.ui.charts import answer_bars, style
 from pages.ui.state import Preset, as_parameter
 
 DEMO = Path(__file__).with_name("demo_app.py")
 WAIT_SECONDS = 60
+CAPTION = 0.6  # opacity of Streamlit's captions
 
 
 @pytest.fixture
@@ -212,6 +213,12 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
+def mixed(over, under, share):
+    """A colour laid on another with this opacity."""
+    pairs = [(int(over[i : i + 2], 16), int(under[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
+
+
 def config():
     import tomllib
 
@@ -223,8 +230,18 @@ def test_colours_stand_out_in_both_themes(theme):
     colours = config()["theme"][theme]
     for background in (colours["backgroundColor"], colours["secondaryBackgroundColor"]):
         assert contrast(colours["textColor"], background) >= 4.5
+        assert contrast(mixed(colours["textColor"], background, CAPTION), background) >= 4.5
         for graphic in (*style.COLOURS, style.GREY, colours["primaryColor"]):
             assert contrast(graphic, background) >= 3, (graphic, background)
+    # One dark colour cannot carry white letters and be letters on dark, each at 4.5: both are held as near as they come.
+    least = {"light": 4.5, "dark": 4.0}[theme]
+    primary, background = colours["primaryColor"], colours["backgroundColor"]
+    assert contrast("#ffffff", primary) >= least  # a button's letters, and a chip's
+    assert contrast(primary, mixed(primary, background, 0.1)) >= least  # the option that is selected
+
+
+def test_the_bars_of_a_card_are_lettered_in_the_themes_colour():
+    assert {theme: config()["theme"][theme]["textColor"] for theme in answer_bars.INK} == answer_bars.INK
 
 
 def test_charts_and_theme_use_the_same_colours():

@@ -9,7 +9,7 @@ from html import escape
 from pages.ui.charts import style
 
 WIDTH, ROW, BAR = 260, 30, 7  # px of the drawing; a card scales it
-INK = {"light": "#1b2129", "dark": "#e8ebef"}
+INK = {"light": "#11161c", "dark": "#e8ebef"}  # the theme's textColor
 TRACK = {"light": "#e3e7ec", "dark": "#2b333e"}
 MAX_LETTERS = 24
 
