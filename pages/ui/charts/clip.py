@@ -10,6 +10,8 @@ import pandas as pd
 from pages.ui.charts import style
 
 Rows = Sequence[Mapping[str, object]]
+ROW_PX = 28  # letters of the projector fit
+EVERY_NAME = alt.Axis(labelOverlap=False, labelFlush=False)
 
 
 def flip_curve(curves: Mapping[str, Sequence[float]], shares: Sequence[float], *, here: float, names: tuple[str, str]) -> alt.LayerChart:
@@ -48,13 +50,14 @@ def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str
     """
     frame = pd.DataFrame(list(rows))
     order = list(dict.fromkeys(frame["name"]))
-    y = alt.Y("name:N", sort=order, title=None)
-    x = alt.X("top1:Q", title=title, scale=alt.Scale(zero=False))
+    y = alt.Y("name:N", sort=order, title=None, axis=EVERY_NAME)
+    ticks = alt.Axis(tickCount=6, labelFlush=False)
+    x = alt.X("top1:Q", title=title, scale=alt.Scale(zero=False), axis=ticks)
     chart = alt.Chart(frame)
     colour = alt.Color("model:N", scale=style.colours(list(dict.fromkeys(frame["model"]))), legend=None)
     picked = alt.selection_point(name="row", fields=["name"], empty=False)
     tips = ["name:N", "model:N", alt.Tooltip("top1:Q", format=".2f"), alt.Tooltip("low:Q", format=".2f"), alt.Tooltip("high:Q", format=".2f")]
-    bars = chart.mark_rule(strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title, scale=alt.Scale(zero=False)), x2="high:Q", color=colour)
+    bars = chart.mark_rule(strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title, scale=alt.Scale(zero=False), axis=ticks), x2="high:Q", color=colour)
     points = chart.mark_point(filled=True, size=90).encode(
         y=y,
         x=x,
@@ -68,9 +71,9 @@ def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str
     layers = [bars, points.add_params(picked)]
     if published:
         lines = pd.DataFrame([{"at": value, "name": name} for name, value in published.items()])
-        layers.insert(0, alt.Chart(lines).mark_rule(strokeDash=[6, 3], color=style.GREY).encode(x=alt.X("at:Q", title=title), tooltip=["name:N", "at:Q"]))
+        layers.insert(0, alt.Chart(lines).mark_rule(strokeDash=[6, 3], color=style.GREY).encode(x=alt.X("at:Q", title=title, axis=ticks), tooltip=["name:N", "at:Q"]))
         layers.append(alt.Chart(lines).mark_text(align="left", dx=4, baseline="top", color=style.GREY).encode(x="at:Q", y=alt.value(0), text="name:N"))
-    return alt.layer(*layers).properties(height=alt.Step(26))
+    return alt.layer(*layers).properties(height=alt.Step(ROW_PX))
 
 
 def class_differences(rows: Rows) -> alt.LayerChart:
@@ -80,7 +83,7 @@ def class_differences(rows: Rows) -> alt.LayerChart:
         rows: `name`, `points`, `low`, `high`, `gained`, `lost`.
     """
     frame = pd.DataFrame(list(rows))
-    y = alt.Y("name:N", sort=list(frame["name"]), title=None)
+    y = alt.Y("name:N", sort=list(frame["name"]), title=None, axis=EVERY_NAME)
     title = "change in accuracy (points)"
     picked = alt.selection_point(name="class", fields=["name"], empty=False)
     bars = (
@@ -96,7 +99,7 @@ def class_differences(rows: Rows) -> alt.LayerChart:
         .add_params(picked)
     )
     intervals = alt.Chart(frame).mark_rule(color=style.GREY, strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title), x2="high:Q")
-    return alt.layer(bars, intervals).properties(height=alt.Step(22))
+    return alt.layer(bars, intervals).properties(height=alt.Step(ROW_PX))
 
 
 def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> alt.LayerChart:
