@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from dl2core.clip import recipes
+from dl2core.clip import load, recipes
 from dl2core.data import catalogue
 from pages.ui import clip_accuracy as parts
 from pages.ui import clip_controls, controls, fetch, frame, images, jobs, state
@@ -40,12 +40,13 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
         spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
         work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
         here = dataset == "shapes" or catalogue.dataset(dataset, split).on_disk() is not None
-        known = model == BUILT_IN or catalogue.model(model).on_disk() is not None
+        weights = None if model == BUILT_IN else load.download_item(model)
+        known = weights is None or weights.on_disk() is not None
         jobs.run_button("Measure", work, disabled=not (here and known))
     if not here:
         fetch.offer(catalogue.dataset(dataset, split))
     if not known:
-        fetch.offer(catalogue.model(model))
+        fetch.offer(weights)
 
     done = jobs.finished(work)
     measured = done.result if done else None

@@ -82,6 +82,22 @@ def test_missing_images_are_offered(data):
     assert app.button(key="acc_run").disabled
 
 
+def test_a_missing_model_is_offered(data):
+    tiny_data.write_hub(data)
+    app = open_page(acc_model="ViT-B-32-quickgelu/openai")
+    assert any("605 MB" in button.label for button in app.button)
+    assert app.button(key="acc_run").disabled
+
+
+def test_any_other_model_of_open_clip_is_offered_and_an_unknown_one_named(data):
+    tiny_data.write_hub(data)
+    app = open_page(acc_model="ViT-B-16/openai")
+    assert any("ViT-B-16 (openai)" in button.label for button in app.button)
+    app = open_page(acc_model="ViT-Z/none")
+    assert "has no model" in app.error[0].value
+    assert app.selectbox(key="acc_model").value == "ViT-Z/none"
+
+
 def test_a_run_on_real_images_and_what_lies_behind_its_cells(data):
     tiny_data.write_hub(data)
     app = run_to_the_end(open_page(acc_group="Spelling", acc_tab="Per class"))
