@@ -103,8 +103,17 @@ class Behaviour:
     @property
     def knows(self) -> bool:
         """Whether the model names the pictures well enough for its behaviour to count."""
-        best = min(self.gelu.mean(), self.quick_gelu.mean())
-        return bool(best < (1 - KNOWLEDGE) * math.log(self.labels))
+        return bool(self._best.mean() < (1 - KNOWLEDGE) * math.log(self.labels))
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether the loss lies so far above what counts as knowing that further pictures would not bring it below."""
+        error = self._best.std(ddof=1) / math.sqrt(len(self._best))
+        return bool(self._best.mean() - SIGMAS * error > (1 - KNOWLEDGE) * math.log(self.labels))
+
+    @property
+    def _best(self) -> np.ndarray:
+        return min(self.gelu, self.quick_gelu, key=np.mean)
 
     @property
     def verdict(self) -> bool | None:
@@ -116,7 +125,7 @@ def behaviour(clip: ClipModel, *, rounds: int = ROUNDS) -> Behaviour:
     """Let the model name Shapes pictures of every colour and shape, under either activation.
 
     The loss is -log softmax(scale · cosines) at the right name, at the model's own logit scale. It stops as soon as the
-    pictures so far decide.
+    pictures so far decide, or tell that the model does not know them.
 
     Args:
         rounds: at most so many pictures of every pair.
@@ -132,7 +141,7 @@ def behaviour(clip: ClipModel, *, rounds: int = ROUNDS) -> Behaviour:
         gelu = np.append(gelu, _losses(clip, pictures, quick_gelu=False))
         quick_gelu = np.append(quick_gelu, _losses(clip, pictures, quick_gelu=True))
         found = Behaviour(gelu, quick_gelu, len(pairs))
-        if number and abs(found.sigmas) >= 1.5 * SIGMAS:  # further than SIGMAS, since it is looked at after every round
+        if number and (found.hopeless or abs(found.sigmas) >= 1.5 * SIGMAS):  # more than SIGMAS: looked at every round
             break
     return found
 

@@ -82,6 +82,16 @@ def test_random_weights_are_refused_as_undecided(random_clip, tmp_path):
         activation.check_file(random_clip, file(tmp_path))
 
 
+def test_random_weights_are_given_up_after_few_pictures(random_clip):
+    seen = activation.behaviour(random_clip)
+    assert seen.hopeless
+    assert len(seen.gelu) <= 4 * seen.labels
+
+
+def test_the_built_in_model_is_not_given_up(built_in):
+    assert not activation.behaviour(built_in, rounds=2).hopeless
+
+
 def test_what_the_file_says_goes_before_its_behaviour(random_clip, tmp_path):
     assert activation.check_file(random_clip, file(tmp_path, quick_gelu="false")) == "the file says GELU"
     with pytest.raises(InputError, match="trained with QuickGELU, built-in computes with GELU"):
