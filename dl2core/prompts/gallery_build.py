@@ -41,13 +41,13 @@ class Plan:
 def plans() -> tuple[Plan, ...]:
     """All entries, the ones that pages open with first."""
     first = [
-        _plan("shapes", "frog", "padding"),
-        _plan("shapes", "dark", "padding", rate=2.0),
+        _plan("shapes", "frog", "padding", long=10.0),
+        _plan("shapes", "dark", "padding"),
         _plan("shapes", "dark", "deep"),
         *(_plan("cifar10", "dark", "deep", layer=k, headline=k == 0) for k in (0, 3, 8)),
         _plan("cifar10", "dark", "padding", headline=True),
         _plan("cifar10", "negative", "deep", headline=True),
-        _plan("cifar10", "negative", "padding", headline=True),
+        _plan("cifar10", "negative", "padding", headline=True, long=1.0),
     ]
     second = [
         _plan("cifar10", "plain", "fixed_patch", size=1),
@@ -72,10 +72,13 @@ def _plan(
     *,
     size: int | None = None,
     layer: int = 0,
-    rate: float | None = None,
     headline: bool = False,
+    long: float | None = None,
 ) -> Plan:
-    """Equal budgets: a frame of 4 px has 1,344 parameters, a patch of 21 px 1,323, ten tokens of width 128 1,280."""
+    """Equal budgets: a frame of 4 px has 1,344 parameters, a patch of 21 px 1,323, ten tokens of width 128 1,280.
+
+    `long` is the learning rate of an entry that needs more steps and images than the protocol's.
+    """
     ending = f"-{layer}" if kind == "deep" else f"-{size}" if size else ""
     choice = Choice(
         dataset=dataset,
@@ -84,10 +87,11 @@ def _plan(
         size=size or (4 if kind == "padding" else 21),
         layer=layer,
         tokens=10,
-        learning_rate=rate,
         limit=TRAIN_IMAGES[dataset],
         snapshots=SNAPSHOTS,
     )
+    if long is not None:
+        choice = dataclasses.replace(choice, learning_rate=long, steps=300, batch=64, limit=8000)
     return Plan(f"{dataset}-{task}-{kind}{ending}", choice, headline)
 
 
@@ -143,6 +147,6 @@ def _current(plan: Plan, clip: ClipModel, folder: Path) -> bool:
     if plan.name not in gallery.names(folder=folder):
         return False
     stored = gallery.summary(plan.name, folder=folder)
-    images = TRAIN_IMAGES[plan.choice.dataset]
+    images = plan.choice.limit
     spec = options.spec(plan.choice, train_images=images, validation_images=images // 4)
     return stored.get("identity") == clip.identity and stored.get("spec") == store.jsonable(dataclasses.asdict(spec))

@@ -86,13 +86,13 @@ def _seed(choice: Choice, clip: ClipModel, test: Inputs) -> jobs.Steps:
     return {"seed": choice.seed, "n": found.n, "top1": found.top1, "interval": list(found.interval)}
 
 
-def tune(clip: ClipModel, *, limit: int = 1000, device: str = "cpu") -> Generator[jobs.Progress, None, store.Document]:
-    """The built-in model's defaults: a grid of learning rates for each kind, on Shapes at quarter brightness."""
-    kinds, found = ("padding", "fixed_patch", "random_patch", "deep"), {}
+def tune(clip: ClipModel, *, limit: int = 2000, device: str = "cpu") -> Generator[jobs.Progress, None, store.Document]:
+    """The built-in model's defaults: a grid of learning rates for a frame and for tokens, on CIFAR-10 at quarter brightness."""
+    kinds, found = ("padding", "deep"), {}
     for k, kind in enumerate(kinds):
-        size = 4 if kind == "padding" else 21
-        choice = Choice(task="dark", kind=kind, size=size, tokens=10, steps=60, limit=limit, snapshots=3)
+        choice = Choice(
+            dataset="cifar10", task="dark", kind=kind, size=4, tokens=10, steps=60, batch=32, limit=limit, snapshots=3
+        )
         found[kind] = yield from one_of(grid(choice, clip, device=device), k, len(kinds), before=choice.title)
     best_of = {kind: best(tried) for kind, tried in found.items()}
     return store.document("tuning", spec={"grid": GRID, "limit": limit}, identity=clip.identity, tried=found, best=best_of)
-
