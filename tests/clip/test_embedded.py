@@ -43,6 +43,9 @@ def test_weights_survive_the_disk_and_other_architectures_are_refused(tmp_path):
     assert torch.allclose(again.encode_image(batch), model.encode_image(batch), atol=2e-2)
     with pytest.raises(InputError, match="not at"):
         embedded.read(tmp_path / "absent.safetensors")
+    (tmp_path / "broken.safetensors").write_bytes(b"no header")
+    with pytest.raises(InputError, match="no safetensors file"):
+        embedded.read(tmp_path / "broken.safetensors")
     from safetensors.torch import save_file
 
     save_file({"patch": torch.zeros(3)}, tmp_path / "other.safetensors")
