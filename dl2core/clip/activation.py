@@ -6,7 +6,8 @@ CIFAR and ImageNet (open_clip's results table). Three kinds of evidence, first f
 1. the published tag says it (open_clip's list);
 2. the file says it: `quick_gelu` in a safetensors header, or `model_cfg` of an `open_clip_config.json` beside it;
 3. its behaviour: the same weights under either activation name Shapes pictures, and the loss under the one they were
-   trained with is lower. This needs a model that can name colours and shapes, and a difference beyond chance.
+   trained with is lower. This needs a model that can name colours and shapes, and a difference that is beyond chance
+   and not tiny: a model that names every picture, such as the built-in one, is as sure under either.
 
 Where none of them decides, a file is refused rather than guessed about.
 """
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 SIGMAS = 4.0  # a paired difference below this many standard errors decides nothing
+SMALLEST = 0.03  # nats; the built-in model's two losses differ by 0.001 to 0.014, with either sign, on pictures easy and hard
 KNOWLEDGE = 0.25  # share of the loss of guessing, ln K, that a model must save before its behaviour counts
 ROUNDS = 16  # of one picture for each of the 40 pairs of colour and shape
 CONFIG_FILE = "open_clip_config.json"
@@ -118,7 +120,8 @@ class Behaviour:
     @property
     def verdict(self) -> bool | None:
         """True for QuickGELU, False for GELU, None where the pictures do not decide."""
-        return self.advantage > 0 if self.knows and abs(self.sigmas) >= SIGMAS else None
+        decides = self.knows and abs(self.sigmas) >= SIGMAS and abs(self.advantage) >= SMALLEST
+        return self.advantage > 0 if decides else None
 
 
 def behaviour(clip: ClipModel, *, rounds: int = ROUNDS) -> Behaviour:

@@ -62,18 +62,27 @@ def test_a_mixture_is_refused(random_clip):
         activation.of(random_clip.model)
 
 
-def test_the_built_in_models_behaviour_tells_its_activation(built_in):
+def test_the_built_in_model_names_every_picture_under_either_activation_so_that_it_decides_nothing(built_in, tmp_path):
     seen = activation.behaviour(built_in)
     assert seen.knows
-    assert seen.verdict is embedded.QUICK_GELU, (seen.sigmas, seen.advantage)
+    assert abs(seen.sigmas) > activation.SIGMAS
+    assert seen.verdict is None
+    with pytest.raises(InputError, match=r"does not say .* does not tell"):
+        activation.check_file(built_in, file(tmp_path))
 
 
-def test_the_built_in_model_is_refused_under_the_wrong_activation_and_taken_under_the_right(built_in, tmp_path):
-    path = file(tmp_path)
-    assert "standard errors" in activation.check_file(built_in, path)
-    with activation.using(built_in.model, quick_gelu=not embedded.QUICK_GELU):
-        with pytest.raises(InputError, match=r"weights\.safetensors was trained with GELU .* computes with QuickGELU"):
-            activation.check_file(built_in, path)
+@pytest.mark.parametrize("trained_with_quick_gelu", [True, False])
+def test_behaviour_that_tells_refuses_the_wrong_activation_and_takes_the_right(
+    random_clip, tmp_path, monkeypatch, trained_with_quick_gelu
+):
+    low, high = losses(1.0), losses(1.0) + np.random.default_rng(1).normal(0.1, 0.02, 400)
+    gelu, quick_gelu = (high, low) if trained_with_quick_gelu else (low, high)
+    monkeypatch.setattr(activation, "behaviour", lambda clip: Behaviour(gelu, quick_gelu, 40))
+    with activation.using(random_clip.model, quick_gelu=trained_with_quick_gelu):
+        assert "standard errors" in activation.check_file(random_clip, file(tmp_path))
+    with activation.using(random_clip.model, quick_gelu=not trained_with_quick_gelu):
+        with pytest.raises(InputError, match=r"weights\.safetensors was trained with \w+ .* computes with"):
+            activation.check_file(random_clip, file(tmp_path))
 
 
 def test_random_weights_are_refused_as_undecided(random_clip, tmp_path):
@@ -124,6 +133,14 @@ def test_a_verdict_needs_a_model_that_knows_the_pictures():
     noise = np.random.default_rng(1).normal(0, 0.02, good.shape)
     assert Behaviour(good + 0.05 + noise, good, 40).verdict is True
     assert Behaviour(good, good + 0.05 + noise, 40).verdict is False
+
+
+def test_a_tiny_difference_decides_nothing_however_certain():
+    good = losses(1.0)
+    noise = np.random.default_rng(1).normal(0, 0.002, good.shape)
+    seen = Behaviour(good + 0.01 + noise, good, 40)
+    assert seen.sigmas > 50
+    assert seen.verdict is None
 
 
 def test_a_difference_within_chance_decides_nothing():
