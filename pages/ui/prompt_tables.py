@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dl2core import published
+from dl2core.data import sets
 from dl2core.prompts.runs import TrainSpec
 from dl2core.published.rows import Accuracy
 from dl2core.store import Document
@@ -75,7 +76,7 @@ def gallery_rows(summaries: Iterable[Document]) -> list[dict]:
         controls = test["controls"]
         rows.append(
             {
-                "prompt": summary["title"],
+                "prompt": f"{sets.TITLES[summary['spec']['dataset']]} · {summary['title']}",
                 "parameters": summary["parameters"],
                 "no prompt, %": controls["none"]["top1"],
                 "learned, %": test["top1"],

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from dl2core.prompts import gallery, pixel
 from dl2core.prompts.choice import KINDS
 from dl2core.prompts.tasks import TASKS
+from pages.ui import prompt_tables
+from pages.ui.charts import prompts as prompt_charts
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUTER, PROMPTS = ROOT / "pages/ui/router.py", ROOT / "pages/prompts"
@@ -184,3 +186,15 @@ def test_broken_links_are_noticed(open_page):
     assert app.warning
     app = open_page("gallery", gal_prompt="no-such-prompt")
     assert app.warning
+
+
+def test_the_dots_of_table_4_fill_the_axis():
+    chart = prompt_charts.accuracies(prompt_tables.pixel_rows("cifar100")).to_dict()
+    domains = [layer["encoding"]["x"]["scale"]["domain"] for layer in chart["layer"]]
+    assert domains[0] == domains[1]
+    assert domains[0][0] > 50  # the lowest of them is 60 %
+
+
+def test_stored_prompts_are_told_apart_in_their_table():
+    rows = prompt_tables.gallery_rows([gallery.summary(name) for name in gallery.names()])
+    assert len({(row["prompt"], row["parameters"]) for row in rows}) == len(rows)

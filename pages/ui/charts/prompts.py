@@ -85,11 +85,12 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
     order = list(dict.fromkeys(data["row"]))
     y = alt.Y("row:N", sort=order, title=None)
     low, high = data[["top1", "low"]].min().min(), data[["top1", "high"]].max().max()
-    x = alt.X("top1:Q", title=title, scale=alt.Scale(domain=[float(low) - 1, float(high) + 1], nice=True))
+    scale = alt.Scale(domain=[float(low) - 1, float(high) + 1], nice=True)  # for both layers: one without adds the zero
+    x = alt.X("top1:Q", title=title, scale=scale)
     groups = list(dict.fromkeys(data["group"]))
     colour = alt.Color("group:N", scale=style.colours(groups), title=None)
     bars = alt.Chart(data).mark_rule(strokeWidth=2).encode(y=y, x=x, x2="high:Q", color=colour)
-    bars = bars.encode(x=alt.X("low:Q", title=title))
+    bars = bars.encode(x=alt.X("low:Q", title=title, scale=scale))
     dots = (
         alt.Chart(data)
         .mark_point(filled=True)
