@@ -108,7 +108,7 @@ def answers(
         presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    scale = alt.Scale(domain=[float(data["answer"].min()), float(data["answer"].max())], zero=False, padding=14)
+    scale = alt.Scale(domain=[float(data["answer"].min()), float(data["answer"].max())], zero=False, padding=12)
     base = alt.Chart(data[data["network"] == network], title=network).encode(
         x=alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("answer:Q", title="answer", scale=scale, axis=alt.Axis(tickCount=4)),
@@ -120,7 +120,7 @@ def answers(
         size=alt.condition("datum.numbering == 'after'", alt.value(40), alt.value(190)),
         tooltip=["node", "numbering", alt.Tooltip("answer", format=".4g")],
     )
-    return style.finish((lines + points).properties(width="container", height=150), presenting=presenting)
+    return style.finish((lines + points).properties(width="container", height=240), presenting=presenting)
 
 
 def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelMixin:
