@@ -35,8 +35,7 @@ class World:
         """Sum of each value over all processes."""
         if self.size == 1:
             return list(values)
-        device = "cuda" if distributed.get_backend() == "nccl" else "cpu"
-        sums = torch.tensor(values, dtype=torch.float64, device=device)
+        sums = torch.tensor(values, dtype=torch.float64)
         distributed.all_reduce(sums)
         return sums.tolist()
 
@@ -71,7 +70,7 @@ def from_torchrun() -> Iterator[World]:
     on_cuda = torch.cuda.is_available()
     if on_cuda:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    distributed.init_process_group("nccl" if on_cuda else "gloo")
+    distributed.init_process_group("cpu:gloo,cuda:nccl" if on_cuda else "gloo")
     try:
         yield current()
     finally:
