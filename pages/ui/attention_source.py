@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +11,7 @@ from dl2core.clip import load
 from dl2core.commands.attention import TEXT
 from dl2core.data.gallery import Choice, Gallery
 from dl2core.store import Document
+from pages.ui import inline
 from pages.ui.cached import gnn as cached
 
 STORED_PICTURE = Choice(seed=14, count=1)
@@ -84,6 +83,5 @@ def data_url(picture: np.ndarray) -> str:
 
     side = min(picture.shape[:2])
     top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
-    out = io.BytesIO()
-    Image.fromarray(picture[top : top + side, left : left + side]).resize((EYE, EYE)).save(out, "PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    square = Image.fromarray(picture[top : top + side, left : left + side])
+    return inline.png(np.asarray(square.resize((EYE, EYE))))

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from dl2core.prompts import view
+from pages.ui import inline
 
 FACTOR = 5  # each pixel of the model's input as 5 x 5 on the screen
 
@@ -52,7 +53,7 @@ def cards(
             changed += turned
             with st.container(gap="xxsmall"):
                 st.image(
-                    view.enlarged(picture, FACTOR), output_format="PNG", width="stretch",
+                    inline.png(view.enlarged(picture, FACTOR)), width="stretch",
                     alt=f"Picture {number + 1}, answered {label}" + (f", before {was}" if turned else ""),
                 )  # fmt: skip
                 st.markdown(f"**{label}** {percent(share)}")

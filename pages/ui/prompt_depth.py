@@ -12,7 +12,7 @@ from dl2core.prompts import recording, view
 from dl2core.prompts.recording import Recording
 from dl2core.prompts.tasks import TASKS
 from dl2core.store import Document
-from pages.ui import prompt_tables
+from pages.ui import inline, prompt_tables
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import deep_prompts as charts
 from pages.ui.prompt_view import plot
@@ -91,7 +91,7 @@ def further(made: Recording, head: int | None, *, presenting: bool) -> None:
         for number, found in enumerate(deep["nearest"]):
             with st.container(gap="xxsmall"):
                 st.image(
-                    [_framed(pictures[one["picture"]], one["patch"], side) for one in found[:2]], width=62, output_format="PNG",
+                    [inline.png(_framed(pictures[one["picture"]], one["patch"], side)) for one in found[:2]], width=62,
                     alt=[f"A picture whose framed patch lies near token {number + 1}"] * len(found[:2]),
                 )  # fmt: skip
                 st.caption(f"token {number + 1}: " + ", ".join(f"{one['cosine']:.2f}" for one in found[:2]))

@@ -8,7 +8,7 @@ import streamlit as st
 from dl2core.prompts import view
 from dl2core.prompts.recording import Recording
 from dl2core.prompts.runs import Snapshot
-from pages.ui import prompt_cards
+from pages.ui import inline, prompt_cards
 from pages.ui.cached import prompts as cached
 from pages.ui.charts import prompts as charts
 from pages.ui.prompt_view import plot
@@ -47,7 +47,7 @@ def draw(made: Recording, snapshot: Snapshot | None, *, presenting: bool) -> Non
     if snapshot:
         with middle.container(horizontal_alignment="center", gap="xxsmall"):
             picture, caption = prompt_picture(made, snapshot)
-            st.image(picture, width=SIDE, output_format="PNG", alt=f"The prompt after {snapshot.step} steps, signed")
+            st.image(inline.png(picture), width=SIDE, alt=f"The prompt after {snapshot.step} steps, signed")
             st.caption(caption)
 
 

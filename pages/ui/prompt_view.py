@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.prompts import view
+from pages.ui import inline
 from pages.ui.charts import prompts as charts
 from pages.ui.charts import style
 
@@ -19,7 +20,7 @@ NARROWEST = 180  # px of a picture on the screen
 
 def _show(picture: np.ndarray, caption: str) -> None:
     factor = max(1, SIDE // picture.shape[0])
-    st.image(view.enlarged(picture, factor), caption=caption, width="stretch", output_format="PNG", alt=caption)
+    st.image(inline.png(view.enlarged(picture, factor)), caption=caption, width="stretch", alt=caption)
 
 
 def plot(chart: altair.TopLevelMixin, *, height: int, presenting: bool, alt: str, where: DeltaGenerator | None = None) -> None:

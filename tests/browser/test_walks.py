@@ -140,6 +140,31 @@ def test_the_matrix_and_the_drawing_follow_each_other(lab):
     it.shows(MATRIX, "0 1 0 1 0 1 0 1 0")
 
 
+def test_an_edit_sends_the_lab_again_but_neither_head_nor_notes(lab):
+    it = lab("/walks?g=path:3")
+    it.page.evaluate(
+        """() => {
+          window.received = ''
+          const send = WebSocket.prototype.send
+          const hear = async ({ data }) => { window.received += new TextDecoder().decode(data instanceof Blob ? await data.arrayBuffer() : data) }
+          WebSocket.prototype.send = function (...all) {
+            if (!this.heard) this.addEventListener('message', hear)
+            this.heard = true
+            return send.apply(this, all)
+          }
+        }"""
+    )
+    it.page.locator(f"{MATRIX} td").nth(2).click()
+    it.page.keyboard.press("Space")
+    it.shows(MATRIX, "0 1 1 1 0 1 1 1 0")
+    harness.wait_idle(it.page)
+    received = it.page.evaluate("() => window.received")
+    assert "Step through" in received
+    for kept in ("Entry (i, j) of A", "What to try", "Presenter mode"):
+        assert it.page.get_by_text(kept).count() > 0
+        assert kept not in received
+
+
 def test_select_an_entry_and_step_its_walks_without_the_server(lab):
     it = lab("/walks?g=house")
     it.page.get_by_text("A³ at 1 → 2 is 4: walks of 3 edges").wait_for()
