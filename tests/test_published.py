@@ -23,6 +23,7 @@ ROWS = (
     *published.CROSS_CHECK,
     *published.ZERO_SHOT,
     *published.MACS,
+    *published.TOWER_MACS,
     *published.SAVED,
 )
 ACCURACIES = [row for row in ROWS if isinstance(row, published.Accuracy)]

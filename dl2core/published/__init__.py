@@ -6,7 +6,7 @@ Nothing here was measured by this app. A row's `source.kind` says which provenan
 
 from dl2core.published.clip import ABSTRACTS, COLOUR_WINNERS, ZERO_SHOT, Abstract, Winners, ZeroShot
 from dl2core.published.cnn import CROSS_CHECK, MODELS, REPORT_MODELS, THROUGHPUT, CrossCheck, Model, Throughput
-from dl2core.published.computed import MACS, ORDER_TRIAL, SAVED, Macs, OrderTrial, Saved
+from dl2core.published.computed import MACS, ORDER_TRIAL, SAVED, TOWER_MACS, Macs, OrderTrial, Saved, TowerMacs
 from dl2core.published.report import TABLE_1, TABLE_2, TABLE_3, TABLE_4, TABLE_5, TABLE_6, TABLE_7
 from dl2core.published.reruns import RERUN_CROSS, RERUN_TIMES, RERUNS
 from dl2core.published.rows import Accuracy, CrossDataset, Source, Time
@@ -31,6 +31,7 @@ __all__ = [
     "TABLE_6",
     "TABLE_7",
     "THROUGHPUT",
+    "TOWER_MACS",
     "ZERO_SHOT",
     "Abstract",
     "Accuracy",
@@ -43,6 +44,7 @@ __all__ = [
     "Source",
     "Throughput",
     "Time",
+    "TowerMacs",
     "Winners",
     "ZeroShot",
 ]

@@ -35,6 +35,19 @@ def test_vit_s_8_in_closed_form(counted):
     assert counted[zoo.VIT_S_8].macs == _vit_macs(width=384, depth=12, patch=8, mlp=1536, head=0, tokens=785)
 
 
+def test_clips_towers_in_closed_form():
+    """A projection of the pooled token, without bias, stands where torchvision has its head."""
+    image, text = published.TOWER_MACS
+    width, depth, tokens, joint = 768, 12, 50, 512
+    products = 2 * tokens**2 * width * depth
+    whole = _vit_macs(width=width, depth=depth, patch=32, mlp=4 * width, head=joint, tokens=tokens)
+    assert round((whole - products) / 1e9, 3) == image.projections
+    assert round(products / 1e9, 3) == image.attention
+    width, tokens = 512, 77
+    assert round((depth * tokens * 12 * width**2 + width * joint) / 1e9, 3) == text.projections
+    assert text.attention is None
+
+
 @pytest.mark.parametrize("row", published.CROSS_CHECK, ids=lambda row: row.model)
 def test_activations_are_timms(counted, row):
     assert counted[row.model].mega_activations == pytest.approx(row.mega_activations, abs=0.006)
