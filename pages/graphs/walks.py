@@ -41,18 +41,19 @@ TABS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 def lab(presenting: bool) -> None:
     """All that follows the graph. A fragment: an edit runs and sends this part, not the navigation, head and notes."""
     with frame.guard():
-        graph_source.current()
-        state.try_this(PRESETS, key="walk")
+        graph = graph_source.current()
+        head = st.container(gap=None)
         with controls.row():
             graph_picker.picker()
             length = controls.whole("n (edges)", key="walk_n", low=0, high=LONGEST, default=3)
-        graph_source.problem()
-        graph = graph_source.current()
         selected = cell(graph)
         counts = graphs.power(graph_source.text(), length)
         left, right = st.columns(2, gap="medium")
-        with right:  # the answer to an edit is on its way before the drawing is made
+        with right:  # the answer to an edit is on its way before anything else
             power_table(graph, counts, length, selected)
+        with head:
+            state.try_this(PRESETS, key="walk")
+            graph_source.problem()
         with left:
             walks_drawn(graph, counts, length, selected)
         with right:
