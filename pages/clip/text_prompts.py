@@ -47,9 +47,6 @@ PRESETS = [
     preset(TEN, real, "the runner-up of each answer: which classes does the model mix up?"),
     Preset("When does “mostly” flip?", "", flips, "the share at which the curve crosses one half"),
 ]
-model_asked = state.value_of("txt_model") or BUILT_IN
-data_asked = state.value_of("txt_data") or st.query_params.get("txt_data", "Shapes")
-subject = f"{data_asked if data_asked in (*images.SETS, images.OWN) else 'Shapes'} · {model_asked} model"
 aim = "CLIP picks the label whose sentence lies nearest to the picture; the logit scale decides how sure it sounds."
 
 
@@ -80,27 +77,44 @@ def answers(view: str, model: str, scale: float, question: clip_answer.Question,
         frame.caption("measured", str(device.machine()), *facts)
 
 
+def asked_of() -> tuple[str, str]:
+    """Data and model, as the controls below stand or will start."""
+    data = state.value_of("txt_data") or st.query_params.get("txt_data", "Shapes")
+    return data if data in (*images.SETS, images.OWN) else "Shapes", str(state.value_of("txt_model") or BUILT_IN)
+
+
+@st.fragment
+def lab(in_head: tuple[str, str], presenting: bool) -> None:
+    """Controls and answers. A fragment: a new template runs and sends this part, not the navigation, head and notes."""
+    if asked_of() != in_head:
+        st.rerun()  # the head names data and model
+    with frame.guard():
+        state.try_this(PRESETS, key=KEY)
+        with controls.row():
+            template = clip_controls.template(key=KEY, default=COLOURS.template)
+            labels = clip_controls.labels(key=KEY, default=COLOURS.labels, known=KNOWN)
+            scale = clip_controls.logit_scale(key=KEY)
+            colour_task = len(labels) > 1 and set(labels) <= set(COLOURS.labels)
+            with st.popover("Images"):
+                choice = images.choose(KEY, seed=PICTURES.seed, camera=colour_task and in_head[1] == BUILT_IN)
+            with controls.more(KEY):
+                model = clip_controls.model(key=KEY)
+                none_of_these = clip_controls.none_of_these(key=KEY)
+                further = clip_controls.more_templates(key=KEY)
+            view = clip_controls.view(VIEWS, key=KEY)
+        if model != BUILT_IN and not fetch.offer(load.download_item(model)):
+            st.caption("Until then: the built-in model")
+            model = BUILT_IN
+        if view == FLIP:
+            rows = clip_views.sweep(model, template=check_template(template), scale=scale, key=KEY, presenting=presenting)
+            export.menu("txt_flip", rows=rows)
+        else:
+            asked = wording(list(dict.fromkeys([template, *further])), labels, none_of_these=none_of_these)
+            question = clip_answer.ask(model, choice, images.gallery(KEY, choice), asked)
+            answers(view, model, scale, question, vote=colour_task and not none_of_these)
+
+
+in_head = asked_of()
+subject = f"{in_head[0]} · {in_head[1]} model"
 with frame.page("Text prompts", aim=aim, questions=("2.1.a", "2.1.b"), subject=subject, note="text_prompts") as page:
-    state.try_this(PRESETS, key=KEY)
-    with controls.row():
-        template = clip_controls.template(key=KEY, default=COLOURS.template)
-        labels = clip_controls.labels(key=KEY, default=COLOURS.labels, known=KNOWN)
-        scale = clip_controls.logit_scale(key=KEY)
-        colour_task = len(labels) > 1 and set(labels) <= set(COLOURS.labels)
-        with st.popover("Images"):
-            choice = images.choose(KEY, seed=PICTURES.seed, camera=colour_task and model_asked == BUILT_IN)
-        with controls.more(KEY):
-            model = clip_controls.model(key=KEY)
-            none_of_these = clip_controls.none_of_these(key=KEY)
-            further = clip_controls.more_templates(key=KEY)
-        view = clip_controls.view(VIEWS, key=KEY)
-    if model != BUILT_IN and not fetch.offer(load.download_item(model)):
-        st.caption("Until then: the built-in model")
-        model = BUILT_IN
-    if view == FLIP:
-        rows = clip_views.sweep(model, template=check_template(template), scale=scale, key=KEY, presenting=page.presenting)
-        export.menu("txt_flip", rows=rows)
-    else:
-        asked = wording(list(dict.fromkeys([template, *further])), labels, none_of_these=none_of_these)
-        question = clip_answer.ask(model, choice, images.gallery(KEY, choice), asked)
-        answers(view, model, scale, question, vote=colour_task and not none_of_these)
+    lab(in_head, page.presenting)
