@@ -30,22 +30,31 @@ function build(mount, data) {
   table.replaceChildren(thead, tbody)
 }
 
+// Writes only what differs from what a cell shows: most cells of a large table stay as they are.
 function fill(mount, data) {
-  mount.cells.forEach((row, i) => row.forEach((cell, j) => {
-    const text = mount.edits.get(`${i},${j}`)?.text ?? data.cells[i][j]
-    const chosen = mount.selected?.[0] === i && mount.selected?.[1] === j
-    const mark = data.marks?.[i]?.[j] ?? ""
-    const heat = Number(data.heat?.[i]?.[j] ?? 0)
-    const inFocus = data.active && mount.focus[0] === i && mount.focus[1] === j
-    const state = `${text}|${chosen}|${mark}|${heat}|${inFocus}`
-    if (cell.shown === state || cell.querySelector("input")) return  // most cells of a large table stay as they are
-    cell.shown = state
-    if (cell.textContent !== text) cell.textContent = text
-    cell.className = [chosen ? "selected" : "", mark, text === "0" ? "zero" : "", heat && !mark ? `heat-${heat}` : ""].filter(Boolean).join(" ")
-    cell.tabIndex = inFocus ? 0 : -1
-    cell.setAttribute("aria-label", `${data.rows[i]}, ${data.columns[j]}: ${text === "" ? "empty" : text}${mark ? `, ${mark}` : ""}`)
-    cell.setAttribute("aria-selected", String(chosen))
-  }))
+  mount.cells.forEach((row, i) => {
+    const texts = data.cells[i], marks = data.marks?.[i], heats = data.heat?.[i]
+    row.forEach((cell, j) => {
+      if (cell.firstElementChild) return // an input, being typed into
+      const text = (mount.edits.size ? mount.edits.get(`${i},${j}`)?.text : null) ?? texts[j]
+      const mark = marks?.[j] ?? "", heat = heats?.[j] ?? "0"
+      const chosen = mount.selected?.[0] === i && mount.selected[1] === j
+      const inFocus = data.active && mount.focus[0] === i && mount.focus[1] === j
+      const look = `${chosen ? "selected " : ""}${text === "0" ? "zero " : ""}${mark || (heat === "0" ? "" : `heat-${heat}`)}`
+      if (cell.said !== text || cell.mark !== mark) say(cell, text, mark, `${data.rows[i]}, ${data.columns[j]}`)
+      if (cell.className !== look) cell.className = look
+      if (cell.chosen !== chosen) cell.setAttribute("aria-selected", String(cell.chosen = chosen))
+      if (cell.inFocus !== inFocus) cell.tabIndex = (cell.inFocus = inFocus) ? 0 : -1
+    })
+  })
+}
+
+function say(cell, text, mark, place) {
+  if (!cell.firstChild) cell.textContent = text
+  else if (cell.said !== text) cell.firstChild.data = text
+  cell.setAttribute("aria-label", `${place}: ${text === "" ? "empty" : text}${mark ? `, ${mark}` : ""}`)
+  cell.said = text
+  cell.mark = mark
 }
 
 function locate(mount, target) {
