@@ -6,20 +6,23 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import streamlit as st
 
 from dl2core.store import jsonable
 
-if TYPE_CHECKING:  # a page without a chart opens without altair
-    import altair as alt
-
 Rows = Sequence[dict[str, object]]
 
 
+class Chart(Protocol):
+    """An altair chart, finished or not."""
+
+    def to_dict(self) -> dict[str, object]: ...
+
+
 def menu(
-    key: str, *, rows: Rows = (), document: object = None, chart: alt.TopLevelMixin | None = None, code: str = ""
+    key: str, *, rows: Rows = (), document: object = None, chart: Chart | None = None, code: str = ""
 ) -> None:
     """A popover "Export" with what the page can give away; files are made when asked for.
 
@@ -38,7 +41,7 @@ def menu(
         if chart is not None:
             _file("Figure (png)", lambda: to_png(chart), f"{key}.png", "image/png")
             _file("Figure (svg)", lambda: to_svg(chart), f"{key}.svg", "image/svg+xml")
-            _file("Figure (Vega-Lite)", chart.to_json, f"{key}.vl.json", "application/json")
+            _file("Figure (Vega-Lite)", lambda: to_json(chart.to_dict()), f"{key}.vl.json", "application/json")
         if code:
             st.caption("The same without a browser")
             st.code(code, language="python" if "import " in code else "bash")
@@ -59,18 +62,18 @@ def to_json(document: object) -> str:
     return json.dumps(jsonable(document), ensure_ascii=False, indent=2)
 
 
-def to_png(chart: alt.TopLevelMixin) -> bytes:
+def to_png(chart: Chart) -> bytes:
     """The chart as png at twice its size, drawn on this machine."""
-    out = io.BytesIO()
-    chart.save(out, format="png", scale_factor=2)
-    return out.getvalue()
+    import vl_convert  # opens a JavaScript engine: only when asked for
+
+    return vl_convert.vegalite_to_png(chart.to_dict(), scale=2)
 
 
-def to_svg(chart: alt.TopLevelMixin) -> str:
+def to_svg(chart: Chart) -> str:
     """The chart as svg, drawn on this machine."""
-    out = io.StringIO()
-    chart.save(out, format="svg")
-    return out.getvalue()
+    import vl_convert
+
+    return vl_convert.vegalite_to_svg(chart.to_dict())
 
 
 def _file(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:

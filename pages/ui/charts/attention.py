@@ -43,13 +43,13 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
     )
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, side], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[-1, side], nice=False, reverse=True), axis=None)
-    box = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
+    box = {"x": x, "y": y, "x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
     image = alt.Chart(pd.DataFrame({"x": [side / 2], "y": [side / 2], "url": [url]})).mark_image(
         width=width, height=width, aspect=False
     )
     on, off = alt.value(1), alt.value(0)
     layers = [
-        image.encode(x=x, y=y, url="url:N"),
+        image.encode(x=x, y=y, url=alt.Url("url:N")),
         alt.Chart(places.head(1)).mark_rect(color="#6b717b").encode(**box),  # CLS has no piece of the picture
         alt.Chart(heard)
         .mark_rect(color="#000000", stroke="#ffffff", strokeWidth=0.4)
@@ -63,7 +63,7 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
         text = {
             "x": alt.X("mx:Q", axis=None),
             "y": alt.Y("my:Q", axis=None),
-            "text": "label:N",
+            "text": alt.Text("label:N"),
             "opacity": alt.condition(token, on, off),
         }
         outline = {"stroke": "#000000", "strokeWidth": 3, "strokeJoin": "round"}
@@ -122,7 +122,7 @@ def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presentin
             x=alt.X("heard:N", sort=names, axis=axis),
             y=alt.Y("listening:N", sort=names, title="listens", axis=alt.Axis(labelOverlap=True)),
             opacity=alt.Opacity("weight:Q", scale=alt.Scale(domainMin=0, range=[0.03, 1]), legend=None),
-            tooltip=["listening", "heard", alt.Tooltip("weight", format=".1%")],
+            tooltip=[alt.Tooltip("listening"), alt.Tooltip("heard"), alt.Tooltip("weight", format=".1%")],
         )
     )
     frame = (

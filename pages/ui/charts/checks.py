@@ -45,9 +45,9 @@ def bars(picture: Picture) -> alt.LayerChart:
     )
     value = base.mark_bar(color=BLUE).encode(
         x=alt.X("value:Q", title=picture["unit"], axis=alt.Axis(titleAnchor="end", tickCount=3)),  # room to the left
-        tooltip=["name", "value", "expected"],
+        tooltip=[alt.Tooltip("name"), alt.Tooltip("value"), alt.Tooltip("expected")],
     )
-    expected = base.mark_tick(color=VERMILLION, thickness=3).encode(x="expected:Q")
+    expected = base.mark_tick(color=VERMILLION, thickness=3).encode(x=alt.X("expected:Q"))
     return value + expected
 
 
@@ -67,10 +67,10 @@ def points(picture: Picture, *, presenting: bool) -> alt.LayerChart:
         x=alt.X("x:Q", title=picture["x_title"], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4, labelFlush=False)),
         y=alt.Y("y:Q", title=picture["y_title"], scale=alt.Scale(zero=False)),
         color=colour,
-        tooltip=["series", "x", "y"],
+        tooltip=[alt.Tooltip("series"), alt.Tooltip("x"), alt.Tooltip("y")],
     )
     marks = chart.mark_point(filled=True, size=40)
     if picture["joined"]:
         return chart.mark_line() + marks
-    level = alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=GREY).encode(y="y:Q")
+    level = alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=GREY).encode(y=alt.Y("y:Q"))
     return level + marks

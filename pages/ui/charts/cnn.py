@@ -58,9 +58,9 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> al
         ],
     )
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
-    bars = base.mark_rule(strokeWidth=2).encode(x="low_ms:Q", x2="high_ms:Q")
+    bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    names = base.mark_text(dy=-14, fontSize=size).encode(text="shown:N")
+    names = base.mark_text(dy=-14, fontSize=size).encode(text=alt.Text("shown:N"))
     pick = alt.selection_point(name="pt", fields=["model"])
     chart = alt.layer(bars, points.add_params(pick), names).properties(height=360)
     return style.finish(chart, presenting=presenting)
@@ -85,15 +85,15 @@ def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None),
         y=alt.Y("rank:Q", scale=alt.Scale(domain=[0.2, len(data) / len(places) + 0.3], reverse=True, nice=False), axis=None),
         color=_family(),
-        tooltip=[alt.Tooltip("label", title="model"), "place", "rank", alt.Tooltip("ms", title="ms per image", format=".3g")],
+        tooltip=[alt.Tooltip("label", title="model"), alt.Tooltip("place"), alt.Tooltip("rank"), alt.Tooltip("ms", title="ms per image", format=".3g")],
     )
-    lines = base.mark_line(strokeWidth=2.5).encode(detail="label:N")
+    lines = base.mark_line(strokeWidth=2.5).encode(detail=alt.Detail("label:N"))
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12, fontSize=size)
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
     heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
-    head = alt.Chart(heads).encode(x="x:Q", y="rank:Q", text="place:N")
-    layers = [lines, points, first.encode(text="left:N"), last.encode(text="right:N")]
+    head = alt.Chart(heads).encode(x=alt.X("x:Q"), y=alt.Y("rank:Q"), text=alt.Text("place:N"))
+    layers = [lines, points, first.encode(text=alt.Text("left:N")), last.encode(text=alt.Text("right:N"))]
     for x, align in enumerate(("right", "left")):
         weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.GREY}
         layers.append(head.transform_filter(alt.datum.x == x).mark_text(**weight))
@@ -117,11 +117,11 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
         alt.Chart(ranges)
         .mark_bar(opacity=0.3, height=22)
         .encode(
-            x=alt.X("low:Q", title=x_title), x2="high:Q", y=y, color=_family(),
-            tooltip=["label", alt.Tooltip("median", format=".4g"), alt.Tooltip("low", title="quartiles from", format=".4g"), alt.Tooltip("high", title="to", format=".4g"), alt.Tooltip("p90", format=".4g")],
+            x=alt.X("low:Q", title=x_title), x2=alt.X2("high:Q"), y=y, color=_family(),
+            tooltip=[alt.Tooltip("label"), alt.Tooltip("median", format=".4g"), alt.Tooltip("low", title="quartiles from", format=".4g"), alt.Tooltip("high", title="to", format=".4g"), alt.Tooltip("p90", format=".4g")],
         )
     )  # fmt: skip
-    medians = alt.Chart(ranges).mark_tick(thickness=3, height=26).encode(x="median:Q", y=y, color=_family())
+    medians = alt.Chart(ranges).mark_tick(thickness=3, height=26).encode(x=alt.X("median:Q"), y=y, color=_family())
     points = (
         alt.Chart(dots)
         .mark_point(size=34, strokeWidth=1.2)
@@ -129,7 +129,7 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
             x=x, y=y, yOffset=alt.YOffset("jitter:Q", scale=alt.Scale(domain=[-1, 1])),
             stroke=_family(alt.Stroke), fill=_family(alt.Fill),
             fillOpacity=alt.FillOpacity("counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None),
-            tooltip=["label", "run", "counted", alt.Tooltip("ms", format=".4g")],
+            tooltip=[alt.Tooltip("label"), alt.Tooltip("run"), alt.Tooltip("counted"), alt.Tooltip("ms", format=".4g")],
         )
     )  # fmt: skip
     return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60), presenting=presenting)
@@ -154,24 +154,24 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
         x=x,
         y=y,
         color=_family(),
-        detail="label:N",
+        detail=alt.Detail("label:N"),
         tooltip=[
             alt.Tooltip("label", title="model"),
-            "batch",
+            alt.Tooltip("batch"),
             alt.Tooltip("ms", format=".4g"),
             alt.Tooltip("low_ms", title="95 % from", format=".4g"),
             alt.Tooltip("high_ms", title="to", format=".4g"),
         ],
     )
-    names = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, color=_family(), text="label:N")
+    names = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, color=_family(), text=alt.Text("label:N"))
     layers = [
         base.mark_line(strokeWidth=2.5),
         sourced(base.mark_point(filled=True), _family(alt.Stroke)),
-        base.mark_rule(strokeWidth=2).encode(y="low_ms:Q", y2="high_ms:Q"),
+        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low_ms:Q"), y2=alt.Y2("high_ms:Q")),
         names.mark_text(align="left", dx=10, fontSize=size),
     ]
     if skipped:
-        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=["label", "batch", "text"])
+        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")])
         layers.append(late.mark_text(text="?", fontSize=size + 4, fontWeight="bold"))
     return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
 
@@ -201,10 +201,10 @@ def differences(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("against:N", sort=kinds),
         color=alt.Color("against:N", **colour, title=None),
-        tooltip=["label", "against", alt.Tooltip("percent", format="+.2f"), alt.Tooltip("low", format="+.2f"), alt.Tooltip("high", format="+.2f"), "pairs"],
+        tooltip=[alt.Tooltip("label"), alt.Tooltip("against"), alt.Tooltip("percent", format="+.2f"), alt.Tooltip("low", format="+.2f"), alt.Tooltip("high", format="+.2f"), alt.Tooltip("pairs")],
     )
     points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour, legend=None)).encode(x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)"))
-    bars = base.mark_rule(strokeWidth=2.5).encode(x="low:Q", x2="high:Q")
-    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x="x:Q")
+    bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x=alt.X("x:Q"))
     chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)
     return style.finish(chart, presenting=presenting)

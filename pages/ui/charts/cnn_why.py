@@ -32,7 +32,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
     peak = pd.DataFrame([{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}])
-    name = alt.Chart(peak).mark_text(align="right", dy=-10, fontSize=size, color=style.GREY).encode(x=x, y=y, text="text")
+    name = alt.Chart(peak).mark_text(align="right", dy=-10, fontSize=size, color=style.GREY).encode(x=x, y=y, text=alt.Text("text"))
     family = {"scale": alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), "legend": None}
     base = alt.Chart(data).encode(
         x=x,
@@ -47,7 +47,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
     )
     layers = [roofs, name, sourced(base.mark_point(filled=True), alt.Stroke("family:N", **family))]
     for above, dy in ((True, -14), (False, 16)):  # neighbours are named on different sides
-        layers.append(base.transform_filter(alt.datum.above == above).mark_text(dy=dy, fontSize=size).encode(text="label:N"))
+        layers.append(base.transform_filter(alt.datum.above == above).mark_text(dy=dy, fontSize=size).encode(text=alt.Text("label:N")))
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
 
@@ -68,7 +68,7 @@ def breakdown(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
             y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
             color=alt.Color("kind:N", scale=style.colours(kinds), sort=kinds, title=None, legend=alt.Legend(columns=2, labelLimit=300)),
             order=alt.Order("place:Q"),
-            tooltip=["label", "kind", alt.Tooltip("percent", format=".1f"), alt.Tooltip("ms", format=".3g")],
+            tooltip=[alt.Tooltip("label"), alt.Tooltip("kind"), alt.Tooltip("percent", format=".1f"), alt.Tooltip("ms", format=".3g")],
         )
         .properties(height=max(360, 34 * data["label"].nunique() + 140))
     )
@@ -95,14 +95,14 @@ def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> alt.TopLe
     points = base.mark_point(filled=True, size=18, opacity=0.6).encode(
         tooltip=[
             alt.Tooltip("name", title="layer"),
-            "kind",
+            alt.Tooltip("kind"),
             alt.Tooltip("mb", title="MB so far", format=",.1f"),
             alt.Tooltip("added_mb", title="MB of this layer", format=",.2f"),
             alt.Tooltip("graph", title="mode"),
         ]
     )
     text = alt.Chart(pd.DataFrame(marks)).mark_text(align="right", dy=-10, fontSize=size, fontWeight="bold").encode(
-        x=x, y=y, text="text:N", color=colour
+        x=x, y=y, text=alt.Text("text:N"), color=colour
     )
     return style.finish(alt.layer(area, lines, points, text).properties(height=400), presenting=presenting)
 
@@ -120,7 +120,7 @@ def memory_bars(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         x=alt.X("mb:Q", title="MB (10⁶ bytes)", scale=alt.Scale(domainMax=float(data["mb"].max()) * 1.12, nice=False), axis=alt.Axis(tickCount=6)),
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("what:N", sort=kinds),
-        tooltip=["label", "what", alt.Tooltip("mb", format=",.2f")],
+        tooltip=[alt.Tooltip("label"), alt.Tooltip("what"), alt.Tooltip("mb", format=",.2f")],
     )
     base = base.encode(color=alt.Color("what:N", scale=style.colours(kinds), sort=kinds, title=None))
     bars = base.mark_bar()

@@ -28,13 +28,13 @@ def by_blocks_left(rows: Sequence[dict], *, layer: int | None = None, blocks: in
     y = alt.Y("top1:Q", title=title, scale=alt.Scale(domain=[low - 1, high + 1], nice=True))
     base = alt.Chart(data).encode(x=x, color=colour)
     line = base.mark_line(strokeWidth=2).encode(y=y)
-    bar = base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
+    bar = base.mark_rule(strokeWidth=2).encode(y=alt.Y("low:Q", title=title), y2=alt.Y2("high:Q"))
     dots = base.mark_point(filled=True).encode(
         y=y, stroke=colour, shape=style.shape_of_source(), fillOpacity=style.fill_of_source(),
-        tooltip=["group", "left", alt.Tooltip("top1", format=".2f"), "label"],
+        tooltip=[alt.Tooltip("group"), alt.Tooltip("left"), alt.Tooltip("top1", format=".2f"), alt.Tooltip("label")],
     )  # fmt: skip
     mark = alt.Chart(pd.DataFrame({"left": [] if layer is None else [blocks - layer]}, dtype=float))
-    return line + bar + dots + mark.mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x="left:Q")
+    return line + bar + dots + mark.mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x=alt.X("left:Q"))
 
 
 def stack(layer: int, blocks: int = 12) -> alt.TopLevelMixin:
@@ -48,7 +48,7 @@ def stack(layer: int, blocks: int = 12) -> alt.TopLevelMixin:
     fill = boxes.mark_rect(cornerRadius=4, stroke=None).encode(
         color=alt.Color("use:N", scale=scale, title=None), opacity=alt.condition("datum.use == 'uses the prompt'", alt.value(1), alt.value(0.45)),
     )  # fmt: skip
-    return fill + boxes.mark_text(color="white", fontWeight="bold").encode(text="text:N")
+    return fill + boxes.mark_text(color="white", fontWeight="bold").encode(text=alt.Text("text:N"))
 
 
 def tokens(names: Sequence[str], values: dict[str, np.ndarray], *, title: str, reference: dict[str, float] | None = None) -> alt.TopLevelMixin:
@@ -65,11 +65,11 @@ def tokens(names: Sequence[str], values: dict[str, np.ndarray], *, title: str, r
     y = alt.Y("token:N", sort=list(names), title="token")
     colour = alt.Color("series:N", scale=style.colours(series), title=None, legend=alt.Undefined if len(series) > 1 else None)
     x = alt.X("value:Q", title=title, scale=alt.Scale(zero=True, nice=True))
-    dots = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True).encode(x=x, y=y, color=colour, tooltip=["token", "series", alt.Tooltip("value", format=".3f")])
+    dots = alt.Chart(pd.DataFrame(rows)).mark_point(filled=True).encode(x=x, y=y, color=colour, tooltip=[alt.Tooltip("token"), alt.Tooltip("series"), alt.Tooltip("value", format=".3f")])
     if not reference:
         return dots
     lines = pd.DataFrame([{"value": v, "text": k} for k, v in reference.items()])
-    rule = alt.Chart(lines).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x="value:Q", tooltip=["text", "value"])
+    rule = alt.Chart(lines).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x=alt.X("value:Q"), tooltip=[alt.Tooltip("text"), alt.Tooltip("value")])
     return dots + rule
 
 
@@ -87,7 +87,7 @@ def received(values: np.ndarray, *, layer: int, uniform: float) -> alt.TopLevelM
             x=alt.X("block:O", title="block"),
             y=alt.Y("token:O", title="token"),
             color=alt.Color("times:Q", title="times an equal share", scale=alt.Scale(scheme="viridis", zero=True)),
-            tooltip=["block", "token", alt.Tooltip("share", format=".2%"), alt.Tooltip("times", format=".2f")],
+            tooltip=[alt.Tooltip("block"), alt.Tooltip("token"), alt.Tooltip("share", format=".2%"), alt.Tooltip("times", format=".2f")],
         )
     )
 
@@ -104,6 +104,6 @@ def given(values: np.ndarray, *, layer: int, heard: Sequence[str]) -> alt.TopLev
             x=alt.X("block:O", title="block"),
             y=alt.Y("share:Q", title="share of attention", scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("hears:N", scale=style.colours(list(heard)), title=None, sort=list(heard)),
-            tooltip=["block", "hears", alt.Tooltip("share", format=".1%")],
+            tooltip=[alt.Tooltip("block"), alt.Tooltip("hears"), alt.Tooltip("share", format=".1%")],
         )
     )

@@ -29,7 +29,7 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
         x=alt.X("layers:Q", title="layers", axis=alt.Axis(tickMinStep=1)),
         color=colour,
         strokeDash=alt.StrokeDash("network:N", sort=names, title=None),
-        tooltip=["network", "layers", alt.Tooltip("energy", format=".2g"), alt.Tooltip("distance", format=".2g")],
+        tooltip=[alt.Tooltip("network"), alt.Tooltip("layers"), alt.Tooltip("energy", format=".2g"), alt.Tooltip("distance", format=".2g")],
     )
     scale = alt.Scale(type="log", nice=False)
     panels = [
@@ -54,7 +54,7 @@ def adjacency(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     base = alt.Chart(data).encode(
         x=alt.X("column:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True)),
         y=alt.Y("row:O", title=None, axis=alt.Axis(labelOverlap=True)),
-        tooltip=["row", "column", "value"],
+        tooltip=[alt.Tooltip("row"), alt.Tooltip("column"), alt.Tooltip("value")],
     )
     filled = base.mark_rect(stroke=style.GREY, strokeWidth=0.3).encode(
         color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)"))
@@ -113,12 +113,12 @@ def answers(
         x=alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("answer:Q", title="answer", scale=scale, axis=alt.Axis(tickCount=4)),
     )
-    lines = base.mark_line(color=style.GREY, strokeWidth=1.5).encode(detail="node:N")
+    lines = base.mark_line(color=style.GREY, strokeWidth=1.5).encode(detail=alt.Detail("node:N"))
     points = base.mark_point(color=colour, strokeWidth=2, opacity=1).encode(
         fillOpacity=alt.condition("datum.numbering == 'after'", alt.value(1), alt.value(0)),
         fill=alt.value(colour),
         size=alt.condition("datum.numbering == 'after'", alt.value(40), alt.value(190)),
-        tooltip=["node", "numbering", alt.Tooltip("answer", format=".4g")],
+        tooltip=[alt.Tooltip("node"), alt.Tooltip("numbering"), alt.Tooltip("answer", format=".4g")],
     )
     return style.finish((lines + points).properties(width="container", height=240), presenting=presenting)
 
@@ -147,18 +147,18 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelM
             color=alt.Color(
                 "network:N", scale=alt.Scale(domain=names, range=[style.BLUE, style.VERMILLION]), legend=None
             ),
-            tooltip=["network", "nodes", alt.Tooltip("weights", format=",")],
+            tooltip=[alt.Tooltip("network"), alt.Tooltip("nodes"), alt.Tooltip("weights", format=",")],
         )
     )
     mark = (
         alt.Chart(pd.DataFrame({"nodes": [here]}))
         .mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2)
-        .encode(x="nodes:Q")
+        .encode(x=alt.X("nodes:Q"))
     )
     labels = (
         alt.Chart(data[data["nodes"] == data["nodes"].max()])
         .mark_text(align="right", dy=-12)
-        .encode(x="nodes:Q", y="weights:Q", text="network:N", color=alt.Color("network:N", legend=None))
+        .encode(x=alt.X("nodes:Q"), y=alt.Y("weights:Q"), text=alt.Text("network:N"), color=alt.Color("network:N", legend=None))
     )
     return style.finish((lines + labels + mark).properties(width="container", height=220), presenting=presenting)
 
@@ -184,9 +184,9 @@ def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLe
             "prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), legend=None
         ),
         size=alt.condition("datum.name != ''", alt.value(320), alt.value(80)),
-        tooltip=["member", "club", "prediction"],
+        tooltip=[alt.Tooltip("member"), alt.Tooltip("club"), alt.Tooltip("prediction")],
     )
-    labels = base.mark_text(fontWeight="bold", fontSize=12, color="#ffffff").encode(text="name:N")
+    labels = base.mark_text(fontWeight="bold", fontSize=12, color="#ffffff").encode(text=alt.Text("name:N"))
     return style.finish((points + labels).properties(width=230, height=230), presenting=presenting)
 
 
@@ -204,17 +204,17 @@ def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     dots = (
         alt.Chart(data)
         .mark_tick(thickness=2, color=style.GREY, opacity=0.5)
-        .encode(x=x, y=y, tooltip=["network", "seed", alt.Tooltip("accuracy", format=".1f")])
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("network"), alt.Tooltip("seed"), alt.Tooltip("accuracy", format=".1f")])
     )
     summary = alt.Chart(data.drop_duplicates("network"))
-    interval = summary.mark_rule(strokeWidth=4, color=style.BLUE).encode(x="low:Q", x2="high:Q", y=y)
+    interval = summary.mark_rule(strokeWidth=4, color=style.BLUE).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
     median = summary.mark_point(stroke=style.BLUE, fill=style.BLUE, opacity=1).encode(
-        x="median:Q",
+        x=alt.X("median:Q"),
         y=y,
         shape=style.shape_of_source(),
         fillOpacity=style.fill_of_source(),
         tooltip=[
-            "network",
+            alt.Tooltip("network"),
             alt.Tooltip("median", format=".1f"),
             alt.Tooltip("low", format=".1f"),
             alt.Tooltip("high", format=".1f"),

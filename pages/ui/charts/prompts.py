@@ -20,7 +20,7 @@ def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     line = (
         alt.Chart(data)
         .mark_line(strokeWidth=2, color=style.BLUE)
-        .encode(x=_steps(run), y=alt.Y("loss:Q", title="loss"), tooltip=["step", "loss", "learning rate"])
+        .encode(x=_steps(run), y=alt.Y("loss:Q", title="loss"), tooltip=[alt.Tooltip("step"), alt.Tooltip("loss"), alt.Tooltip("learning rate")])
     )
     return line + _rule(at)
 
@@ -31,7 +31,7 @@ def accuracy(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     base = alt.Chart(data).encode(
         x=_steps(run),
         y=alt.Y("top1:Q", title="validation, %", scale=alt.Scale(domain=[0, 100])),
-        tooltip=["step", alt.Tooltip("top1", title="validation top-1, %", format=".1f")],
+        tooltip=[alt.Tooltip("step"), alt.Tooltip("top1", title="validation top-1, %", format=".1f")],
     )
     line = base.mark_line(strokeWidth=2, color=style.ORANGE)
     return line + base.mark_point(filled=True, color=style.ORANGE) + _rule(at)
@@ -44,7 +44,7 @@ def _steps(run: Run) -> alt.X:
 
 def _rule(at: int | None) -> alt.Chart:
     data = pd.DataFrame({"step": [] if at is None else [at]}, dtype=float)
-    return alt.Chart(data).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x="step:Q")
+    return alt.Chart(data).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x=alt.X("step:Q"))
 
 
 def histogram(edges: np.ndarray, counts: np.ndarray, unit: str) -> alt.TopLevelMixin:
@@ -89,7 +89,7 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
     x = alt.X("top1:Q", title=title, scale=scale)
     groups = list(dict.fromkeys(data["group"]))
     colour = alt.Color("group:N", scale=style.colours(groups), title=None)
-    bars = alt.Chart(data).mark_rule(strokeWidth=2).encode(y=y, x=x, x2="high:Q", color=colour)
+    bars = alt.Chart(data).mark_rule(strokeWidth=2).encode(y=y, x=x, x2=alt.X2("high:Q"), color=colour)
     bars = bars.encode(x=alt.X("low:Q", title=title, scale=scale))
     dots = (
         alt.Chart(data)
@@ -101,7 +101,7 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
             stroke=colour,
             shape=style.shape_of_source(),
             fillOpacity=style.fill_of_source(),
-            tooltip=["row", "group", alt.Tooltip("top1", format=".2f"), "label"],
+            tooltip=[alt.Tooltip("row"), alt.Tooltip("group"), alt.Tooltip("top1", format=".2f"), alt.Tooltip("label")],
         )
     )
     return (bars + dots)
@@ -123,9 +123,9 @@ def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> a
         y=alt.Y("label:N", sort=list(labels), title=None),
         x=alt.X("probability:Q", title="probability, %", scale=alt.Scale(domain=[0, 100])),
     )
-    line = base.mark_line(color=style.GREY, strokeWidth=1).encode(detail="label:N")
+    line = base.mark_line(color=style.GREY, strokeWidth=1).encode(detail=alt.Detail("label:N"))
     shape = alt.Shape("with:N", title=None, scale=alt.Scale(domain=list(values), range=["circle", "triangle-up", "square"]))
     colour = alt.Color("with:N", title=None, scale=style.colours(list(values)))
     return line + base.mark_point(filled=True).encode(
-        color=colour, shape=shape, tooltip=["label", "with", alt.Tooltip("probability", format=".2f")]
+        color=colour, shape=shape, tooltip=[alt.Tooltip("label"), alt.Tooltip("with"), alt.Tooltip("probability", format=".2f")]
     )

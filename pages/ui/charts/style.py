@@ -15,7 +15,22 @@ __all__ = [  # the palette is also reached through this module
 LETTERS, LETTERS_PRESENTING = 13, 20  # px
 
 
-def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLevelMixin:
+VALIDATE = False  # altair's check against Vega-Lite's schema takes 50 ms a chart; the tests set this for all charts of all pages
+
+
+class Finished:
+    """A chart ready for `st.altair_chart`, which asks for nothing but its `to_dict`."""
+
+    def __init__(self, chart: alt.TopLevelMixin, config: dict[str, object]) -> None:
+        self.chart, self.config = chart, config
+
+    def to_dict(self) -> dict[str, object]:
+        """The Vega-Lite spec."""
+        spec = self.chart.to_dict(validate=VALIDATE)
+        return spec | {"config": spec.get("config", {}) | self.config}
+
+
+def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> Finished:
     """Set the sizes of letters and points; call it last, on the outermost chart (layered, concatenated, …).
 
     Args:
@@ -24,7 +39,7 @@ def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLeve
     """
     size = LETTERS_PRESENTING if presenting else LETTERS
     letters = {"labelFontSize": size, "titleFontSize": size}
-    config = {  # set at once: each of altair's configure_… methods copies the whole chart
+    return Finished(chart, {
         "axis": {**letters, "titleFontWeight": "normal", "labelLimit": 260, "gridOpacity": 0.5},
         "legend": {**letters, "titleFontWeight": "normal", "orient": "bottom", "symbolStrokeWidth": 2},
         "header": letters,
@@ -32,8 +47,7 @@ def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> alt.TopLeve
         "text": {"fontSize": size},
         "point": {"size": 110 if presenting else 80, "strokeWidth": 2, "opacity": 1},
         "view": {"strokeWidth": 0},
-    }
-    return chart.properties(config=config)
+    })  # fmt: skip
 
 
 # Streamlit fits charts into their outer size; with this, width and height are those of the plot itself.

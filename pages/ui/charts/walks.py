@@ -29,14 +29,14 @@ def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
         .encode(
             alt.X("n:Q", title="n (edges)", axis=alt.Axis(tickMinStep=1, grid=False)),
             alt.Y("ratio:Q", title="walks of n / of n − 1", scale=alt.Scale(domain=[low - room, high + room], nice=False)),
-            tooltip=["n:Q", alt.Tooltip("ratio:Q", format=".6f")],
+            tooltip=[alt.Tooltip("n:Q"), alt.Tooltip("ratio:Q", format=".6f")],
         )
     )
     reference = pd.DataFrame([{"largest": largest, "label": f"largest eigenvalue {largest:.4f}"}])
-    rule = alt.Chart(reference).mark_rule(color=GREY, strokeDash=[5, 4], strokeWidth=2).encode(y="largest:Q")
+    rule = alt.Chart(reference).mark_rule(color=GREY, strokeDash=[5, 4], strokeWidth=2).encode(y=alt.Y("largest:Q"))
     label = (
         alt.Chart(reference)
         .mark_text(color=GREY, align="right", dy=-9, x="width")
-        .encode(y="largest:Q", text="label:N")
+        .encode(y=alt.Y("largest:Q"), text=alt.Text("label:N"))
     )
     return (rule + line + label).properties(height=260)
