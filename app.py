@@ -9,10 +9,11 @@ import pandas  # noqa: F401
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.ui.assets import Assets
 from pages.ui.headers import Policy
 
 # Streamlit runs a full collection after every run of a page, while its answer waits to be sent: keep it off what stays.
 gc.collect()
 gc.freeze()
 
-app = st.App("pages/ui/router.py", middleware=[Middleware(Policy)])
+app = st.App("pages/ui/router.py", middleware=[Middleware(Policy), Middleware(Assets)])

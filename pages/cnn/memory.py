@@ -8,6 +8,7 @@ from dl2core import free_memory
 from dl2core.cnn import footprint, zoo
 from dl2core.cnn.footprint import Footprint
 from pages.ui import controls, export, frame, jobs, memory_rows, provenance, results, state
+from pages.ui.cached import charts as kept
 from pages.ui.cached import cnn
 from pages.ui.charts import cnn_why
 from pages.ui.memory_controls import ALL, BY_LAYER, PRESETS, chosen
@@ -18,12 +19,12 @@ SEPARATED = dict.fromkeys(memory_rows.NUMBERS, st.column_config.NumberColumn(for
 def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) -> None:
     """The staircase of one model, or the bars of all."""
     if view == ALL:
-        chart = cnn_why.memory_bars(memory_rows.bars(list(found.values())), presenting=frame.presenting())
+        chart = kept.chart(cnn_why.memory_bars, memory_rows.bars(list(found.values())), presenting=frame.presenting())
         st.altair_chart(chart, alt="Memory of all models")
     elif model in found:
         rows, marks = memory_rows.staircase(found[model], graph=graph)
         alt = f"Memory kept layer by layer in {zoo.label(model)}, up to {found[model].saved_mb_grad:,.0f} MB"
-        st.altair_chart(cnn_why.staircase(rows, marks, presenting=frame.presenting()), alt=alt)
+        st.altair_chart(kept.chart(cnn_why.staircase, rows, marks, presenting=frame.presenting()), alt=alt)
     else:
         st.caption(f"Nothing is stored for {zoo.label(model)}: press Measure.")
 

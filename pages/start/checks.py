@@ -5,6 +5,7 @@ import streamlit as st
 from dl2core import checks, store
 from dl2core.checks import Spec
 from pages.ui import controls, export, frame, jobs, numbers, provenance
+from pages.ui.cached import charts as kept
 from pages.ui.charts import checks as charts
 
 PREFIX = "chk"
@@ -21,7 +22,7 @@ def card(row: dict, presenting: bool) -> None:
         st.image(charts.panels(picture), width="stretch", alt=f"{row['name']}: {titles}", caption=titles)
     else:
         words = f"{row['name']}: {row['detail'] or row['says']}"
-        st.altair_chart(charts.chart(picture, presenting=presenting), alt=words)
+        st.altair_chart(kept.chart(charts.chart, picture, presenting=presenting), alt=words)
     value, tolerance = numbers.scientific(row["value"]), numbers.scientific(row["tolerance"])
     st.caption(f"**{value}** {row['unit']}, tolerance {tolerance} · {row['seconds']:.2f} s")
     st.caption(f"{row['says']} {row['detail']}")

@@ -10,6 +10,7 @@ from dl2core import device, stats, store
 from dl2core.graphs import learn
 from dl2core.graphs.graph import Graph
 from pages.ui import controls, export, frame, jobs, provenance
+from pages.ui.cached import charts as kept
 from pages.ui.cached import gnn as cached
 from pages.ui.charts import gnn as charts
 
@@ -49,7 +50,7 @@ def show(graph: Graph, work: jobs.Work, *, presenting: bool) -> None:
             last = shown["steps"].index(step)
         with st.container(horizontal=True, gap="small"):
             for arm in shown["arms"]:
-                picture = charts.embeddings(_points(shown, arm, last), arm["name"], presenting=presenting)
+                picture = kept.chart(charts.embeddings, _points(shown, arm, last), arm["name"], presenting=presenting)
                 st.altair_chart(
                     picture, width="content", alt=f"{arm['name']}: two-dimensional embeddings of the members"
                 )
@@ -57,7 +58,7 @@ def show(graph: Graph, work: jobs.Work, *, presenting: bool) -> None:
             "Blue joined the instructor's club (1), vermillion the officer's (34); a cross is predicted wrongly."
         )
         st.altair_chart(
-            charts.over_seeds(_accuracies(shown, kind), presenting=presenting),
+            kept.chart(charts.over_seeds, _accuracies(shown, kind), presenting=presenting),
             alt="Accuracy on the unlabelled members, one dot per seed, median and interval",
         )
 

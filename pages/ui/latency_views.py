@@ -11,6 +11,7 @@ from dl2core.cnn.roofline import ProfileResult
 from dl2core.cnn.timings import LatencyResult
 from dl2core.store import Document
 from pages.ui import frame, latency_rows, numbers, predict, provenance, state
+from pages.ui.cached import charts as kept
 from pages.ui.cached import cnn
 from pages.ui.charts import cnn as charts
 from pages.ui.charts import cnn_why
@@ -70,7 +71,7 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
     with left:
         agreement = comparison.agreement(here)
         if here:
-            chart = charts.slope(latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting())
+            chart = kept.chart(charts.slope, latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting())
             st.altair_chart(chart, alt="Ranks of the models on the report's GPU and here")
         if agreement is not None and not hide:
             st.caption(f"Fastest on top. Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")
@@ -99,7 +100,7 @@ def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> 
     batch = latency_rows.first_timings(result)[0].batch
     title = "the report's ms per image" if hide else f"ms per image at batch {batch}"
     with picture:
-        chart = charts.scatter(rows, FIGURES[y], x_title=title, presenting=frame.presenting())
+        chart = kept.chart(charts.scatter, rows, FIGURES[y], x_title=title, presenting=frame.presenting())
         alt = f"Time per image against {y} of {len(rows)} models"
         picked = st.altair_chart(chart, on_select="rerun", key="lat_points", alt=alt)
     points = picked["selection"].get("pt") or []
@@ -146,7 +147,7 @@ def runs(result: LatencyResult, *, per_image: bool) -> None:
     dots, spans = latency_rows.runs(result, per_image=per_image)
     title = "ms per image (batch / its size)" if per_image else "ms per batch"
     st.altair_chart(
-        charts.runs(dots, spans, x_title=title, presenting=frame.presenting()), alt="Every run of every model"
+        kept.chart(charts.runs, dots, spans, x_title=title, presenting=frame.presenting()), alt="Every run of every model"
     )
     st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
 
@@ -155,7 +156,7 @@ def sweep(result: LatencyResult, source: str, *, per_image: bool) -> None:
     """Time against batch size."""
     rows, skipped = latency_rows.batches(result, source, per_image=per_image)
     title = "ms per image" if per_image else "ms per batch"
-    chart = charts.batches(rows, skipped, y_title=title, presenting=frame.presenting())
+    chart = kept.chart(charts.batches, rows, skipped, y_title=title, presenting=frame.presenting())
     st.altair_chart(chart, alt="Time against batch size")
     if skipped:
         first = {}
@@ -169,7 +170,7 @@ def graph(result: LatencyResult, source: str) -> None:
     rows = latency_rows.differences(result, source)
     if rows:
         st.altair_chart(
-            charts.differences(rows, presenting=frame.presenting()), alt="Paired differences between the modes"
+            kept.chart(charts.differences, rows, presenting=frame.presenting()), alt="Paired differences between the modes"
         )
     st.caption(
         "The modes take turns run by run. Fused attention, which only runs without a graph, is switched off: "

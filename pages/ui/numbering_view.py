@@ -10,6 +10,7 @@ from dl2core.graphs import features, permutation, variants
 from dl2core.graphs.gcn import Array
 from dl2core.graphs.graph import Graph
 from pages.ui import colours_view, controls, export, frame, numbers
+from pages.ui.cached import charts as kept
 from pages.ui.charts import gnn as charts
 from pages.ui.charts import style
 from pages.ui.graph_canvas import Frame, canvas
@@ -91,7 +92,7 @@ def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
             for node, value in zip(graph.nodes, answer[:, 0], strict=True)
         ]
     for place, (name, _, colour) in zip(st.columns(2), both, strict=True):
-        chart = charts.answers(rows, name, graph.nodes, colour=colour, presenting=presenting)
+        chart = kept.chart(charts.answers, rows, name, graph.nodes, colour=colour, presenting=presenting)
         place.altair_chart(chart, alt=f"{name}: each node's answer before (ring) and after (dot) renumbering")
     frame.caption(
         "computed",
@@ -144,7 +145,7 @@ def _all(adjacency: Array, presenting: bool) -> None:
     )
     cells = [cell for i, one in enumerate(found[:SHOWN_MATRICES]) for cell in _cells(one.adjacency, str(i + 1))]
     st.altair_chart(
-        charts.many_matrices(cells, presenting=presenting),
+        kept.chart(charts.many_matrices, cells, presenting=presenting),
         width="content",
         alt=f"{min(len(found), SHOWN_MATRICES)} adjacency matrices of the same graph",
     )

@@ -10,6 +10,7 @@ from dl2core.errors import InputError
 from dl2core.graphs import features, permutation, variants
 from dl2core.graphs.graph import MAX_NODES, Graph
 from pages.ui import controls, export, frame, numbers
+from pages.ui.cached import charts as kept
 from pages.ui.charts import gnn as charts
 from pages.ui.graph_canvas import Frame, canvas
 from pages.ui.message_frames import strengths
@@ -64,7 +65,7 @@ def show(graph: Graph, built: int, *, presenting: bool) -> None:
         for name, weights in (("graph network", 2), ("plain network", WIDTH * (n * (n + 1)) + n * WIDTH))
     ]
     st.altair_chart(
-        charts.weights(rows, len(graph.nodes), presenting=presenting),
+        kept.chart(charts.weights, rows, len(graph.nodes), presenting=presenting),
         alt="Number of weights against number of nodes for both networks",
     )
     frame.caption("computed", f"one feature per node, {WIDTH} hidden units", "the plain network reads N² + N numbers")
