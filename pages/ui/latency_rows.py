@@ -103,7 +103,7 @@ def table(result: LatencyResult, source: str) -> list[Row]:
                 "◆ report, ms per image": known.report_ms if known else None,
                 f"{mark} here, ms per image": short(timing.per_image_ms),
                 f"{mark} ms per batch": short(timing.median_ms),
-                f"{mark} 95 % of the median": f"{low:,.5g} to {high:,.5g}",
+                f"{mark} 95 % of the median": f"{short(low):g} to {short(high):g}",
                 f"{mark} IQR, ms": short(timing.iqr_ms),
                 f"{mark} p90, ms": short(timing.p90_ms),
                 f"{mark} min, ms": short(timing.min_ms),
