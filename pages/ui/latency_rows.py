@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dl2core.cnn import comparison, zoo
 from dl2core.cnn.roofline import ProfileResult
-from dl2core.cnn.timings import LatencyResult, Timing, paired_difference
+from dl2core.cnn.timings import SETTLED, LatencyResult, Timing, paired_difference
 from pages.ui.provenance import SOURCES
 
 Row = dict[str, object]
@@ -91,31 +91,47 @@ def slope(here: dict[str, float], source: str, place: str, *, hide: bool = False
 
 
 def table(result: LatencyResult, source: str) -> list[Row]:
-    """Table 1: the report, published figures and the measurement side by side."""
-    mark = SOURCES[source].mark
+    """Table 1 and what stands behind its times in one row per model, for export."""
+    return [one | more for one, more in zip(table_1(result, source), spread(result, source), strict=True)]
+
+
+def table_1(result: LatencyResult, source: str) -> list[Row]:
+    """Table 1: the report, the measurement and published figures side by side, per image."""
     rows = []
     for timing in first_timings(result):
         known = comparison.KNOWN.get(timing.model)
+        rows.append(
+            {
+                "model": zoo.label(timing.model),
+                "◆ report, ms": known.report_ms if known else None,
+                f"{SOURCES[source].mark} here, ms": short(timing.per_image_ms),
+                "▲ re-run, ms": short(known.rerun_ms) if known else None,
+                "▲ GPU, batch 1024, ms": short(known.gpu_ms) if known else None,
+                "▲ CPU, batch 1, ms": known.cpu_ms if known else None,
+                "▲ top-1, %": known.top1 if known else None,
+                "parameters, 10⁶": short(known.parameters / 1e6) if known else None,
+                "■ multiply-adds, 10⁹": short(known.gmacs) if known else None,
+                "▲ activations, 10⁶": known.mega_activations if known else None,
+            }
+        )
+    return rows
+
+
+def spread(result: LatencyResult, source: str) -> list[Row]:
+    """How sure the measured times are: milliseconds per batch, and from how many runs."""
+    rows = []
+    for timing in first_timings(result):
         low, high = timing.interval_ms
         rows.append(
             {
                 "model": zoo.label(timing.model),
-                "◆ report, ms per image": known.report_ms if known else None,
-                f"{mark} here, ms per image": short(timing.per_image_ms),
-                f"{mark} ms per batch": short(timing.median_ms),
-                f"{mark} 95 % of the median": f"{short(low):g} to {short(high):g}",
-                f"{mark} IQR, ms": short(timing.iqr_ms),
-                f"{mark} p90, ms": short(timing.p90_ms),
-                f"{mark} min, ms": short(timing.min_ms),
-                f"{mark} runs": timing.n,
-                f"{mark} state": state(timing),
-                "▲ public re-run, ms per image": short(known.rerun_ms) if known else None,
-                "▲ GPU, batch 1024, ms": short(known.gpu_ms) if known else None,
-                "▲ CPU, batch 1, ms": known.cpu_ms if known else None,
-                "▲ top-1, %": known.top1 if known else None,
-                "parameters, M": short(known.parameters / 1e6) if known else None,
-                "■ multiply-adds, 10⁹": short(known.gmacs) if known else None,
-                "▲ activations, M": known.mega_activations if known else None,
+                f"{SOURCES[source].mark} ms per batch": short(timing.median_ms),
+                "95 % of the median, ms": f"{short(low):g} to {short(high):g}",
+                "IQR, ms": short(timing.iqr_ms),
+                "p90, ms": short(timing.p90_ms),
+                "min, ms": short(timing.min_ms),
+                "runs": timing.n,
+                "state": state(timing),
             }
         )
     return rows
@@ -123,7 +139,12 @@ def table(result: LatencyResult, source: str) -> list[Row]:
 
 def state(timing: Timing) -> str:
     """How far the number can be trusted, in words."""
-    words = ["settled within 3 %" if timing.settled else f"not settled (± {100 * timing.interval_share:.0f} %)"]
+    if timing.settled:
+        words = ["settled within 3 %"]
+    elif timing.interval_share <= SETTLED:
+        words = [f"± {100 * timing.interval_share:.1f} %, from few blocks"]
+    else:
+        words = [f"not settled (± {100 * timing.interval_share:.0f} %)"]
     if timing.noisy:
         words.append("noisy")
     if timing.note:

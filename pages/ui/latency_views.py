@@ -10,7 +10,7 @@ from dl2core.cnn import comparison, documents, roofline, zoo
 from dl2core.cnn.roofline import ProfileResult
 from dl2core.cnn.timings import LatencyResult
 from dl2core.store import Document
-from pages.ui import frame, latency_rows, numbers, predict, provenance, state
+from pages.ui import frame, latency_rows, numbers, predict, provenance, state, table
 from pages.ui.cached import charts as kept
 from pages.ui.cached import cnn
 from pages.ui.charts import cnn as charts
@@ -79,7 +79,11 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
         _figures(result, source, origin, hide=hide)
     if not hide:
         with frame.folded("Table 1 and rank correlations"):
-            st.dataframe(latency_rows.table(result, source), hide_index=True)
+            st.caption("Table 1, per image")
+            table.show(latency_rows.table_1(result, source))
+            st.caption("How sure the times are, per batch")
+            table.show(latency_rows.spread(result, source))
+            st.caption("What predicts the time")
             correlations(result, source)
 
 
@@ -139,7 +143,7 @@ def correlations(result: LatencyResult, source: str) -> None:
         | {marks.get(one.place, "") + one.place: round(one.rho, 2) for one in found if one.predictor == predictor}
         for predictor in comparison.PREDICTORS
     ]
-    st.dataframe(rows, hide_index=True)
+    table.show(rows)
 
 
 def runs(result: LatencyResult, *, per_image: bool) -> None:
