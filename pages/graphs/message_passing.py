@@ -115,7 +115,6 @@ with frame.page(
     frame.caption("computed", how.title, how.source, forms)
     if graph.directed:
         st.caption("N(v) is row v of A: a node hears those it points to. The messages run against the arrows.")
-    message_tabs.variant_line(how)
     message_tabs.show(story, node=node)
     lines = message_tabs.code(
         graph_source.text(), kind=kind, own=own or "", seed=seed, weights=(w_text, b_text) if weights == "typed" else None,

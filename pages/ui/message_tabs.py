@@ -12,30 +12,31 @@ from pages.ui import controls, frame, numbers
 from pages.ui.charts import gnn as charts
 from pages.ui.message_frames import Story
 
-VIEWS = ("Message and update", "Matrix form", "No matrix form", "Depth")
+VIEWS = ("Formula", "Message and update", "Matrix form", "No matrix form", "Depth")
 SMOOTHING_WIDTH = 8  # features of the depth view's own start
 
 
 def show(story: Story, *, node: int) -> None:
-    """Choose a view and draw it.
+    """Choose a view and draw it. The page opens without one: the picture holds the formula with its numbers.
 
     Args:
         story: the run that the canvas shows.
         node: the chosen one, 0-based.
     """
-    view = controls.one_of("Look closer", VIEWS, key="msg_view")
-    with frame.guard():
-        {VIEWS[0]: message_and_update, VIEWS[1]: matrix_form, VIEWS[2]: no_matrix_form, VIEWS[3]: deep}[view](
-            story, node
-        )
+    view = st.segmented_control("Look closer", VIEWS, key="msg_view", bind="query-params", persist_state="session")
+    draw = dict(zip(VIEWS, (formula, message_and_update, matrix_form, no_matrix_form, deep), strict=True)).get(view)
+    if draw:
+        with frame.guard():
+            draw(story, node)
 
 
-def variant_line(how: variants.Variant) -> None:
+def formula(story: Story, node: int) -> None:
     """The chosen variant: its formula, its matrix form where it has one, and the PyG line that equals it."""
+    how = variants.VARIANTS[story.variant]
     with st.container(horizontal=True, gap="medium"):
-        for formula in (how.formula, f"H' = {how.matrix}" if how.matrix else ""):
-            if formula:
-                st.latex(formula, width="content")
+        for line in (how.formula, f"H' = {how.matrix}" if how.matrix else ""):
+            if line:
+                st.latex(line, width="content")
     st.caption(f"PyG: `{how.pyg}`, with edge_index from Aᵀ: PyG sends messages from source to target")
 
 

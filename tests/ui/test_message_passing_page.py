@@ -10,6 +10,7 @@ from pages.ui import feature_editor
 from pages.ui.graph_canvas import frames
 
 PAGE = "pages/graphs/message_passing.py"
+UPDATE = "Message and update"
 
 
 @pytest.fixture
@@ -43,6 +44,24 @@ def test_first_view_can_be_checked_in_the_head(sent):
     assert not app.error
 
 
+def test_it_opens_on_the_picture_and_a_view_can_be_closed_again():
+    app = opened(PAGE, g="cycle:6")
+    assert not app.latex
+    app.segmented_control(key="msg_view").set_value(UPDATE).run()
+    assert app.latex
+    app.segmented_control(key="msg_view").set_value(None).run()
+    assert not app.exception
+    assert not app.latex
+
+
+def test_back_to_mine_closes_the_view_that_a_preset_opened():
+    app = opened(PAGE, g="cycle:6")
+    app.button(key="msg_try_1").click().run()
+    assert app.segmented_control(key="msg_view").value == UPDATE
+    app.button(key="msg_back").click().run()
+    assert app.segmented_control(key="msg_view").value is None
+
+
 def test_all_layers_are_sent_at_once(sent):
     opened(PAGE, g="wheel:7", msg_layers=20, msg_variant="self-loops")
     assert len(sent[-1]) == 21
@@ -73,14 +92,14 @@ def test_isolated_node_hears_nothing(sent):
 
 
 def test_w_of_three_shows_the_slip():
-    app = opened(PAGE, g="cycle:6", msg_w="3")
+    app = opened(PAGE, g="cycle:6", msg_w="3", msg_view=UPDATE)
     assert "Printed: node 1 becomes 58. ■ Mended, σ(m + B h): 22" in said(app)  # 9 · 6 + 4 and 3 · 6 + 4
-    assert "set W to 3" in said(opened(PAGE, g="cycle:6"))
+    assert "set W to 3" in said(opened(PAGE, g="cycle:6", msg_view=UPDATE))
 
 
 @pytest.mark.parametrize("message", ["relu", "difference", "gate", "edge"])
 def test_messages_beyond_equation_two_come_with_their_numbers(message):
-    assert "Not in equation 2" in said(opened(PAGE, msg_message=message))
+    assert "Not in equation 2" in said(opened(PAGE, msg_message=message, msg_view=UPDATE))
 
 
 def test_the_median_counterexample_is_live():
@@ -158,18 +177,18 @@ def test_messages_of_vectors_travel_as_colours(sent):
 
 @pytest.mark.parametrize("variant", ["mean", "max", "attention"])
 def test_the_variant_comes_with_its_formula_and_its_pyg_line(variant):
-    app = opened(PAGE, msg_variant=variant)
+    app = opened(PAGE, msg_variant=variant, msg_view="Formula")
     assert VARIANTS[variant].formula in [one.value.strip().strip("$").strip() for one in app.latex]
     assert VARIANTS[variant].pyg in said(app)
 
 
 def test_a_message_that_w_silences_is_not_called_additive():
-    text = said(opened(PAGE, msg_w="0", msg_message="relu"))
+    text = said(opened(PAGE, msg_w="0", msg_message="relu", msg_view=UPDATE))
     assert "With this W the message is 0" in text
     assert "Additive" not in text
 
 
 def test_a_node_without_neighbours_still_shows_the_slip():
-    text = said(opened(PAGE, g="1, 2-3"))
+    text = said(opened(PAGE, g="1, 2-3", msg_view=UPDATE))
     assert "Node 1 has no neighbours, so nothing is sent to it" in text
     assert "Printed: node 1 becomes 4" in text
