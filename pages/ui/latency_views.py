@@ -10,7 +10,7 @@ from dl2core.cnn import comparison, documents, roofline, zoo
 from dl2core.cnn.roofline import ProfileResult
 from dl2core.cnn.timings import LatencyResult
 from dl2core.store import Document
-from pages.ui import frame, latency_rows, numbers, predict, provenance, state, table
+from pages.ui import controls, frame, latency_rows, numbers, predict, provenance, state, table
 from pages.ui.cached import charts as kept
 from pages.ui.cached import cnn
 from pages.ui.charts import cnn as charts
@@ -19,6 +19,7 @@ from pages.ui.latency_controls import BATCHES, RANKS, RUNS, WHY
 from pages.ui.provenance import SOURCES
 
 FIGURES = {"accuracy": "top1", "parameters": "parameters", "multiply-adds": "gmacs"}  # what the time is set against
+TABLES = ("Table 1, per image", "How sure, per batch", "What predicts the time")
 GROUPS = {  # ten kinds are more than colours can tell apart
     "convolution": "convolution",
     "matrix product": "matmul, attention",
@@ -79,12 +80,18 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
         _figures(result, source, origin, hide=hide)
     if not hide:
         with frame.folded("Table 1 and rank correlations"):
-            st.caption("Table 1, per image")
-            table.show(latency_rows.table_1(result, source))
-            st.caption("How sure the times are, per batch")
-            table.show(latency_rows.spread(result, source))
-            st.caption("What predicts the time")
-            correlations(result, source)
+            _table(result, source)
+
+
+def _table(result: LatencyResult, source: str) -> None:
+    """Table 1, or what stands behind its times, or what predicts them."""
+    chosen = controls.one_of("Table", TABLES, key="lat_table")
+    if chosen == TABLES[0]:
+        table.show(latency_rows.table_1(result, source), alt="Table 1: report, measured and published times per image")
+    elif chosen == TABLES[1]:
+        table.show(latency_rows.spread(result, source), alt="Interval and spread of the measured times per batch")
+    else:
+        correlations(result, source)
 
 
 def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> None:
@@ -136,6 +143,7 @@ def correlations(result: LatencyResult, source: str) -> None:
     here = "● here" if source == "measured" else "○ our stored run"
     found = comparison.correlations(latency_rows.per_image(result), here)
     if not found:
+        st.caption("Too few models: at least three with known figures are needed.")
         return
     marks = {"the report's GPU": "◆ ", "published GPU, batch 1024": "▲ ", "published CPU, batch 1": "▲ "}
     rows = [
@@ -143,7 +151,7 @@ def correlations(result: LatencyResult, source: str) -> None:
         | {marks.get(one.place, "") + one.place: round(one.rho, 2) for one in found if one.predictor == predictor}
         for predictor in comparison.PREDICTORS
     ]
-    table.show(rows)
+    table.show(rows, alt="Rank correlations of time with size")
 
 
 def runs(result: LatencyResult, *, per_image: bool) -> None:

@@ -1,31 +1,20 @@
-"""A table to read: its numbers stand right, screen readers go from cell to cell, and it needs no script of its own."""
+"""A table to read: real cells, which screen readers go through one by one, as wide as the page or scrolled sideways."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
-
-from pages.ui.plain import plain
 
 Row = dict[str, object]
 
 
-def show(rows: Sequence[Row]) -> None:
-    """Rows with the same names; a name is its column's head, and what is None stays empty."""
+def show(rows: Sequence[Row], *, alt: str) -> None:
+    """Rows with the same names; numbers stand right and as short as they are, what is None stays empty."""
     if rows:
-        st.markdown(markdown(rows))
-
-
-def markdown(rows: Sequence[Row]) -> str:
-    """The table as text; columns of numbers stand right."""
-    names = list(rows[0])
-    numbers = [all(isinstance(row[name], (int, float, type(None))) for row in rows) for name in names]
-    lines = [names, ["---:" if right else ":---" for right in numbers], *([_text(row[name]) for name in names] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        st.table(pd.DataFrame(rows).style.format(_text, na_rep=""), hide_index=True, alt=alt)
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:g}" if isinstance(value, (int, float)) else plain(str(value)).replace("|", "\\|")
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
