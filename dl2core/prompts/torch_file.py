@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
+import struct
 import warnings
 import zipfile
 from pathlib import Path
@@ -28,6 +29,10 @@ NUMPY_NUMBERS = [
     type(np.dtype("float64")),
     type(np.dtype("float32")),
 ]
+BROKEN = (  # what torch raises, byte by byte, where a file is cut or damaged
+    zipfile.BadZipFile, struct.error, RuntimeError, EOFError, ValueError, OverflowError, MemoryError,
+    KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError,
+)  # fmt: skip
 
 
 def read(file: Path | bytes, called: str) -> dict[str, object]:
@@ -52,7 +57,7 @@ def read(file: Path | bytes, called: str) -> dict[str, object]:
             content = torch.load(source, map_location="cpu", weights_only=True, mmap=on_disk)
     except pickle.UnpicklingError as error:
         raise InputError(f"{called} is refused: {_offender(str(error))}. Nothing in it was run") from None
-    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError) as error:
+    except BROKEN as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise InputError(f"{called} cannot be read as a torch checkpoint: {first[:200]}") from None
     if not isinstance(content, dict):

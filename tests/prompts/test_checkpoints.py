@@ -120,6 +120,7 @@ GOOD = files.assignment(PATCH.state_dict())
         (b"", "is empty"),
         (b"hello, this is text", "x is refused|cannot be read"),
         (GOOD[: len(GOOD) // 2], "cannot be read|broken"),
+        (b"\x80\x02G\x00.", "cannot be read"),  # ends within a number
         (b"\x00" * 8 + b"{", "broken safetensors"),
         (save({"patch": torch.zeros(1, 3, 2, 2)})[:-5], "broken safetensors"),
         (files.compressed(GOOD), "compressed"),
