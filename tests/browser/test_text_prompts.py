@@ -58,6 +58,7 @@ def test_own_words_on_real_pictures(visit, with_cifar: harness.Server) -> None:
     page = visit("/text_prompts", on=with_cifar)
     page.get_by_role("button", name="Ten classes 2.1.a").click()
     page.get_by_text("trained on CIFAR-10's classes").wait_for(timeout=FIRST_MODEL_MS)
+    page.get_by_text("CIFAR-10 · built-in model").wait_for()  # the head, above what a press runs again
     template = page.get_by_label("Template", exact=True)
     template.fill("This is a photo of a {}")
     template.press("Enter")

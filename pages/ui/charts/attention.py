@@ -14,7 +14,7 @@ VEIL = 0.88  # opacity over a patch that is not heard at all
 MOST_LABELS = 60  # tokens up to which patches carry their percentage
 
 
-def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting: bool = False) -> alt.TopLevelMixin:
+def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting: bool = False) -> style.Finished:
     """The picture under a veil that is thinner where the clicked patch listens; all of it happens in the browser.
 
     Args:
@@ -100,7 +100,7 @@ def _places(side: int) -> pd.DataFrame:
     )
 
 
-def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presenting: bool = False) -> alt.TopLevelMixin:
+def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presenting: bool = False) -> style.Finished:
     """All weights of one layer and head; the listening token's row is framed.
 
     Args:

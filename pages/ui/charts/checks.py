@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pages.ui.charts import svg
-from pages.ui.charts.style import BLUE, GREY, VERMILLION, finish
+from pages.ui.charts.style import BLUE, GREY, VERMILLION, Finished, finish
 
 HEIGHT, HEIGHT_PRESENTING = 200, 300  # px, axes and legend included
 Picture = dict[str, object]  # parsed json of a dl2core.checks picture
@@ -31,7 +31,7 @@ def _rgb(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return (255 - share[..., None] * (255 - blue)).astype(np.uint8)
 
 
-def chart(picture: Picture, *, presenting: bool) -> alt.LayerChart:
+def chart(picture: Picture, *, presenting: bool) -> Finished:
     """The chart of a picture that is no image."""
     drawn = bars(picture) if picture["kind"] == "bars" else points(picture, presenting=presenting)
     height = HEIGHT_PRESENTING if presenting else HEIGHT

@@ -32,7 +32,7 @@ def _milliseconds(ms: float) -> str:
     return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"
 
 
-def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> alt.TopLevelMixin:
+def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> style.Finished:
     """Figures 1 and 2: each model's time per image, with the interval of its median, against another of its figures.
 
     Args:
@@ -66,7 +66,7 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> al
     return style.finish(chart, presenting=presenting)
 
 
-def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """Ranks at two places, a line per model: which change, and by how much.
 
     Args:
@@ -100,7 +100,7 @@ def slope(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
 
-def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> alt.TopLevelMixin:
+def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> style.Finished:
     """Every run as a dot, over the median and the interquartile range; warm-up runs hollow, as they do not count.
 
     Args:
@@ -135,7 +135,7 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
     return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60), presenting=presenting)
 
 
-def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False) -> alt.TopLevelMixin:
+def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False) -> style.Finished:
     """Time against batch size, a line per model; batch sizes beyond the budget are question marks, not values.
 
     Args:
@@ -187,7 +187,7 @@ def _line_ends(rows: Rows) -> pd.DataFrame:
     return ends.assign(ms=places)
 
 
-def differences(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def differences(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """Paired differences in percent with their intervals, against the line of no difference.
 
     Args:

@@ -14,7 +14,7 @@ from pages.ui.charts.cnn import FAMILIES, sourced
 Rows = Sequence[Mapping[str, object]]
 
 
-def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLevelMixin:
+def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finished:
     """Achieved GFLOP/s against FLOP per byte, under the machine's two roofs.
 
     Args:
@@ -51,7 +51,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> alt.TopLeve
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
 
-def breakdown(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def breakdown(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """Time of one pass by kind of operation, a bar per model.
 
     Args:
@@ -75,7 +75,7 @@ def breakdown(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     return style.finish(chart, presenting=presenting)
 
 
-def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> style.Finished:
     """Megabytes kept for backward from the input up to each layer, with a graph and without.
 
     Args:
@@ -107,7 +107,7 @@ def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> alt.TopLe
     return style.finish(alt.layer(area, lines, points, text).properties(height=400), presenting=presenting)
 
 
-def memory_bars(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def memory_bars(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """Three bars per model: kept for backward, parameters, largest activation.
 
     Args:

@@ -13,7 +13,7 @@ Rows = Sequence[Mapping[str, object]]
 LEAST = 1e-9  # of energy and distance: below it a line ends, rounding comes near
 
 
-def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def smoothing(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """Two panels over the number of layers: relative Dirichlet energy and mean average distance, log scale.
 
     Args:
@@ -41,7 +41,7 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     return style.finish(alt.vconcat(*panels), presenting=presenting)
 
 
-def adjacency(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def adjacency(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """An adjacency matrix; entries other than 0 are filled, and printed where there is room.
 
     Args:
@@ -70,7 +70,7 @@ def adjacency(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
     )
 
 
-def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def many_matrices(cells: Rows, *, presenting: bool = False) -> style.Finished:
     """Small pictures of many matrices. Args as in `matrices`, in one list."""
     data = pd.DataFrame(cells)
     side = max(36, 9 * int(data["row"].max()))
@@ -97,7 +97,7 @@ def many_matrices(cells: Rows, *, presenting: bool = False) -> alt.TopLevelMixin
 
 def answers(
     rows: Rows, network: str, nodes: Sequence[str], *, colour: str, presenting: bool = False
-) -> alt.TopLevelMixin:
+) -> style.Finished:
     """One network's answer for each node before (ring) and after (dot) renumbering; a ring round a dot: no change.
 
     Args:
@@ -123,7 +123,7 @@ def answers(
     return style.finish((lines + points).properties(width="container", height=240), presenting=presenting)
 
 
-def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelMixin:
+def weights(rows: Rows, here: int, *, presenting: bool = False) -> style.Finished:
     """Number of weights against number of nodes, log scale, with this graph's size marked.
 
     Args:
@@ -166,7 +166,7 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> alt.TopLevelM
 CLUBS = {"instructor": style.BLUE, "officer": style.VERMILLION}
 
 
-def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLevelMixin:
+def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> style.Finished:
     """The members' 2-d embeddings in one network: colour = club they joined (`CLUBS`), cross = predicted wrongly.
 
     Args:
@@ -190,7 +190,7 @@ def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> alt.TopLe
     return style.finish((points + labels).properties(width=230, height=230), presenting=presenting)
 
 
-def over_seeds(rows: Rows, *, presenting: bool = False) -> alt.TopLevelMixin:
+def over_seeds(rows: Rows, *, presenting: bool = False) -> style.Finished:
     """Accuracy per seed as small marks, with median and 95 % interval.
 
     Args:

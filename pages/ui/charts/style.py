@@ -1,4 +1,4 @@
-"""What all charts share: colours, the shapes of provenance, sizes of letters. Altair in, altair out."""
+"""What all charts share: colours, the shapes of provenance, sizes of letters. Altair in, ready for the page out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ __all__ = [  # the palette is also reached through this module
 ]  # fmt: skip
 
 LETTERS, LETTERS_PRESENTING = 13, 20  # px
-
-
 VALIDATE = False  # altair's check against Vega-Lite's schema takes 50 ms a chart; the tests set this for all charts of all pages
 
 
