@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tiny_data
 from browser import harness
+from playwright.sync_api import expect
 
 ADDRESS = "/datasets/uoft-cs/cifar10/resolve/main/plain_text/test-00000-of-00001.parquet"
 
@@ -57,7 +58,7 @@ def test_press_stop_and_get_the_rest(serving, hub, visit):
     rest.click()
     page.get_by_text(re.compile(r"CIFAR-10 test \(subset, n = 350")).first.wait_for()
     picture(page, "fetch-done")
-    assert page.get_by_text("Not on this machine").count() == 0
+    expect(page.get_by_text("Not on this machine")).to_have_count(0)
     assert [asked is None for _, asked, _ in hub.log] == [True, False]
 
 
@@ -65,4 +66,4 @@ def test_a_hub_that_cannot_be_reached_is_said_on_the_spot(alone, visit):
     page = visit("/text_prompts?txt_data=CIFAR-10", on=alone)
     page.get_by_role("button", name="Get: CIFAR-10 test images (24 MB)").click()
     page.get_by_text("127.0.0.1:9 cannot be reached: Connection refused").wait_for()
-    assert page.get_by_role("button", name="Get: CIFAR-10 test images (24 MB)").is_visible()
+    expect(page.get_by_role("button", name="Get: CIFAR-10 test images (24 MB)")).to_be_visible()

@@ -54,7 +54,7 @@ def test_a_parameter_that_cannot_be_used_gives_one_notice(visit, demo):
     page = visit("/?demo_kind=nope&demo_n=7", on=demo)
     page.get_by_text("Not everything in the link could be used: demo_kind=nope (now plain)").wait_for()
     page.get_by_text("n is 7, kind is plain").wait_for()
-    assert page.get_by_test_id("stAlert").count() == 1
+    expect(page.get_by_test_id("stAlert")).to_have_count(1)
 
 
 def test_wrong_input_is_said_in_place_and_stays(visit, demo):

@@ -68,7 +68,7 @@ def test_a_bad_checkpoint_is_refused_by_name(visit):
     field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     field.set_input_files({"name": "model_best.pth.tar", "mimeType": "application/octet-stream", "buffer": files.evil_zip("true")})
     page.get_by_text("posix.system").wait_for()
-    assert frogs(page) == BEST
+    wait_frogs(page, BEST)
 
 
 def test_dragging_the_layer_greys_the_blocks_before_it(visit):

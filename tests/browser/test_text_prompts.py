@@ -11,6 +11,7 @@ import pytest
 import tiny_data
 from browser import harness
 from PIL import Image
+from playwright.sync_api import expect
 
 FIRST_MODEL_MS = 150_000  # the first question imports torch and opens the model
 
@@ -40,8 +41,7 @@ def bars(page: harness.Page):
 def test_eight_cards_collapse_when_the_scale_falls(visit) -> None:
     page = visit("/text_prompts")
     page.get_by_text("our stored run").first.wait_for()
-    bars(page).nth(6).wait_for()
-    assert bars(page).count() == 7
+    expect(bars(page)).to_have_count(7)
     sure = bars(page).first.get_attribute("alt")
     slider = page.get_by_role("slider", name="Logit scale")
     slider.focus()
@@ -49,8 +49,8 @@ def test_eight_cards_collapse_when_the_scale_falls(visit) -> None:
         page.keyboard.press("ArrowLeft")
     harness.wait_idle(page)
     page.get_by_text("logit scale 4.6").wait_for()
+    expect(bars(page).first).not_to_have_attribute("alt", sure)
     subtle = bars(page).first.get_attribute("alt")
-    assert sure != subtle
     assert sure.split()[0] == subtle.split()[0]  # the winner stays
 
 
@@ -71,7 +71,7 @@ def test_own_words_on_real_pictures(visit, with_cifar: harness.Server) -> None:
     template.fill("no place for it")
     template.press("Enter")
     page.get_by_text("a template needs {} once").wait_for()
-    assert template.input_value() == "no place for it"
+    expect(template).to_have_value("no place for it")
 
 
 def test_a_good_and_a_broken_picture(visit) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from browser import harness
+from playwright.sync_api import expect
 
 CANVAS, POWER, MATRIX = ".st-key-walk_canvas", ".st-key-walk_power", ".st-key-walk_matrix"
 
@@ -89,6 +90,33 @@ def test_build_a_graph_by_mouse(lab):
     it.shows(MATRIX, "0 1 0 0 0 0 1 0 0")
 
 
+def test_a_weight_being_typed_stays_while_the_page_answers(lab):
+    it = lab("/walks?g=path:3&walk_n=3")
+    it.tool("Connect")
+    it.page.mouse.click(*it.node(1))
+    it.page.mouse.click(*it.node(3))
+    it.says("Joined 1 and 3")
+    weight = it.canvas.get_by_label("Weight")
+    weight.fill("2.")
+    longer = it.page.get_by_role("button", name="Extend each by")
+    longer.first.evaluate("button => button.click()")  # a run of the page that takes the focus from nobody
+    it.page.wait_for_function("() => location.search.includes('walk_n=4')")
+    harness.wait_idle(it.page)
+    weight.press("5")
+    expect(weight).to_have_value("2.5")
+    weight.press("Enter")
+    it.shows(MATRIX, "0 1 2.5 1 0 1 2.5 1 0")
+    it.canvas.locator("[data-edge='0']").dispatch_event("click")
+    expect(weight).to_have_value("1")
+    weight.fill("none")
+    weight.press("Enter")
+    it.says("none is not a weight: write a number above 0, such as 3, 2.5 or 1/3")
+    expect(weight).to_have_value("1")
+    weight.fill("7")
+    weight.press("Escape")
+    expect(weight).to_have_value("1")
+
+
 def test_build_a_graph_by_keys_alone(lab):
     it = lab("/walks?g=path:2")
     press = it.page.keyboard.press
@@ -158,10 +186,10 @@ def test_an_edit_sends_the_lab_again_but_neither_head_nor_notes(lab):
     it.page.keyboard.press("Space")
     it.shows(MATRIX, "0 1 1 1 0 1 1 1 0")
     harness.wait_idle(it.page)
+    it.page.wait_for_function("() => window.received.includes('Step through')")
     received = it.page.evaluate("() => window.received")
-    assert "Step through" in received
     for kept in ("Entry (i, j) of A", "What to try", "Presenter mode"):
-        assert it.page.get_by_text(kept).count() > 0
+        it.page.get_by_text(kept).first.wait_for(state="attached")
         assert kept not in received
 
 
@@ -179,7 +207,7 @@ def test_select_an_entry_and_step_its_walks_without_the_server(lab):
     it.page.keyboard.press("ArrowRight")
     story.get_by_text("walk 4 of 4").wait_for()
     story.get_by_text("1 → 4 → 3 → 2").wait_for()
-    assert it.canvas.locator(".mark").count() == 3
+    expect(it.canvas.locator(".mark")).to_have_count(3)
     it.page.keyboard.press("ArrowLeft")
     story.get_by_text("walk 3 of 4").wait_for()
     assert it.page.evaluate("() => window.sent") == 0
@@ -230,10 +258,11 @@ def test_the_exercise_checks_cell_by_cell_and_hides_its_answer(lab):
     it.page.keyboard.press("Enter")
     it.page.get_by_role("button", name="Check").click()
     it.page.get_by_text("1 of 36 right, 34 empty").wait_for()
-    assert sheet.locator("td.right").count() == sheet.locator("td.wrong").count() == 1
+    expect(sheet.locator("td.right")).to_have_count(1)
+    expect(sheet.locator("td.wrong")).to_have_count(1)
     it.page.locator("summary").filter(has_text="Answer").first.click()
     truth = it.page.locator(".st-key-walk_truth_3 td")
-    truth.first.wait_for()
+    expect(truth).to_have_count(36)
     assert truth.all_inner_texts()[:6] == ["2", "0", "1", "0", "1", "0"]
 
 

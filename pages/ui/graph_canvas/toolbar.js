@@ -14,15 +14,23 @@ function toolBar(state, ui, data, act) {
   on("redo", act.redo)
   on("tidy", act.tidy)
   on("directed", act.direct)
-  ui.name.onchange = () => state.selected?.kind === "node" && act.rename(state.selected.index, ui.name.value)
-  ui.weight.onchange = () => state.selected?.kind === "edge" && act.weigh(state.selected.index, ui.weight.value)
-  for (const field of [ui.name, ui.weight]) {
+  const fields = [
+    [ui.name, "node", act.rename],
+    [ui.weight, "edge", act.weigh],
+  ]
+  for (const [field, kind, take] of fields) {
+    field.oninput = () => { field.typing = true }
+    field.onblur = () => { field.typing = false }
+    field.onchange = () => {
+      field.typing = false
+      if (state.selected?.kind === kind) take(state.selected.index, field.value)
+    }
     field.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== "Escape") return
-      if (event.key === "Escape") event.target.value = ""
       event.preventDefault()
-      if (event.key === "Enter") event.target.onchange()
-      else showTools(state, ui, data)
+      if (event.key === "Enter") field.onchange()
+      field.typing = false
+      showTools(state, ui, data)
       ui.nodes[state.focus]?.group.focus({ preventScroll: true })
     }
   }
@@ -43,6 +51,11 @@ function showTools(state, ui, data) {
   ui.root.querySelector(".name-of").hidden = !node
   ui.root.querySelector(".weight-of").hidden = !edge
   button("loop").hidden = !node
-  if (node) ui.name.value = node.name
-  if (edge) ui.weight.value = edge.w
+  show(ui.name, node?.name)
+  show(ui.weight, edge?.w)
+}
+
+// What is being typed stays when the page's answer to an earlier gesture comes in between.
+function show(field, text) {
+  if (text !== undefined && !field.typing) field.value = text
 }
