@@ -7,13 +7,11 @@ import streamlit as st
 from dl2core import free_memory
 from dl2core.cnn import footprint, zoo
 from dl2core.cnn.footprint import Footprint
-from pages.ui import controls, export, frame, jobs, memory_rows, provenance, results, state
+from pages.ui import controls, export, frame, jobs, memory_rows, provenance, results, state, table
 from pages.ui.cached import charts as kept
 from pages.ui.cached import cnn
 from pages.ui.charts import cnn_why
 from pages.ui.memory_controls import ALL, BY_LAYER, PRESETS, chosen
-
-SEPARATED = dict.fromkeys(memory_rows.NUMBERS, st.column_config.NumberColumn(format="localized"))  # 11,689,512
 
 
 def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) -> None:
@@ -27,6 +25,14 @@ def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) 
         st.altair_chart(kept.chart(cnn_why.staircase, rows, marks, presenting=frame.presenting()), alt=alt)
     else:
         st.caption(f"Nothing is stored for {zoo.label(model)}: press Measure.")
+
+
+def numbers(rows: list[memory_rows.Row]) -> None:
+    """The table; a line names the columns that nothing is known of."""
+    known, unknown = memory_rows.known(rows)
+    table.show(known, alt="What each model keeps, holds and computes")
+    if unknown:
+        st.caption(f"{memory_rows.UNKNOWN.capitalize()}: {', '.join(unknown)}.")
 
 
 def need_line(found: Footprint) -> str:
@@ -76,15 +82,14 @@ with frame.page(
     jobs.panel(work, draw, idle="  \n".join(origins))
     if choice.model in shown:
         st.caption(need_line(shown[choice.model]))
-    table = memory_rows.table(list(shown.values()))
+    rows = memory_rows.table(list(shown.values()))
     with controls.row():
         recalled = results.shelf(footprint.KIND, document if mine else None, key="mem", check=cnn.check)
         code = f"python -m dl2core memory --models {','.join(spec.models)} --batch {spec.batch}"
-        export.menu("mem", rows=table, document=document, code=code)
+        export.menu("mem", rows=rows, document=document, code=code)
     with frame.folded("The numbers"):
-        st.dataframe(table, hide_index=True, column_config=SEPARATED)
+        numbers(rows)
     if recalled:
         st.markdown("**The result taken out**")
-        before = memory_rows.table(list(footprint.from_document(recalled).footprints))
-        st.dataframe(before, hide_index=True, column_config=SEPARATED)
+        numbers(memory_rows.table(list(footprint.from_document(recalled).footprints)))
         frame.caption_of(recalled, kind="measured")

@@ -98,8 +98,9 @@ def one_of(
     default: str | None = None,
     names: Callable[[str], str] = str,
     help: str | None = None,
+    width: int = 240,
 ) -> str:
-    """One of a few: a segmented control up to four options, a select box above."""
+    """One of a few: a segmented control up to four options, a select box of `width` pixels above."""
     start = options[0] if default is None else default
     if len(options) <= 4:
         value = st.segmented_control(
@@ -108,7 +109,7 @@ def one_of(
         )  # fmt: skip
     else:
         value = st.selectbox(
-            label, options, options.index(start), format_func=names, key=key, help=help, width=240,
+            label, options, options.index(start), format_func=names, key=key, help=help, width=width,
             bind="query-params", persist_state="session",
         )  # fmt: skip
     return _known(label, options, value)

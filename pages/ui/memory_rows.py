@@ -8,7 +8,6 @@ from pages.ui.numbers import number
 
 Row = dict[str, object]
 UNKNOWN = "not measurable here"
-NUMBERS = ("kept with a graph, MB", "kept without, MB", "parameters, MB", "parameters", "largest activation, MB")
 
 
 def staircase(found: Footprint, *, graph: bool) -> tuple[list[Row], list[Row]]:
@@ -62,11 +61,17 @@ def table(footprints: list[Footprint]) -> list[Row]:
             "parameters": found.parameters,
             "largest activation, MB": round(found.largest_activation_mb, 2),
             "multiply-adds, 10⁹": float(number(found.gmacs)),
-            "allocator, with a graph": _peak(found.peak_grad),
-            "allocator, without": _peak(found.peak_no_grad),
+            "allocator with a graph": _peak(found.peak_grad),
+            "allocator without": _peak(found.peak_no_grad),
         }
         for found in footprints
     ]
+
+
+def known(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows without the columns that are unknown for every model, and the names of these columns."""
+    unknown = [name for name in rows[0] if all(row[name] == UNKNOWN for row in rows)]
+    return [{name: value for name, value in row.items() if name not in unknown} for row in rows], unknown
 
 
 def _peak(peak: Peak | None) -> str:

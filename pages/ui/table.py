@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Integral, Real
 
 import pandas as pd
 import streamlit as st
@@ -17,4 +18,7 @@ def show(rows: Sequence[Row], *, alt: str) -> None:
 
 
 def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
+    """11,689,512 and 3,739.15: whole numbers whole, others with six digits at most."""
+    if isinstance(value, Integral):
+        return f"{value:,}"
+    return f"{value:,g}" if isinstance(value, Real) else str(value)

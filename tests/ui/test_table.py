@@ -14,7 +14,7 @@ def test_values_stay_numbers_and_are_shown_short():
     (found,) = shown(ROWS).table
     assert list(found.value["n"]) == [3, 1200]
     words = convert_arrow_bytes_to_pandas_df(found.proto.arrow_data.styler.display_values)
-    assert words.to_numpy().tolist() == [["VGG11", "3", "0.25", "1.5"], ["ViT-B/32", "1200", "1e-05", ""]]
+    assert words.to_numpy().tolist() == [["VGG11", "3", "0.25", "1.5"], ["ViT-B/32", "1,200", "1e-05", ""]]
 
 
 def test_no_rows_show_nothing():

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from pages.ui.charts import style
 
 Rows = Sequence[Mapping[str, object]]
 FAMILIES = ["VGG", "ResNet", "DenseNet", "MobileNet", "ViT", "other"]
+NAME_WIDTH, NAME_HEIGHT = 0.2, 0.14  # of a point's name, as shares of the plot
 Y_TITLES = {
-    "top1": "top-1 on ImageNet, % (published)",
+    "top1": "top-1 on ImageNet, % ▲",
     "parameters": "parameters, millions",
     "gmacs": "multiply-adds of one image, 10⁹",
 }
@@ -60,10 +62,24 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> st
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    names = base.mark_text(dy=-14, fontSize=size).encode(text=alt.Text("shown:N"))
+    data["below"] = _lies_below(data, y)
+    names = [
+        base.transform_filter(alt.datum.below == below).mark_text(dy=dy, fontSize=size).encode(text=alt.Text("shown:N"))
+        for below, dy in ((False, -14), (True, 16))
+    ]
     pick = alt.selection_point(name="pt", fields=["model"])
-    chart = alt.layer(bars, points.add_params(pick), names).properties(height=360)
+    chart = alt.layer(bars, points.add_params(pick), *names).properties(height=360)
     return style.finish(chart, presenting=presenting)
+
+
+def _lies_below(data: pd.DataFrame, y: str) -> list[bool]:
+    """Whether a point has another closely above it, so that its name belongs on the other side."""
+    across = np.log10(data["ms"].to_numpy(float))
+    up = data[y].to_numpy(float) if y == "top1" else np.log10(data[y].to_numpy(float))
+    across, up = (axis / max(np.ptp(axis), 1e-9) for axis in (across, up))
+    higher = up + np.arange(len(up)) * 1e-6  # of two at the same height, the later one
+    closely = (np.abs(across[:, None] - across) < NAME_WIDTH) & (np.abs(up[:, None] - up) < NAME_HEIGHT)
+    return (closely & (higher > higher[:, None])).any(axis=1).tolist()
 
 
 def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
