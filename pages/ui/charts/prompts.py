@@ -20,7 +20,7 @@ def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     line = (
         alt.Chart(data)
         .mark_line(strokeWidth=2, color=style.BLUE)
-        .encode(x=_steps(run), y=alt.Y("loss:Q", title="loss"), tooltip=[alt.Tooltip("step"), alt.Tooltip("loss"), alt.Tooltip("learning rate")])
+        .encode(x=_steps(run), y=alt.Y("loss:Q", title="loss"), tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("loss:Q"), alt.Tooltip("learning rate:Q")])
     )
     return line + _rule(at)
 
@@ -31,7 +31,7 @@ def accuracy(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     base = alt.Chart(data).encode(
         x=_steps(run),
         y=alt.Y("top1:Q", title="validation, %", scale=alt.Scale(domain=[0, 100])),
-        tooltip=[alt.Tooltip("step"), alt.Tooltip("top1", title="validation top-1, %", format=".1f")],
+        tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("top1:Q", title="validation top-1, %", format=".1f")],
     )
     line = base.mark_line(strokeWidth=2, color=style.ORANGE)
     return line + base.mark_point(filled=True, color=style.ORANGE) + _rule(at)
