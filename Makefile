@@ -58,12 +58,18 @@ shipped: .venv/run.stamp
 gallery: .venv/run.stamp
 	$(BIN)/python -m dl2core train-gallery
 
-# Times of this machine: to be measured while nothing else runs on it.
+# Times of this machine: to be measured while nothing else runs on it. Each waits until the one before is forgotten.
 BATCHES := 1,2,4,8,16,32,64
 MODES := grad,no_grad,inference_mode
 
+IDLE := $(BIN)/python -c "import os, time; [time.sleep(5) for _ in iter(lambda: os.getloadavg()[0] > 0.3, False)]"
+
 shipped-times: .venv/run.stamp
+	$(IDLE)
 	$(call ship,cnn_latency,latency)
+	$(IDLE)
 	$(call ship,cnn_batches,latency --batch $(BATCHES) --budget 180)
+	$(IDLE)
 	$(call ship,cnn_modes,latency --mode $(MODES) --budget 180 --no-fused-attention)
+	$(IDLE)
 	$(call ship,cnn_profile,profile)

@@ -202,13 +202,14 @@ class _Measurement:
         return case.settled or self._seconds_left < max(case.pace_s * (BLOCK_RUNS + 1), BLOCK_S)
 
     def _beyond_budget(self, name: str, batch: int, *, cases_left: int) -> bool:
-        """Skip a batch size whose first look would take more than its share of the time that is left."""
+        """Skip a batch size whose first look would take more than its share of the time that is left, and all larger ones."""
         known = [case for case in self.cases if case.name == name]
         if self.spec.runs or not known:
             return False
         largest = max(known, key=lambda case: case.batch)
         about_s = largest.pace_s * batch / largest.batch * (self.spec.warmup + BLOCK_RUNS)
-        if about_s <= self._seconds_left / cases_left * 2:  # small batches leave much of their share
+        gone_before = any(one.model == name for one in self.skipped)
+        if not gone_before and about_s <= self._seconds_left / cases_left * 2:  # small batches leave much of their share
             return False
         self.skipped.append(Skipped(name, batch, round(about_s, 1)))
         return True

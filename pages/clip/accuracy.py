@@ -6,7 +6,7 @@ import streamlit as st
 from dl2core.clip import load, recipes
 from dl2core.data import catalogue
 from pages.ui import clip_accuracy as parts
-from pages.ui import clip_controls, controls, fetch, frame, images, jobs, state
+from pages.ui import clip_controls, controls, fetch, frame, images, jobs, state, table
 from pages.ui.cached import clip_accuracy as cached
 from pages.ui.charts import clip as charts
 from pages.ui.charts import style
@@ -68,7 +68,8 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
 
     tab = controls.one_of("Show", list(TABS), key="acc_tab")
     if tab == TABLE:
-        parts.table(parts.table3(cached.stored_table(), measured.document if measured else None), "Table 3: report, published, measured")
+        lines = parts.table3(cached.stored_table(), measured.document if measured else None)
+        table.show(lines, alt="Table 3: report, published, measured")
     else:
         name = clip_controls.recipe([row["name"] for row in rows], key=KEY)
         row = next(row for row in rows if row["name"] == name)
@@ -84,14 +85,14 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
                 parts.pictures(cached.images(done.spec), found, gained, title="Became right")
                 parts.pictures(cached.images(done.spec), found, lost, title="Became wrong")
             with frame.folded("Each class"):
-                parts.table(parts.per_class(row), "Accuracy per class")
+                st.dataframe(parts.per_class(row), hide_index=True, alt="Accuracy per class")
         else:
-            table = found.confusion if found else row["confusion"]
-            if table is None:
+            counts = found.confusion if found else row["confusion"]
+            if counts is None:
                 st.caption("Measure here to see the confusion of this many classes")
             else:
                 classes = list(found.classes) if found else list(row["per_class"])
-                cell = parts.confusion(np.array(table), classes, presenting=page.presenting, key=KEY)
+                cell = parts.confusion(np.array(counts), classes, presenting=page.presenting, key=KEY)
                 if cell and found:
                     places = found.images_in(classes.index(cell[0]), classes.index(cell[1]))
                     parts.pictures(cached.images(done.spec), found, places, title=f"{cell[0]}, answered {cell[1]}")

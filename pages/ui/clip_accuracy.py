@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dl2core import published
@@ -167,8 +166,3 @@ def command(spec: Mapping[str, Any]) -> str:
     for template in spec.get("own", ()):
         words += ["--template", template]
     return shlex.join(words)
-
-
-def table(rows: list[Row], alt: str) -> None:
-    """A plain table."""
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=alt)

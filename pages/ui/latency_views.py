@@ -223,7 +223,7 @@ def why(result: ProfileResult, source: str) -> None:
         st.markdown("**Where the time of a pass goes**")
         st.altair_chart(cnn_why.breakdown(parts, presenting=frame.presenting()), alt="Time by kind of operation")
     with frame.folded("The numbers"):
-        st.dataframe(_why_table(result, SOURCES[source].mark), hide_index=True)
+        table.show(_why_table(result, SOURCES[source].mark), alt="Operations, memory traffic and speed of each model")
 
 
 def _why_table(result: ProfileResult, mark: str) -> list[latency_rows.Row]:

@@ -123,6 +123,13 @@ def test_a_batch_beyond_the_budget_is_named_not_measured(machine):
     assert [(row.batch, round(row.about_s)) for row in found.skipped] == [(1024, round(0.03 * 1024 * 5))]
 
 
+def test_after_a_batch_that_was_left_out_all_larger_ones_are(machine):
+    spec = dataclasses.replace(SPEC, models=("mobilenet_v3_small",), batches=(1, 100, 150), budget_s=14.0)
+    found = measure(spec)  # 15 s for a batch of 100 are more than is left; 22 s for the last are less than twice that
+    assert [row.batch for row in found.timings] == [1]
+    assert [row.batch for row in found.skipped] == [100, 150]
+
+
 def test_partial_results_only_grow_and_are_never_changed(machine):
     partials = []
     jobs.run_here(latency.measure(SPEC), lambda progress: partials.append((progress.partial, progress.done)))

@@ -54,7 +54,7 @@ def run_to_the_end(app: AppTest) -> AppTest:
 
 def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
     app = open_page()
-    table = app.dataframe[0].value
+    table = app.table[0].value
     clip, ours = (table[table["model"].str.contains(name)] for name in ("openai", "built-in"))
     assert sorted(clip["top-1 (%)"]) == [63.08, 63.55, 64.23, 88.68, 88.77, 89.83]
     assert set(ours["source"]) == {"○ our stored run"}

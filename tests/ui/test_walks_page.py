@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dl2core.graphs import build
+from dl2core.graphs import build, spectrum
+from pages.ui.charts import walks as charts
 from pages.ui.plain import JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,3 +175,10 @@ def test_a_node_s_name_is_shown_as_it_is_and_makes_no_link(open_page):
     app.session_state["walk_tab"] = "Facts"
     app.run()
     assert "[a](" not in texts(app)
+
+
+def test_growth_is_drawn_around_the_eigenvalue_not_from_zero():
+    growths = [spectrum.Growth(length=n, walks=1, ratio=ratio) for n, ratio in ((1, 2.4), (2, 2.5), (3, 2.47))]
+    axes = [layer["encoding"]["y"]["scale"] for layer in charts.growth(growths, 2.48).to_dict()["layer"]]
+    assert len(axes) == 3
+    assert all(axis == axes[0] and axis["zero"] is False and 2 < axis["domain"][0] < 2.4 for axis in axes)

@@ -34,7 +34,7 @@ def flip_curve(curves: Mapping[str, Sequence[float]], shares: Sequence[float], *
     colour = alt.Color("line:N", scale=style.colours(list(curves)), legend=None)
     tips = [alt.Tooltip("line:N", title="logit scale"), alt.Tooltip("share:Q", format=".0f"), alt.Tooltip("probability:Q", format=".1f")]
     lines = base.mark_line(strokeWidth=3).encode(color=colour, tooltip=tips)
-    ends = base.transform_filter(alt.datum.share == 100).mark_text(align="right", dy=14, dx=-4).encode(text=alt.Text("line:N"), color=colour)
+    ends = base.transform_filter(alt.datum.share == 100).mark_text(align="right", dy=14, dx=-4, color=style.INK).encode(text=alt.Text("line:N"))
     half = pd.DataFrame([{"share": 100 * here, "probability": 50.0}])
     level = alt.Chart(half).mark_rule(strokeDash=[4, 4], color=style.GREY).encode(y=alt.Y("probability:Q"))
     chosen = alt.Chart(half).mark_rule(color=style.GREY).encode(x=alt.X("share:Q"))
@@ -72,7 +72,7 @@ def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str
     if published:
         lines = pd.DataFrame([{"at": value, "name": name} for name, value in published.items()])
         layers.insert(0, alt.Chart(lines).mark_rule(strokeDash=[6, 3], color=style.GREY).encode(x=alt.X("at:Q", title=title, axis=ticks), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("at:Q")]))
-        layers.append(alt.Chart(lines).mark_text(align="left", dx=4, baseline="top", color=style.GREY).encode(x=alt.X("at:Q"), y=alt.value(0), text=alt.Text("name:N")))
+        layers.append(alt.Chart(lines).mark_text(align="left", dx=4, baseline="top", color=style.INK).encode(x=alt.X("at:Q"), y=alt.value(0), text=alt.Text("name:N")))
     return alt.layer(*layers).properties(height=alt.Step(ROW_PX))
 
 
@@ -131,5 +131,6 @@ def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> alt.Layer
     )
     layers = [cells]
     if letters:
-        layers.append(alt.Chart(frame).transform_filter(alt.datum.n > 0).mark_text(fontSize=11, color=style.GREY).encode(x=x, y=y, text=alt.Text("n:Q")))
+        ink = alt.condition(alt.datum.wrong > 0.85 * top, alt.value("#000000"), alt.value(style.INK))
+        layers.append(alt.Chart(frame).transform_filter(alt.datum.n > 0).mark_text(fontSize=11).encode(x=x, y=y, text=alt.Text("n:Q"), color=ink))
     return alt.layer(*layers)

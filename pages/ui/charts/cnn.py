@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
-from pages.ui.charts import style
+from pages.ui.charts import names, style
 
 Rows = Sequence[Mapping[str, object]]
 FAMILIES = ["VGG", "ResNet", "DenseNet", "MobileNet", "ViT", "other"]
-NAME_WIDTH, NAME_HEIGHT = 0.2, 0.14  # of a point's name, as shares of the plot
 Y_TITLES = {
     "top1": "top-1 on ImageNet, % ▲",
     "parameters": "parameters, millions",
@@ -62,24 +60,21 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> st
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    data["below"] = _lies_below(data, y)
-    names = [
-        base.transform_filter(alt.datum.below == below).mark_text(dy=dy, fontSize=size).encode(text=alt.Text("shown:N"))
-        for below, dy in ((False, -14), (True, 16))
-    ]
+    across, up = (names.shares(data[axis], *_widened(data[axis], log=log), log=log) for axis, log in (("ms", True), (y, y != "top1")))
+    data["side"] = names.sides(across, up, data["shown"], letters=size, beside=400)
     pick = alt.selection_point(name="pt", fields=["model"])
-    chart = alt.layer(bars, points.add_params(pick), *names).properties(height=360)
+    words = names.layers(base, data["side"].unique(), text="shown", letters=size)
+    chart = alt.layer(bars, points.add_params(pick), *words).properties(height=360)
     return style.finish(chart, presenting=presenting)
 
 
-def _lies_below(data: pd.DataFrame, y: str) -> list[bool]:
-    """Whether a point has another closely above it, so that its name belongs on the other side."""
-    across = np.log10(data["ms"].to_numpy(float))
-    up = data[y].to_numpy(float) if y == "top1" else np.log10(data[y].to_numpy(float))
-    across, up = (axis / max(np.ptp(axis), 1e-9) for axis in (across, up))
-    higher = up + np.arange(len(up)) * 1e-6  # of two at the same height, the later one
-    closely = (np.abs(across[:, None] - across) < NAME_WIDTH) & (np.abs(up[:, None] - up) < NAME_HEIGHT)
-    return (closely & (higher > higher[:, None])).any(axis=1).tolist()
+def _widened(values: pd.Series, *, log: bool) -> tuple[float, float]:
+    """The ends of an axis that Vega pads by about a fifth of its length on either side."""
+    low, high = float(values.min()), float(values.max())
+    if log:
+        room = (high / low) ** 0.2
+        return low / room, high * room
+    return low - 0.2 * (high - low), high + 0.2 * (high - low)
 
 
 def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
@@ -92,8 +87,8 @@ def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     data = pd.DataFrame(rows)
     places = list(dict.fromkeys(data["place"]))
     data["x"] = data["place"].map(places.index)
-    names, times = data["label"].str.replace("-Small", "-S"), data["ms"].map(_milliseconds)
-    data["left"], data["right"] = names + "  " + times, times + "  " + names
+    short, times = data["label"].str.replace("-Small", "-S"), data["ms"].map(_milliseconds)
+    data["left"], data["right"] = short + "  " + times, times + "  " + short
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     room = 10 * size  # pixels for the names on either side
     ends = [{"expr": f"{room}"}, {"expr": f"width - {room}"}]
@@ -109,9 +104,10 @@ def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
     heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
     head = alt.Chart(heads).encode(x=alt.X("x:Q"), y=alt.Y("rank:Q"), text=alt.Text("place:N"))
-    layers = [lines, points, first.encode(text=alt.Text("left:N")), last.encode(text=alt.Text("right:N"))]
+    words = [side.encode(text=alt.Text(f"{text}:N"), color=alt.value(style.INK)) for side, text in ((first, "left"), (last, "right"))]
+    layers = [lines, points, *words]
     for x, align in enumerate(("right", "left")):
-        weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.GREY}
+        weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.INK}
         layers.append(head.transform_filter(alt.datum.x == x).mark_text(**weight))
     return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
 
@@ -179,12 +175,12 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
             alt.Tooltip("high_ms", title="to", format=".4g"),
         ],
     )
-    names = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, color=_family(), text=alt.Text("label:N"))
+    ends = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, text=alt.Text("label:N"))
     layers = [
         base.mark_line(strokeWidth=2.5),
         sourced(base.mark_point(filled=True), _family(alt.Stroke)),
         base.mark_rule(strokeWidth=2).encode(y=alt.Y("low_ms:Q"), y2=alt.Y2("high_ms:Q")),
-        names.mark_text(align="left", dx=10, fontSize=size),
+        ends.mark_text(align="left", dx=10, fontSize=size, color=style.INK),
     ]
     if skipped:
         late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")])

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dl2core.cnn.roofline import Roof
-from pages.ui.charts import style
+from pages.ui.charts import names, style
 from pages.ui.charts.cnn import FAMILIES, sourced
 
 Rows = Sequence[Mapping[str, object]]
@@ -22,8 +22,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finis
         roof: this machine's.
         presenting: letters for a projector.
     """
-    data = pd.DataFrame(rows).sort_values("intensity")
-    data["above"] = [place % 2 == 1 for place in range(len(data))]
+    data = pd.DataFrame(rows)
     low, high = data["intensity"].min() / 2, max(data["intensity"].max() * 3, roof.ridge * 3)
     line = pd.DataFrame([{"intensity": i, "gflops": roof.at(i)} for i in (low, roof.ridge, high)])
     x = alt.X("intensity:Q", title="arithmetic intensity, FLOP per byte", scale=alt.Scale(type="log", nice=False))
@@ -32,7 +31,7 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finis
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
     peak = pd.DataFrame([{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}])
-    name = alt.Chart(peak).mark_text(align="right", dy=-10, fontSize=size, color=style.GREY).encode(x=x, y=y, text=alt.Text("text"))
+    name = alt.Chart(peak).mark_text(align="right", dy=-10, fontSize=size, color=style.INK).encode(x=x, y=y, text=alt.Text("text"))
     family = {"scale": alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), "legend": None}
     base = alt.Chart(data).encode(
         x=x,
@@ -45,10 +44,12 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finis
             alt.Tooltip("share", title="% of the roof", format=".0f"),
         ],
     )
-    layers = [roofs, name, sourced(base.mark_point(filled=True), alt.Stroke("family:N", **family))]
-    for above, dy in ((True, -14), (False, 16)):  # neighbours are named on different sides
-        layers.append(base.transform_filter(alt.datum.above == above).mark_text(dy=dy, fontSize=size).encode(text=alt.Text("label:N")))
-    return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
+    across = names.shares(data["intensity"], low, high, log=True)
+    up = names.shares([*data["gflops"], roof.gflops], lowest, roof.gflops * 1.6, log=True)
+    data["side"] = names.sides(across, up[:-1], data["label"], letters=size, top=up[-1])
+    words = names.layers(base, data["side"].unique(), text="label", letters=size)
+    points = sourced(base.mark_point(filled=True), alt.Stroke("family:N", **family))
+    return style.finish(alt.layer(roofs, name, points, *words).properties(height=360), presenting=presenting)
 
 
 def breakdown(rows: Rows, *, presenting: bool = False) -> style.Finished:
@@ -101,9 +102,7 @@ def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> style.Fin
             alt.Tooltip("graph", title="mode"),
         ]
     )
-    text = alt.Chart(pd.DataFrame(marks)).mark_text(align="right", dy=-10, fontSize=size, fontWeight="bold").encode(
-        x=x, y=y, text=alt.Text("text:N"), color=colour
-    )
+    text = alt.Chart(pd.DataFrame(marks)).mark_text(align="right", dy=-10, fontSize=size, color=style.INK).encode(x=x, y=y, text=alt.Text("text:N"))
     return style.finish(alt.layer(area, lines, points, text).properties(height=400), presenting=presenting)
 
 
@@ -125,5 +124,5 @@ def memory_bars(rows: Rows, *, presenting: bool = False) -> style.Finished:
     base = base.encode(color=alt.Color("what:N", scale=style.colours(kinds), sort=kinds, title=None))
     bars = base.mark_bar()
     size = (style.LETTERS_PRESENTING if presenting else style.LETTERS) - 1
-    numbers = base.mark_text(align="left", dx=4, fontSize=size).encode(text=alt.Text("mb:Q", format=",.0f"))
+    numbers = base.mark_text(align="left", dx=4, fontSize=size).encode(text=alt.Text("mb:Q", format=",.0f"), color=alt.value(style.INK))
     return style.finish(alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40), presenting=presenting)

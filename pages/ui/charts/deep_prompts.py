@@ -48,7 +48,8 @@ def stack(layer: int, blocks: int = 12) -> alt.TopLevelMixin:
     fill = boxes.mark_rect(cornerRadius=4, stroke=None).encode(
         color=alt.Color("use:N", scale=scale, title=None), opacity=alt.condition("datum.use == 'uses the prompt'", alt.value(1), alt.value(0.45)),
     )  # fmt: skip
-    return fill + boxes.mark_text(color="white", fontWeight="bold").encode(text=alt.Text("text:N"))
+    on_fill = alt.condition("datum.use == 'uses the prompt'", alt.value("#ffffff"), alt.value(style.INK))
+    return fill + boxes.mark_text(fontWeight="bold").encode(text=alt.Text("text:N"), color=on_fill)
 
 
 def tokens(names: Sequence[str], values: dict[str, np.ndarray], *, title: str, reference: dict[str, float] | None = None) -> alt.TopLevelMixin:

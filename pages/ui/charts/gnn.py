@@ -63,7 +63,7 @@ def adjacency(rows: Rows, *, presenting: bool = False) -> style.Finished:
         return style.finish(filled.properties(width=side, height=side, autosize=style.PLOT_SIZE), presenting=presenting)
     text = base.mark_text().encode(
         text=alt.Text("value:Q", format=".3~g"),
-        color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.GREY)),
+        color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.INK)),
     )
     return style.finish(
         (filled + text).properties(width=side, height=side, autosize=style.PLOT_SIZE), presenting=presenting
@@ -157,8 +157,8 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> style.Finishe
     )
     labels = (
         alt.Chart(data[data["nodes"] == data["nodes"].max()])
-        .mark_text(align="right", dy=-12)
-        .encode(x=alt.X("nodes:Q"), y=alt.Y("weights:Q"), text=alt.Text("network:N"), color=alt.Color("network:N", legend=None))
+        .mark_text(align="right", dy=-12, color=style.INK)
+        .encode(x=alt.X("nodes:Q"), y=alt.Y("weights:Q"), text=alt.Text("network:N"))
     )
     return style.finish((lines + labels + mark).properties(width="container", height=220), presenting=presenting)
 
@@ -186,7 +186,8 @@ def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> style.Fin
         size=alt.condition("datum.name != ''", alt.value(320), alt.value(80)),
         tooltip=[alt.Tooltip("member"), alt.Tooltip("club"), alt.Tooltip("prediction")],
     )
-    labels = base.mark_text(fontWeight="bold", fontSize=12, color="#ffffff").encode(text=alt.Text("name:N"))
+    on_colour = alt.condition("datum.club == 'officer'", alt.value("#000000"), alt.value("#ffffff"))
+    labels = base.mark_text(fontWeight="bold", fontSize=12).encode(text=alt.Text("name:N"), color=on_colour)
     return style.finish((points + labels).properties(width=230, height=230), presenting=presenting)
 
 

@@ -8,11 +8,13 @@ from pages.ui.charts.palette import BLUE, COLOURS, GREEN, GREY, ORANGE, PURPLE, 
 from pages.ui.provenance import SOURCES
 
 __all__ = [  # the palette is also reached through this module
-    "BLUE", "COLOURS", "GREEN", "GREY", "LETTERS", "LETTERS_PRESENTING", "ORANGE", "PURPLE", "SKY", "VERMILLION",
+    "BLUE", "COLOURS", "GREEN", "GREY", "INK", "LETTERS", "LETTERS_PRESENTING", "ORANGE", "PURPLE", "SKY", "VERMILLION",
     "colours", "fill_of_source", "finish", "shape_of_source",
 ]  # fmt: skip
 
 LETTERS, LETTERS_PRESENTING = 13, 20  # px
+# Letters in the text colour of the theme (config.toml), which only the browser knows: it is told by the chart's background.
+INK = alt.ExprRef("luminance(background) > 0.5 ? '#11161c' : '#e8ebef'")
 VALIDATE = False  # altair's check against Vega-Lite's schema takes 50 ms a chart; the tests set this for all charts of all pages
 
 

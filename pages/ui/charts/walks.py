@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dl2core.graphs.spectrum import Growth
-from pages.ui.charts.style import BLUE, GREY
+from pages.ui.charts.style import BLUE, GREY, INK
 
 
 def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
@@ -23,20 +23,22 @@ def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
     )
     low, high = min([largest, *rows["ratio"]]), max([largest, *rows["ratio"]])
     room = max(0.05 * (high - low), 0.01 * high, 0.01)  # a ratio that never changes is a line, not rounding errors
+    scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
+    level = alt.Y("largest:Q", scale=scale)
     line = (
         alt.Chart(rows)
         .mark_line(color=BLUE, point=alt.OverlayMarkDef(filled=True, shape="square", color=BLUE, size=40))
         .encode(
             alt.X("n:Q", title="n (edges)", axis=alt.Axis(tickMinStep=1, grid=False)),
-            alt.Y("ratio:Q", title="walks of n / of n − 1", scale=alt.Scale(domain=[low - room, high + room], nice=False)),
+            alt.Y("ratio:Q", title="walks of n / of n − 1", scale=scale),
             tooltip=[alt.Tooltip("n:Q"), alt.Tooltip("ratio:Q", format=".6f")],
         )
     )
     reference = pd.DataFrame([{"largest": largest, "label": f"largest eigenvalue {largest:.4f}"}])
-    rule = alt.Chart(reference).mark_rule(color=GREY, strokeDash=[5, 4], strokeWidth=2).encode(y=alt.Y("largest:Q"))
+    rule = alt.Chart(reference).mark_rule(color=GREY, strokeDash=[5, 4], strokeWidth=2).encode(y=level)
     label = (
         alt.Chart(reference)
-        .mark_text(color=GREY, align="right", dy=-9, x="width")
-        .encode(y=alt.Y("largest:Q"), text=alt.Text("label:N"))
+        .mark_text(color=INK, align="right", dy=-12, x="width")
+        .encode(y=level, text=alt.Text("label:N"))
     )
     return (rule + line + label).properties(height=260)
