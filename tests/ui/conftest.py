@@ -1,5 +1,34 @@
-"""Every chart of every page that a test opens is checked against Vega-Lite's schema; the app itself does without."""
+"""Every chart of every page that a test opens is checked; the app itself does without.
 
-from pages.ui.charts import style
+Against Vega-Lite's schema, and for letters in colours that tell marks apart: those have 3:1 against the backgrounds,
+letters need 4.5:1, unless they are large and bold.
+"""
+
+from collections.abc import Iterator
+
+from pages.ui.charts import palette, style
 
 style.VALIDATE = True
+LARGE = 19  # px, 14 points: WCAG 2.1, 1.4.3
+_to_dict = style.Finished.to_dict
+
+
+def coloured_letters(spec: dict) -> Iterator[dict]:
+    """The text layers of a chart whose letters take the colour of a mark."""
+    for part in (*spec.get("layer", ()), *spec.get("hconcat", ()), *spec.get("vconcat", ())):
+        yield from coloured_letters(part)
+    mark = spec.get("mark")
+    if isinstance(mark, dict) and mark["type"] == "text":
+        large = mark.get("fontWeight") == "bold" and mark.get("fontSize", 0) >= LARGE
+        inherited = "field" in spec["encoding"].get("color", {})
+        if not large and (inherited or mark.get("color") in (*palette.COLOURS, palette.GREY)):
+            yield spec
+
+
+def _checked(finished: style.Finished) -> dict:
+    spec = _to_dict(finished)
+    assert not list(coloured_letters(spec))
+    return spec
+
+
+style.Finished.to_dict = _checked

@@ -184,7 +184,7 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
     ]
     if skipped:
         late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")])
-        layers.append(late.mark_text(text="?", fontSize=size + 4, fontWeight="bold"))
+        layers.append(late.mark_text(text="?", fontSize=size + 6, fontWeight="bold"))
     return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
 
 
