@@ -67,7 +67,7 @@ def breakdown(rows: Rows, *, presenting: bool = False) -> style.Finished:
         .encode(
             x=alt.X("percent:Q", title="share of the time, %", scale=alt.Scale(domain=[0, 100])),
             y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
-            color=alt.Color("kind:N", scale=style.colours(kinds), sort=kinds, title=None, legend=alt.Legend(columns=2, labelLimit=300)),
+            color=alt.Color("kind:N", scale=style.colours(kinds), sort=kinds, title=None, legend=alt.Legend(columns=2, labelLimit=300, columnPadding=4, padding=0)),
             order=alt.Order("place:Q"),
             tooltip=[alt.Tooltip("label"), alt.Tooltip("kind"), alt.Tooltip("percent", format=".1f"), alt.Tooltip("ms", format=".3g")],
         )
