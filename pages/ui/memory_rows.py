@@ -70,7 +70,7 @@ def table(footprints: list[Footprint]) -> list[Row]:
 
 def known(rows: list[Row]) -> tuple[list[Row], list[str]]:
     """The rows without the columns that are unknown for every model, and the names of these columns."""
-    unknown = [name for name in rows[0] if all(row[name] == UNKNOWN for row in rows)]
+    unknown = [name for name in (rows[0] if rows else ()) if all(row[name] == UNKNOWN for row in rows)]
     return [{name: value for name, value in row.items() if name not in unknown} for row in rows], unknown
 
 

@@ -91,3 +91,11 @@ def test_a_run_that_would_not_fit_is_refused_with_both_numbers(monkeypatch):
     app = run_to_its_end(open_page(mem_model="ResNet18", mem_batch="64"))
     assert "needs about 1.5 GB" in app.error[0].value
     assert "1.0 GB are free" in app.error[0].value
+
+
+def test_columns_that_nothing_is_known_of_are_left_out_and_named():
+    rows = [{"model": "a", "one": memory_rows.UNKNOWN, "two": 1}, {"model": "b", "one": memory_rows.UNKNOWN, "two": memory_rows.UNKNOWN}]
+    known, unknown = memory_rows.known(rows)
+    assert unknown == ["one"]
+    assert known == [{"model": "a", "two": 1}, {"model": "b", "two": memory_rows.UNKNOWN}]
+    assert memory_rows.known([]) == ([], [])  # an imported result may hold no model
