@@ -210,3 +210,34 @@ def test_three_equal_probabilities_are_what_the_logarithmic_scale_gives():
     ln, exp = (row.probabilities for row in published.COLOUR_WINNERS)
     assert max(ln) - 1 / 3 < 0.01
     assert sum(exp) / len(exp) > 0.6
+
+
+def test_values_of_the_rerun_with_both_scales_are_not_given_to_others():
+    probes = {
+        (r.dataset, r.augmentation, r.noise, r.top1): r.source.detail
+        for r in published.RERUNS
+        if r.method == "linear probe"
+    }
+    both, others = "the one that trained with both logit scales", "others"
+    assert probes == {
+        ("cifar10", "none", 0.0, 80.70): both,
+        ("cifar10", "none", 0.1, 45.85): both,
+        ("cifar100", "none", 0.1, 25.54): both,
+        ("cifar100", "none", 0.0, 58.49): both,
+        ("cifar100", "horizontal flip", 0.0, 59.52): both,
+        ("cifar100", "autoaugment", 0.0, 55.2): both,
+        ("cifar100", "none", 0.0, 59.0): others,
+        ("cifar100", "horizontal flip", 0.0, 59.8): others,
+        ("cifar100", "colour jitter", 0.0, 54.7): others,
+    }
+    assert {row.source.detail for row in published.RERUN_TIMES} == {both}
+
+
+def test_what_a_publisher_does_not_state_is_marked_as_counted():
+    assert {model.name: model.counted for model in published.MODELS if model.counted} == {
+        "vit_small_patch8_224": ("parameters", "gmacs")
+    }
+
+
+def test_a_zero_shot_row_of_another_resolution_says_so():
+    assert [row.architecture for row in published.ZERO_SHOT if "256 px" in row.note] == ["ViT-B-32-256"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
+from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import proportion_confint
 
 from dl2core import stats
@@ -36,18 +37,79 @@ def test_an_interval_holds_its_ends_and_numpy_numbers():
     assert "1.5" not in interval
 
 
-@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size=200))
-def test_paired_difference_is_the_normal_interval_of_the_mean_difference(answers):
-    before, after = zip(*answers, strict=True)
-    result = stats.paired_difference(before, after)
-    differences = np.array(after, dtype=float) - np.array(before, dtype=float)
-    error = differences.std(ddof=0) / math.sqrt(differences.size)
-    low, high = (
-        scipy_stats.norm.interval(0.95, loc=differences.mean(), scale=error) if error else [differences.mean()] * 2
-    )
-    assert result.points == pytest.approx(100 * differences.mean())
-    assert result.interval == pytest.approx((100 * low, 100 * high), abs=1e-6)
-    assert result.gained - result.lost == pytest.approx(differences.sum())
+# Newcombe 1998, Statistics in Medicine 17, Table III, method 10: cells e (both), f, g, h (neither), limits of (f - g) / n
+TABLE_III = (
+    ((36, 12, 2, 0), (0.0569, 0.3404)),
+    ((20, 12, 2, 16), (0.0562, 0.3292)),
+    ((18, 12, 2, 18), (0.0562, 0.3290)),
+    ((36, 14, 0, 0), (0.1528, 0.4167)),
+    ((35, 14, 0, 1), (0.1461, 0.4175)),
+    ((18, 14, 0, 18), (0.1441, 0.3963)),
+    ((2, 97, 1, 0), (0.8721, 0.9854)),
+    ((1, 97, 1, 1), (0.8736, 0.9850)),
+    ((0, 29, 1, 0), (0.6666, 0.9882)),
+    ((2, 98, 0, 0), (0.9178, 0.9945)),
+    ((1, 98, 0, 1), (0.9171, 0.9916)),
+    ((0, 30, 0, 0), (0.8395, 1.0000)),
+    ((54, 0, 0, 0), (-0.0664, 0.0664)),
+    ((53, 0, 0, 1), (-0.0729, 0.0729)),
+    ((30, 0, 0, 24), (-0.0358, 0.0358)),
+    ((29, 0, 0, 25), (-0.0354, 0.0354)),
+)
+
+
+@pytest.mark.parametrize(("cells", "limits"), TABLE_III)
+def test_newcombe_reproduces_the_paper(cells, limits):
+    assert stats.newcombe(*cells) == pytest.approx([100 * limit for limit in limits], abs=0.0101)
+
+
+@given(st.tuples(*[st.integers(0, 500)] * 4).filter(any))
+def test_newcombe_turned_round_has_the_other_sign_and_is_never_zero_wide(cells):
+    both, gained, lost, neither = cells
+    low, high = stats.newcombe(both, gained, lost, neither)
+    assert -100 <= low < high <= 100
+    assert stats.newcombe(both, lost, gained, neither) == pytest.approx((-high, -low), abs=1e-9)
+
+
+@pytest.mark.parametrize("cells", [(0, 0, 0, 0), (5, -1, 0, 3)])
+def test_newcombe_refuses_what_are_no_counts(cells):
+    with pytest.raises(InputError, match="at least one image"):
+        stats.newcombe(*cells)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_the_exact_mcnemar_test_equals_statsmodels(gained, lost):
+    assert stats.mcnemar(gained, lost) == pytest.approx(mcnemar([[0, gained], [lost, 0]], exact=True).pvalue, abs=1e-12)
+
+
+def _pairs(right: int, gained: int, lost: int, n: int = 10_000) -> tuple[np.ndarray, np.ndarray]:
+    """Answers before and after: `right` of n are right both times, so many gained and lost, the others wrong."""
+    before, after = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    before[: right + lost] = True
+    after[:right] = after[right + lost : right + lost + gained] = True
+    return before, after
+
+
+def test_four_gained_and_none_lost_is_no_clear_difference_and_six_is():
+    four, six = (stats.paired_difference(*_pairs(8000, gained, 0)) for gained in (4, 6))
+    assert four.interval == pytest.approx((-0.009, 0.090), abs=5e-4)
+    assert four.p == 0.125
+    assert 0 not in six.interval
+    assert six.p == pytest.approx(0.03125)
+
+
+@pytest.mark.parametrize("right", [0, 100, 5000, 8000, 9500, 9988])
+def test_an_interval_excludes_zero_only_where_the_exact_test_does(right):
+    for pairs in range(13):
+        for gained in range(pairs + 1):
+            found = stats.paired_difference(*_pairs(right, gained, pairs - gained))
+            assert found.points == pytest.approx((2 * gained - pairs) / 100)
+            assert found.interval.low < found.interval.high
+            assert 0 in found.interval or found.p < 0.05
+
+
+def test_five_per_cent_of_many_intervals_exclude_zero_by_chance():
+    assert stats.by_chance(310) == 15.5
 
 
 def test_paired_difference_is_narrower_than_two_unpaired_intervals():

@@ -32,9 +32,9 @@ ZERO_SHOT = (
     ZeroShot("ViT-B-32", "laion2b_s34b_b79k", 93.58, 75.55),
     ZeroShot("ViT-B-32", "datacomp_xl_s13b_b90k", 95.61, 80.31),
     ZeroShot("ViT-B-32-quickgelu", "metaclip_fullcc", 95.18, 77.67),
-    ZeroShot("ViT-B-32-256", "datacomp_s34b_b86k", 96.53, 82.87),
+    ZeroShot("ViT-B-32-256", "datacomp_s34b_b86k", 96.53, 82.87, note="images of 256 px, the others 224"),
 )
-"""One patch size; data, and whether the activation fits the weights, differ."""
+"""One patch size; training data, in one row the resolution, and in one whether the activation fits the weights, differ."""
 
 
 @dataclass(frozen=True)
