@@ -2,24 +2,22 @@
 
 A template or a label changes text only, so the features of 10,000 images serve every wording. Where the CPU has
 bf16 instructions and a trial shows them to be faster, the pass runs in bf16; the features say in what they were made.
+The files used longest ago go when all of them together exceed `LIMIT_BYTES`.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
-import os
-import tempfile
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
 from dl2core import jobs, store
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 BATCH = 128
+LIMIT_BYTES = 10**9  # 10,000 images of ViT-B/32 are 20 MB
 TRIAL_RUNS = 3
 TRIAL_FROM = 1000  # images; for fewer a trial costs more than it can save
 PREPROCESS = "resize-bicubic-crop-1"  # changes with `model_input`, so that old files are not taken for new ones
@@ -45,6 +44,7 @@ class Features:
     precision: Precision
     seconds: float  # of this pass, decoding outside; of reading the file where they come from disk
     from_disk: bool
+    not_kept: str = ""  # the line that says why they could not be kept on disk
 
     @property
     def images_per_s(self) -> float:
@@ -58,9 +58,8 @@ def pixels(clip: ClipModel, images: np.ndarray | Sequence[np.ndarray]) -> torch.
 
 def key(clip: ClipModel, data: ImageSet) -> str:
     """Name of the features' file: a hash of weights, pixels and preprocessing."""
-    parts = hashlib.sha256(f"{clip.identity}|{PREPROCESS}|{clip.size}|{clip.mean}|{clip.std}|{data.images.shape}".encode())
-    parts.update(hashlib.blake2b(np.ascontiguousarray(data.images)).digest())
-    return parts.hexdigest()[:32]
+    made_by = f"{clip.identity}|{PREPROCESS}|{clip.size}|{clip.mean}|{clip.std}|{data.images.shape}"
+    return store.content_hash(made_by, np.ascontiguousarray(data.images).data, digits=32)
 
 
 def path_of(clip: ClipModel, data: ImageSet) -> Path:
@@ -124,22 +123,21 @@ def read(path: Path) -> Features | None:
         with safe_open(path, framework="pt") as file:
             vectors = file.get_tensor("vectors").clone()
             precision = file.metadata()["precision"]
-    except (FileNotFoundError, SafetensorError, KeyError):
+    except (OSError, SafetensorError, KeyError, TypeError):
         return None
+    store.mark_used(path)
     return Features(vectors, precision, time.perf_counter() - start, from_disk=True)
 
 
 def write(path: Path, features: Features) -> None:
-    """Write the file so that a reader sees all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    os.close(handle)
-    try:
-        save_file({"vectors": features.vectors.contiguous()}, temporary, metadata={"precision": features.precision})
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    """Keep the features; others go where the folder is over its limit.
+
+    Raises:
+        OSError: the disk is full, or cannot be written.
+    """
+    content = save({"vectors": features.vectors.contiguous()}, metadata={"precision": features.precision})
+    store.write_atomically(path, content)
+    store.trim(path.parent, LIMIT_BYTES)
 
 
 def cached(clip: ClipModel, data: ImageSet) -> Generator[Progress, None, Features]:
@@ -151,5 +149,5 @@ def cached(clip: ClipModel, data: ImageSet) -> Generator[Progress, None, Feature
         yield Progress(1.0, f"features of {len(data):,} images from disk")
         return Features(found.vectors, found.precision, time.perf_counter() - start, from_disk=True)
     features = yield from encode(clip, data)
-    write(path, features)
-    return features
+    line = store.keep_if_possible("the image features", lambda: write(path, features))
+    return replace(features, not_kept=line)

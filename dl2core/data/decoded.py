@@ -1,15 +1,12 @@
 """Decoded images kept as .npy under DL2_HOME/data/decoded, so that the second start reads pixels and decodes nothing.
 
-An entry is keyed by name, size and time of change of its source files; a changed file makes a new entry.
+An entry is keyed by name, size and time of change of its source files; a changed file makes a new entry. The entry used
+longest ago goes when all of them together exceed `LIMIT_BYTES`.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from dl2core.data import places
 from dl2core.errors import InputError
 
 VERSION = 1
+LIMIT_BYTES = 2 * 10**9  # CIFAR-10 and CIFAR-100, both splits, are 0.4 GB
 
 
 def key(paths: Sequence[Path]) -> str:
@@ -32,7 +30,7 @@ def key(paths: Sequence[Path]) -> str:
         facts = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in paths]
     except OSError as error:
         raise InputError(f"{Path(error.filename).name} cannot be read: {error.strerror}") from None
-    return hashlib.sha256(json.dumps([VERSION, facts]).encode()).hexdigest()[:24]
+    return store.content_hash(json.dumps([VERSION, facts]), digits=24)
 
 
 def recall(entry: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]] | None:
@@ -44,25 +42,27 @@ def recall(entry: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]] | None:
         labels = np.load(folder / f"{entry}.labels.npy", allow_pickle=False)
     except (OSError, ValueError, KeyError, TypeError, EOFError):  # absent or damaged: decoded again
         return None
+    store.mark_used(folder / f"{entry}.json")
     return (images, labels, tuple(map(str, facts))) if len(images) == len(labels) else None
 
 
-def keep(entry: str, images: np.ndarray, labels: np.ndarray, facts: Sequence[str]) -> None:
-    """Keep an entry. A disk that is full or cannot be written costs speed only, so that is no error."""
+def keep(entry: str, images: np.ndarray, labels: np.ndarray, facts: Sequence[str]) -> str:
+    """Keep an entry. A disk that is full or cannot be written costs speed only.
+
+    Returns:
+        the line that says what could not be kept; empty where it was.
+    """
     folder = places.data_home() / "decoded"
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+
+    def write() -> None:
         _save(folder / f"{entry}.images.npy", images)
         _save(folder / f"{entry}.labels.npy", labels)
         store.write_json(folder / f"{entry}.json", {"facts": list(facts)})
+        store.trim(folder, LIMIT_BYTES)
+
+    return store.keep_if_possible("decoded images", write)
 
 
 def _save(path: Path, array: np.ndarray) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            np.save(out, array, allow_pickle=False)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    with store.replacing(path) as temporary, temporary.open("wb") as out:
+        np.save(out, array, allow_pickle=False)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
-import hashlib
 import http.client
 import os
 import queue
@@ -88,10 +87,30 @@ def fetch_file(
 
 
 def _steps(url: str, target: Path, title: str, sha256: str | None, check: Callable[[Path], None]) -> jobs.Steps:
-    part, notes = target.with_name(target.name + ".part"), target.with_name(target.name + ".part.json")
+    """Download it, unless another process is already at it: then wait, and take what that process got."""
+    lock, waited = store.Lock(target), False
+    with _in_words(title, urlsplit(url).netloc, _part(target)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for seconds in lock.wait():
+            waited = True
+            jobs.check()
+            yield jobs.Progress(0.0, f"another process is fetching it, waiting for {seconds:.0f} s")
+    try:
+        if waited and target.exists():
+            return Fetched(target, target.stat().st_size, _sha256(target), announced=False)
+        return (yield from _alone(url, target, title, sha256, check))
+    finally:
+        lock.release()
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(target.name + ".part")
+
+
+def _alone(url: str, target: Path, title: str, sha256: str | None, check: Callable[[Path], None]) -> jobs.Steps:
+    part, notes = _part(target), target.with_name(target.name + ".part.json")
     host = urlsplit(url).netloc
     with _in_words(title, host, part):
-        target.parent.mkdir(parents=True, exist_ok=True)
         yield jobs.Progress(0.0, f"asking {host}")
         answer = _patiently(lambda: _ask(url, notes, part))
         with contextlib.closing(answer.body):
@@ -275,12 +294,7 @@ def _kept(part: Path) -> str:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(8 * CHUNK):
-            digest.update(block)
-            jobs.check()
-    return digest.hexdigest()
+    return store.content_hash(path, digits=64, between=jobs.check)
 
 
 def _check_parquet(path: Path) -> None:

@@ -6,7 +6,6 @@ directory (torchvision's habit). Nothing here asks the network.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,8 +24,8 @@ def models_home() -> Path:
 
 def data_roots() -> Iterator[tuple[str, Path]]:
     """(name, folder) of every place that exists, first choice first. The hub cache is asked by `hub_file`."""
-    if chosen := os.environ.get("DL2_DATA_DIR"):
-        yield "DL2_DATA_DIR", Path(chosen).expanduser()
+    if chosen := store.folder_named("DL2_DATA_DIR"):
+        yield "DL2_DATA_DIR", chosen
     yield "DL2_HOME", data_home()
     yield "./data", Path("data")
 

@@ -10,10 +10,7 @@ PAUSE = 0.2  # seconds between two tries
 
 
 class Lock:
-    """The right to write one file. A lock file of the same name, hidden, lies beside it and stays there, empty.
-
-    Where the file system knows no locks (some network drives) everybody has the right at once, as without a lock.
-    """
+    """The right to write one file. A hidden lock file of the same name lies beside it and stays there, empty."""
 
     def __init__(self, path: Path) -> None:
         from filelock import FileLock
@@ -35,8 +32,6 @@ class Lock:
             except Timeout:
                 yield time.monotonic() - started
                 time.sleep(PAUSE)
-            except NotImplementedError:
-                return
             else:
                 return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +69,30 @@ def test_the_second_pass_reads_the_file_and_gives_the_same() -> None:
     assert torch.equal(first.vectors, again.vectors)
     assert again.precision == first.precision
     assert features.path_of(clip, data).parent == store.home() / "features"
+
+
+@pytest.mark.parametrize("blocked", ["", "features"])
+def test_a_disk_that_cannot_be_written_costs_a_line_and_not_the_pass(tmp_path, monkeypatch, blocked):
+    home = tmp_path / "home"
+    monkeypatch.setenv("DL2_HOME", str(home))
+    (home / blocked).parent.mkdir(exist_ok=True)
+    (home / blocked).write_text("a file where the folder should be")
+    found = jobs.run_here(features.cached(random_built_in(), pictures()))
+    assert len(found.vectors) == len(pictures())
+    assert found.not_kept.startswith("the image features could not be kept on disk: ")
+
+
+def test_the_cache_keeps_what_was_used_last(monkeypatch):
+    clip, sets = random_built_in(), [pictures(seed=seed) for seed in range(3)]
+    for data in sets[:2]:
+        jobs.run_here(features.cached(clip, data))
+    paths = [features.path_of(clip, data) for data in sets]
+    monkeypatch.setattr(features, "LIMIT_BYTES", 2 * paths[0].stat().st_size)
+    for path in paths[:2]:
+        os.utime(path, (1000, 1000))
+    assert jobs.run_here(features.cached(clip, sets[0])).from_disk  # used now
+    jobs.run_here(features.cached(clip, sets[2]))
+    assert [path.exists() for path in paths] == [True, False, True]
 
 
 def test_other_pixels_or_weights_are_other_files() -> None:

@@ -1,5 +1,6 @@
 """One reader for every place and layout; what is broken is refused by name, what is not standard is named."""
 
+import os
 import shutil
 
 import numpy as np
@@ -126,13 +127,28 @@ def test_a_changed_file_and_a_damaged_entry_are_decoded_again(disk):
     assert len(cifar.load("cifar10", "test")) == 25
 
 
-def test_a_full_disk_costs_speed_only(disk, monkeypatch):
+def test_a_full_disk_costs_speed_only(disk, monkeypatch, caplog):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(decoded, "_save", full)
     tiny_data.write_hub(disk)
     assert len(cifar.load("cifar10", "test")) == 40
+    assert "decoded images could not be kept on disk: No space left on device" in caplog.text
+
+
+def test_decoded_sets_that_are_too_many_go_whole_the_oldest_first(disk, monkeypatch):
+    tiny_data.write_hub(disk)
+    cifar.load("cifar10", "test")
+    folder = places.data_home() / "decoded"
+    first = set(folder.iterdir())
+    for path in first:
+        os.utime(path, (1000, 1000))
+    monkeypatch.setattr(decoded, "LIMIT_BYTES", sum(path.stat().st_size for path in first))
+    tiny_data.write_hub(disk, count=25)
+    cifar.load("cifar10", "test")
+    assert first.isdisjoint(folder.iterdir())
+    assert len(list(folder.iterdir())) == 3
 
 
 def test_images_may_be_handed_to_torch_without_a_warning(disk, recwarn):

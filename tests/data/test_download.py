@@ -49,7 +49,8 @@ def fetch(report=lambda _: None) -> download.Fetched:
 
 
 def left_over() -> list[str]:
-    return sorted(path.name for path in ITEM.target.parent.glob("*")) if ITEM.target.parent.exists() else []
+    found = ITEM.target.parent.glob("*") if ITEM.target.parent.exists() else []
+    return sorted(path.name for path in found if path.suffix != ".lock")
 
 
 def test_a_file_arrives_is_checked_and_can_be_loaded(hub, table):
@@ -244,6 +245,19 @@ def test_killed_at_forty_percent_the_command_line_resumes(hub, table, tmp_path):
     assert second.returncode == 0, err
     assert Path(json.loads(out)["path"]).read_bytes() == table
     assert hub.log[-1] == (ADDRESS, f"bytes={kept}-", len(table) - kept)
+
+
+def test_two_processes_that_fetch_the_same_share_one_download(hub, table, tmp_path):
+    home = tmp_path / "shared home"
+    hub.pause, hub.piece = 0.1, 100_000
+    both = [command(hub, home, "data", "fetch", "cifar10") for _ in range(2)]
+    ends = [process.communicate(timeout=60) for process in both]
+    assert [process.returncode for process in both] == [0, 0], ends
+    path, other = (Path(json.loads(out)["path"]) for out, _ in ends)
+    assert path == other
+    assert path.read_bytes() == table
+    assert sum("another process is fetching it" in err for _, err in ends) == 1
+    assert len(hub.log) == 1
 
 
 def test_the_command_line_says_what_failed_in_one_line(hub, tmp_path):
