@@ -14,12 +14,13 @@ TOPICS = {
     "clip": set(),
     "graphs": set(),
     "prompts": {"clip"},
+    "builtin": {"clip"},
     "transfer": {"clip", "cnn"},
-    "robustness": {"prompts", "transfer", "clip", "cnn"},
+    "robustness": {"prompts", "transfer", "clip", "cnn", "builtin"},
 }
 WITHOUT_TORCH = (
     "dl2core.errors", "dl2core.stats", "dl2core.jobs", "dl2core.store", "dl2core.published",
-    "dl2core.graphs.build", "dl2core.graphs.walks", "dl2core.data.shapes", "dl2core.data.colours",
+    "dl2core.graphs.graph.build", "dl2core.graphs.walks.walks", "dl2core.data.shapes", "dl2core.data.colours",
 )  # fmt: skip
 WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
 PATHS_OF_A_MACHINE = re.compile(
@@ -81,15 +82,6 @@ def python_beside_the_topics(root: Path) -> list[str]:
     return [str(path.relative_to(root)) for path in sorted((root / "pages").glob("*.py"))]
 
 
-def page_names_twice(root: Path) -> list[str]:
-    """A page's file name is its URL, so it occurs once."""
-    names: dict[str, list[str]] = {}
-    for path in sources(root, "pages"):
-        if "ui" not in path.relative_to(root / "pages").parts[:1]:
-            names.setdefault(path.stem, []).append(str(path.relative_to(root)))
-    return [" and ".join(files) for files in names.values() if len(files) > 1]
-
-
 def wrong_visits(root: Path) -> list[str]:
     """Imports against "Who may visit whom" of the architecture."""
     found = []
@@ -108,23 +100,32 @@ def wrong_visits(root: Path) -> list[str]:
             if wrong:
                 found.append(f"{path.relative_to(root)}:{line} imports {name}")
     for path in sources(root, "pages"):
-        topic = path.relative_to(root / "pages").parts[0]
-        in_charts = _is(module_name(root, path), "pages.ui.charts")
+        home = path.relative_to(root / "pages").parts[:-1]
         for line, name in imports(path):
-            if (_is(name, "pages") and not _is(name, "pages.ui")) or (in_charts and _is(name, "streamlit")):
-                found.append(f"{path.relative_to(root)}:{line} (topic {topic}) imports {name}")
+            wrong = _is(name, "dl2core.commands") or (home == ("ui", "charts") and _is(name, "streamlit"))
+            if _is(name, "pages"):
+                there = tuple(name.split(".")[1:])
+                another_topic = there[0] not in ("ui", *home[:1])
+                another_page = there[:2] != home[:2] and (root / "pages").joinpath(*there[:2], "page.py").exists()
+                wrong |= another_topic or another_page
+            if wrong:
+                found.append(f"{path.relative_to(root)}:{line} imports {name}")
     return found
 
 
+def _holds_caches(root: Path, path: Path) -> bool:
+    return path.name == "cached.py" or _is(module_name(root, path), "pages.ui.cached")
+
+
 def caches_elsewhere(root: Path) -> list[str]:
-    """st.cache_data and st.cache_resource stand in pages/ui/cached only, and are bounded there."""
+    """st.cache_data and st.cache_resource stand in files named cached.py and in pages/ui/cached only, and are bounded there."""
     found = []
     for path in sources(root, "pages", "dl2core"):
-        inside = _is(module_name(root, path), "pages.ui.cached")
+        inside = _holds_caches(root, path)
         for node in ast.walk(parsed(path)):
             name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
             if name in ("cache_data", "cache_resource") and not inside:
-                found.append(f"{path.relative_to(root)}:{node.lineno} uses {name} outside pages/ui/cached")
+                found.append(f"{path.relative_to(root)}:{node.lineno} uses {name}, but is no cached.py")
             if inside and isinstance(node, ast.FunctionDef):
                 for mark in node.decorator_list:
                     text = ast.unparse(mark)
@@ -173,12 +174,12 @@ def _reaches(name: str, targets: set[str], known: dict[str, set[str]]) -> bool:
 
 
 def torch_too_early(root: Path) -> list[str]:
-    """Pages and pages/ui import torch, and what brings it, only inside functions of pages/ui/cached."""
+    """Pages and pages/ui import torch, and what brings it, only inside functions of files with caches."""
     with_torch = modules_with_torch(root)
     known = {module_name(root, path): set() for path in sources(root, "dl2core")}
     found = [f"{module} imports torch" for module in WITHOUT_TORCH if module in with_torch]
     for path in sources(root, "pages"):
-        inside = _is(module_name(root, path), "pages.ui.cached")
+        inside = _holds_caches(root, path)
         for line, name in imports(path, at_top=inside):
             if name.split(".")[0] in ("torch", "torchvision", "open_clip", "timm") or _reaches(name, with_torch, known):
                 found.append(f"{path.relative_to(root)}:{line} imports {name}")

@@ -12,8 +12,9 @@ from dl2core.checks import check, clip, cnn, graphs
 from dl2core.clip import activation
 from dl2core.data import transforms
 from dl2core.errors import InputError
-from dl2core.graphs import gcn, walks
-from dl2core.prompts import controls
+from dl2core.graphs.layers import layer as gcn
+from dl2core.graphs.walks import walks
+from dl2core.prompts.model import controls
 
 
 def test_all_claims_hold_within_a_minute():

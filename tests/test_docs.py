@@ -8,6 +8,7 @@ import pytest
 
 from dl2core import __main__
 from dl2core.data import catalogue
+from pages.ui import navigation
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -43,7 +44,7 @@ def test_the_readme_names_every_fetch_with_its_size():
 
 def test_the_readme_names_every_page_of_the_navigation():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    titles = re.findall(r'py", "([^"]+)"\)', (ROOT / "pages/ui/router.py").read_text(encoding="utf-8"))
+    titles = [page.title for page in navigation.EVERY]
     assert len(titles) >= 13
     assert [title for title in titles if title not in readme] == []
 

@@ -11,8 +11,8 @@ from dl2core.checks.check import Claim, Finding, Panel, Panels, Points, Series, 
 from dl2core.clip import activation, load
 from dl2core.data import shapes, transforms
 from dl2core.errors import InputError
-from dl2core.prompts import controls, pixel, tower
-from dl2core.prompts.deep import DeepPrompt
+from dl2core.prompts.model import controls, pixel, tower
+from dl2core.prompts.model.deep import DeepPrompt
 
 CLIP_SIDE, PATCH, WIDTH = 224, 32, 768  # ViT-B/32
 PINNED = "pinned_logits"

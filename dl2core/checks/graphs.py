@@ -7,8 +7,10 @@ import math
 import numpy as np
 
 from dl2core.checks.check import Claim, Finding, Panel, Panels, Points, Series, rounded
-from dl2core.graphs import build, gcn, walks
-from dl2core.graphs import enumerate as listing
+from dl2core.graphs.graph import build
+from dl2core.graphs.layers import layer as gcn
+from dl2core.graphs.walks import enumerate as listing
+from dl2core.graphs.walks import walks
 
 FAILS_AT = 26  # the first power of K7's A that int64 cannot hold
 LONGEST = 6

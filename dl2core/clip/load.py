@@ -223,7 +223,7 @@ def _load_file(name: str, tag: str | None, path: Path, device: str) -> ClipModel
 
 def _load_built_in(device: str) -> ClipModel:
     import_open_clip()
-    from dl2core.clip import embedded
+    from dl2core.clip import builtin as embedded
 
     model = embedded.read()
     return from_embedded(frozen(model, device), identity=embedded.identity(), token_ids_seen=embedded.token_ids_seen())
@@ -232,7 +232,7 @@ def _load_built_in(device: str) -> ClipModel:
 def from_embedded(model: torch.nn.Module, *, identity: str, token_ids_seen: frozenset[int] | None = None) -> ClipModel:
     """A model of the built-in architecture as a `ClipModel`: the shipped one, one in training, or one with random weights."""
     open_clip = import_open_clip()
-    from dl2core.clip import embedded
+    from dl2core.clip import builtin as embedded
 
     return ClipModel(
         name=BUILT_IN,

@@ -38,7 +38,7 @@ def measure(clip: ClipModel, image: np.ndarray, text: str) -> dict[str, Any]:
     import numpy as np
 
     from dl2core.clip import reading
-    from dl2core.graphs import attention, permutation
+    from dl2core.graphs.layers import attention, permutation
 
     runs = {positions: reading.read_image(clip, image, positions=positions) for positions in (True, False)}
     seen, words = runs[True], reading.read_text(clip, text)

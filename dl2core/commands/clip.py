@@ -63,7 +63,9 @@ def _open(arguments: argparse.Namespace) -> tuple[Any, Any, dict[str, object]]:
 
 
 def _zero_shot(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.clip import accuracy, documents, templates
+    from dl2core.clip import templates
+    from dl2core.clip.accuracy import documents
+    from dl2core.clip.accuracy import measure as accuracy
 
     common.folder(store.home() / "results")
     if arguments.classes == ():
@@ -78,7 +80,8 @@ def _zero_shot(arguments: argparse.Namespace) -> store.Document:
 
 
 def _recipes(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.clip import accuracy, documents, recipes
+    from dl2core.clip.accuracy import documents, recipes
+    from dl2core.clip.accuracy import measure as accuracy
 
     chosen = recipes.recipes(arguments.groups, own=arguments.template)
     clip, data, spec = _open(arguments)

@@ -53,7 +53,9 @@ def _threads(arguments: argparse.Namespace) -> int:
 
 
 def _latency(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.cnn import documents, latency, timings
+    from dl2core.cnn.latency import document as documents
+    from dl2core.cnn.latency import measure as latency
+    from dl2core.cnn.latency import result as timings
 
     spec = timings.LatencySpec(
         models=arguments.models,
@@ -80,7 +82,8 @@ def _show_latency(document: store.Document) -> str:
 
 
 def _memory(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.cnn import footprint, memory
+    from dl2core.cnn.memory import measure as memory
+    from dl2core.cnn.memory import result as footprint
 
     spec = footprint.MemorySpec(
         models=arguments.models,
@@ -99,7 +102,8 @@ def _show_memory(document: store.Document) -> str:
 
 
 def _profile(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.cnn import profile, roofline
+    from dl2core.cnn.profile import measure as profile
+    from dl2core.cnn.profile import result as roofline
 
     spec = roofline.ProfileSpec(
         models=arguments.models,

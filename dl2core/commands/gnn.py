@@ -12,8 +12,8 @@ from dl2core.commands import common
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
-    from dl2core.graphs.gcn import Array, Layer
-    from dl2core.graphs.graph import Graph
+    from dl2core.graphs.graph.graph import Graph
+    from dl2core.graphs.layers.layer import Array, Layer
 
 
 def add(verbs: Any) -> None:
@@ -48,7 +48,8 @@ def add(verbs: Any) -> None:
 def _gcn(arguments: argparse.Namespace) -> store.Document:
     import numpy as np
 
-    from dl2core.graphs import build, variants
+    from dl2core.graphs.graph import build
+    from dl2core.graphs.layers import variants
 
     text = arguments.edges if arguments.edges is not None else arguments.graph
     graph = build.parse(text, directed=True if arguments.directed else None)
@@ -81,7 +82,7 @@ def _features(graph: Graph, file: Path | None) -> Array:
     """(N, D) from a json file: a row per node, by name or in order; one-hot without a file."""
     import numpy as np
 
-    from dl2core.graphs import gcn
+    from dl2core.graphs.layers import layer as gcn
 
     if file is None:
         return np.eye(len(graph.nodes))
@@ -97,7 +98,8 @@ def _features(graph: Graph, file: Path | None) -> Array:
 def _layers(arguments: argparse.Namespace, width: int) -> list[Layer]:
     import numpy as np
 
-    from dl2core.graphs import features, gcn
+    from dl2core.graphs.layers import features
+    from dl2core.graphs.layers import layer as gcn
 
     if arguments.weights in (None, "identity", "seeded"):
         return features.weights(
@@ -152,7 +154,7 @@ def _show(document: store.Document) -> str:
 
 
 def _karate(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.graphs import learn
+    from dl2core.graphs.layers import karate as learn
 
     spec = learn.Spec(
         propagation=arguments.aggregation,

@@ -34,7 +34,8 @@ def add(verbs: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> store.Document:
     """nodes, matrix (integers, or fractions, as text), total, int64_overflows_at (None up to n = 200)."""
-    from dl2core.graphs import build, walks
+    from dl2core.graphs.graph import build
+    from dl2core.graphs.walks import walks
 
     directed = True if arguments.directed else None
     if arguments.graph is not None:

@@ -69,8 +69,10 @@ def _add_evaluate(verbs: Any) -> None:
 def _train(arguments: argparse.Namespace) -> store.Document:
     from dl2core import device, distributed
     from dl2core.clip import load
-    from dl2core.prompts import checkpoints, live, recording, training
-    from dl2core.prompts.choice import Choice
+    from dl2core.prompts.files import checkpoints
+    from dl2core.prompts.recorded import recording
+    from dl2core.prompts.train import live, training
+    from dl2core.prompts.train.choice import Choice
 
     choice = Choice(
         model=arguments.model,
@@ -131,10 +133,12 @@ def _show(document: store.Document) -> str:
 def _evaluate(arguments: argparse.Namespace) -> store.Document:
     from dl2core import device
     from dl2core.clip import load
-    from dl2core.prompts import asked, checkpoints, evaluate
-    from dl2core.prompts.inputs import Inputs
+    from dl2core.prompts.evaluate import answers as evaluate
+    from dl2core.prompts.evaluate import asked
+    from dl2core.prompts.evaluate.inputs import Inputs
+    from dl2core.prompts.files import checkpoints
+    from dl2core.prompts.model.tower import Prompted
     from dl2core.prompts.tasks import task
-    from dl2core.prompts.tower import Prompted
 
     if not 0 <= arguments.noise < 100:
         raise InputError(f"--noise must lie in 0..100, got {arguments.noise}")
@@ -166,7 +170,7 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
 def _extract(arguments: argparse.Namespace) -> store.Document:
     from safetensors.torch import save
 
-    from dl2core.prompts import checkpoints
+    from dl2core.prompts.files import checkpoints
 
     found = checkpoints.read(arguments.file)
     if arguments.out.suffix != ".safetensors":
@@ -189,7 +193,9 @@ def _extract(arguments: argparse.Namespace) -> store.Document:
 def _gallery(arguments: argparse.Namespace) -> store.Document:
     from dl2core import device
     from dl2core.clip import load
-    from dl2core.prompts import gallery, gallery_build, tuning
+    from dl2core.prompts.recorded import build as gallery_build
+    from dl2core.prompts.recorded import gallery
+    from dl2core.prompts.train import tuning
 
     clip = load.load(device=device.check_device(arguments.device))
     if arguments.tune:

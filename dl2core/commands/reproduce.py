@@ -18,8 +18,8 @@ from dl2core.jobs import Progress
 from dl2core.tables import Request, Row
 
 TABLES = {  # table -> module:function
-    "table1": "dl2core.cnn.table1:measure",
-    "table3": "dl2core.clip.table3:measure",
+    "table1": "dl2core.cnn.latency.table1:measure",
+    "table3": "dl2core.clip.accuracy.table3:measure",
     "table4": "dl2core.prompts.tables:table4",
     "table5": "dl2core.prompts.tables:table5",
 }

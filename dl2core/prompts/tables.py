@@ -15,9 +15,9 @@ from dl2core import published, store
 from dl2core.clip import load as models
 from dl2core.data import sets
 from dl2core.jobs import Progress, Steps
-from dl2core.prompts import live
-from dl2core.prompts.choice import Choice
-from dl2core.prompts.parts import one_of, part
+from dl2core.prompts.train import live
+from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train.parts import one_of, part
 from dl2core.stats import wilson
 from dl2core.tables import Request, Row
 

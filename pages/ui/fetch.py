@@ -14,7 +14,7 @@ from dl2core.data import download
 from dl2core.data.catalogue import Item
 from pages.ui import jobs
 from pages.ui.cached.runner import slot
-from pages.ui.plain import plain
+from pages.ui.markdown import plain
 
 
 def offer(item: Item) -> bool:

@@ -12,10 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.errors import InputError
 from dl2core.store import Document
-from pages.ui import jobs, provenance, state
-from pages.ui.plain import plain
-
-NOTES = Path(__file__).resolve().parents[1] / "notes"
+from pages.ui import jobs, navigation, provenance, state
+from pages.ui.markdown import plain
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
         aim: one sentence.
         questions: the report's question numbers that the page answers, ("1.1.a",).
         subject: data and model in use, "Shapes · built-in model"; stands on the title's line.
-        note: name of a file in pages/notes without ".md"; its "## Answer…" sections are behind a reveal.
+        note: the folder below pages/ whose note.md stands at the foot, "cnn/latency"; its "## Answer…" sections are behind a reveal.
     """
     asked = state.arrive(title)
     presenting = state.presenting()
@@ -120,7 +118,7 @@ def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:
 def _foot(note: str, presenting: bool) -> None:
     jobs.elsewhere()
     if note:
-        text, answers = read_note(NOTES / f"{note}.md")
+        text, answers = read_note(navigation.FOLDER / note / "note.md")
         with st.expander("Notes") if presenting else st.container():
             st.markdown(text)
         for heading, answer in answers:

@@ -21,7 +21,7 @@ from dl2core.errors import InputError
 from dl2core.jobs import Job, Steps
 from pages.ui import provenance
 from pages.ui.cached.runner import runner, slot
-from pages.ui.plain import plain
+from pages.ui.markdown import plain
 
 POLL_SECONDS = 0.5
 PROGRESS_EXTRA_PX = (

@@ -12,7 +12,7 @@ from dl2core import store
 from dl2core.errors import InputError
 from dl2core.store import Document
 from pages.ui import export
-from pages.ui.plain import plain
+from pages.ui.markdown import plain
 
 MAX_KEPT = 12  # per kind and session
 MAX_IMPORT_BYTES = 4_000_000

@@ -101,8 +101,23 @@ def set_values(values: Mapping[str, object]) -> None:
 
 
 def value_of(key: str, default: object = None) -> object:
-    """The value that a widget below has (or will start with), for what is drawn above it."""
+    """What the session holds under a key: the value of a widget (also of one below), or what was put there."""
     return st.session_state.get(key, default)
+
+
+def put(key: str, value: object) -> None:
+    """Hold a value in the session; for a widget's key only before it is drawn, or in a callback."""
+    st.session_state[key] = value
+
+
+def keep(key: str, default: object) -> object:
+    """What the session holds under a key; the default is put there first where there is nothing."""
+    return st.session_state.setdefault(key, default)
+
+
+def forget(key: str) -> None:
+    """Drop what the session holds under a key."""
+    st.session_state.pop(key, None)
 
 
 def presenting() -> bool:

@@ -11,9 +11,10 @@ from graphs.cases import layer
 from torch_geometric.nn import SAGEConv
 from torch_geometric.utils import dense_to_sparse
 
-from dl2core.graphs import features, gcn, variants
-from pages.ui.graph_canvas.frames import as_json
-from pages.ui.message_frames import Story, frames
+from dl2core.graphs.layers import features, variants
+from dl2core.graphs.layers import layer as gcn
+from pages.graphs.canvas.frames import as_json
+from pages.graphs.message_frames import Story, frames
 
 pytestmark = pytest.mark.benchmark
 RUNS = 15

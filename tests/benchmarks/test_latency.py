@@ -18,9 +18,11 @@ import torch
 from torch.utils.benchmark import Timer
 
 from dl2core import device, jobs, stats
-from dl2core.cnn import latency, profile, zoo
-from dl2core.cnn.roofline import ProfileSpec
-from dl2core.cnn.timings import MAX_RUNS, LatencyResult, LatencySpec
+from dl2core.cnn import zoo
+from dl2core.cnn.latency import measure as latency
+from dl2core.cnn.latency.result import MAX_RUNS, LatencyResult, LatencySpec
+from dl2core.cnn.profile import measure as profile
+from dl2core.cnn.profile.result import ProfileSpec
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 

@@ -18,9 +18,9 @@ from open_clip.transformer import VisionTransformer
 from torch import Tensor, nn
 
 from dl2core import device
-from dl2core.prompts import pixel
-from dl2core.prompts.deep import DeepPrompt
-from dl2core.prompts.tower import Prompted
+from dl2core.prompts.model import pixel
+from dl2core.prompts.model.deep import DeepPrompt
+from dl2core.prompts.model.tower import Prompted
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 

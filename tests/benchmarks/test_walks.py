@@ -16,8 +16,8 @@ import pytest
 from browser import harness
 
 from dl2core import device
-from dl2core.graphs import build
-from dl2core.graphs.walks import walk_counts
+from dl2core.graphs.graph import build
+from dl2core.graphs.walks.walks import walk_counts
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import os
 import shutil
@@ -19,6 +18,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from pages.ui import navigation
+
 ROOT = Path(__file__).resolve().parents[2]
 OFFLINE = Path(__file__).resolve().parent / "offline"
 START_SECONDS = 120
@@ -34,25 +35,16 @@ HOW_TO_GET_ONE = (
 
 
 class AppPage(NamedTuple):
-    """One page of the navigation: its file below pages/, its address, its title."""
+    """One page of the navigation: its folder below pages/, its address, its title."""
 
-    file: str
+    folder: str
     path: str
     title: str
 
 
-def pages(root: Path = ROOT) -> list[AppPage]:
-    """All pages that the router lists and that exist, the default page first."""
-    tree = ast.parse((root / "pages/ui/router.py").read_text(encoding="utf-8"))
-    table = next(
-        ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES"
-    )
-    found = [(file, title) for files in table.values() for file, title in files if (root / "pages" / file).exists()]
-    return [
-        AppPage(file, f"/{Path(file).stem}" if number else "/", title) for number, (file, title) in enumerate(found)
-    ]
+def pages() -> list[AppPage]:
+    """All pages of the navigation, the default page first."""
+    return [AppPage(page.folder, f"/{page.url}", page.title) for page in navigation.EVERY]
 
 
 def find_chromium() -> str | None:

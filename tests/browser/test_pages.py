@@ -4,8 +4,8 @@ import pytest
 from browser import harness
 
 PAGES = harness.pages()
-every_page = pytest.mark.parametrize("target", PAGES, ids=[page.file for page in PAGES])
-LABS = [page for page in PAGES if not page.file.startswith("start/")]  # the pages that have presets
+every_page = pytest.mark.parametrize("target", PAGES, ids=[page.folder for page in PAGES])
+LABS = [page for page in PAGES if not page.folder.startswith("start/")]  # the pages that have presets
 SMALLEST_TARGET = 24  # px; Streamlit's own help marks, chips and tab arrows are smaller
 MAX_TABS = 60
 SIZE_OF_TARGETS = """() => [...document.querySelectorAll(
@@ -52,7 +52,7 @@ def test_presenter_mode_has_the_topics_on_top(visit, target):
     page.get_by_text("Presenter mode").wait_for()
 
 
-@pytest.mark.parametrize("target", LABS, ids=[page.file for page in LABS])
+@pytest.mark.parametrize("target", LABS, ids=[page.folder for page in LABS])
 def test_the_first_preset_can_be_tried_and_undone_with_the_keyboard_alone(visit, target):
     page = visit(target.path)
     looks_whole(page)

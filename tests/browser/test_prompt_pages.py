@@ -5,7 +5,7 @@ import re
 from browser import harness
 from prompts import files
 
-from dl2core.prompts import gallery
+from dl2core.prompts.recorded import gallery
 
 HERO = gallery.entry("shapes-frog-padding")
 

@@ -4,7 +4,7 @@ import pytest
 from browser import harness
 from playwright.sync_api import expect
 
-from pages.ui.question_map import PARTS
+from pages.start.questions.question_map import PARTS
 
 BUILT = [question for part in PARTS.values() for question in part if question.built]
 

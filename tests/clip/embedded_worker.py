@@ -7,8 +7,8 @@ import numpy as np
 import torch
 
 from dl2core import distributed, jobs
-from dl2core.clip import embedded_training
-from dl2core.clip.embedded_recipe import Recipe
+from dl2core.builtin import train as embedded_training
+from dl2core.builtin.recipe import Recipe
 
 
 def main(folder: str) -> None:

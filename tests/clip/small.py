@@ -8,7 +8,8 @@ import open_clip
 import torch
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
 
-from dl2core.clip import captions, embedded
+from dl2core.builtin import captions
+from dl2core.clip import builtin as embedded
 from dl2core.clip.load import ClipModel
 
 

@@ -12,8 +12,10 @@ from clip.small import random_built_in
 from clip.test_features import pictures
 
 from dl2core import jobs
-from dl2core.clip import accuracy, features, recipes, zero_shot
-from dl2core.clip.answers import Accuracy
+from dl2core.clip import features, zero_shot
+from dl2core.clip.accuracy import measure as accuracy
+from dl2core.clip.accuracy import recipes
+from dl2core.clip.accuracy.answers import Accuracy
 from dl2core.clip.templates import CIFAR_TEMPLATES
 from dl2core.data.cifar_classes import CIFAR10, CIFAR100
 from dl2core.errors import InputError

@@ -9,7 +9,8 @@ from open_clip.transformer import QuickGELU
 from safetensors.torch import save_file
 from torch import nn
 
-from dl2core.clip import activation, embedded, load
+from dl2core.clip import activation, load
+from dl2core.clip import builtin as embedded
 from dl2core.clip.activation import Behaviour
 from dl2core.errors import InputError
 

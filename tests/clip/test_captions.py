@@ -4,7 +4,8 @@ import numpy as np
 import open_clip
 import pytest
 
-from dl2core.clip import captions, embedded
+from dl2core.builtin import captions
+from dl2core.clip import builtin as embedded
 from dl2core.data import shapes
 
 

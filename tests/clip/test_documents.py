@@ -11,7 +11,10 @@ from clip.small import random_built_in
 from clip.test_features import pictures
 
 from dl2core import jobs, store
-from dl2core.clip import accuracy, documents, embedded, load, pointing, recipes, table3, views
+from dl2core.clip import builtin as embedded
+from dl2core.clip import load, pointing, views
+from dl2core.clip.accuracy import documents, recipes, table3
+from dl2core.clip.accuracy import measure as accuracy
 from dl2core.clip.templates import COLOURS
 from dl2core.clip.wording import wording
 from dl2core.errors import InputError

@@ -12,8 +12,20 @@ import pytest
 import torch
 
 from dl2core import jobs
-from dl2core.clip import captions, embedded, embedded_batches, embedded_questions, embedded_training
-from dl2core.clip.embedded_recipe import Recipe
+from dl2core.builtin import (
+    batches as embedded_batches,
+)
+from dl2core.builtin import (
+    captions,
+)
+from dl2core.builtin import (
+    questions as embedded_questions,
+)
+from dl2core.builtin import (
+    train as embedded_training,
+)
+from dl2core.builtin.recipe import Recipe
+from dl2core.clip import builtin as embedded
 from dl2core.data import colours, shapes
 from dl2core.distributed import World
 from dl2core.errors import InputError

@@ -3,10 +3,11 @@
 import pytest
 
 from dl2core import store
-from dl2core.clip import embedded, embedded_folder
-from dl2core.clip.embedded_card import Row
-from dl2core.clip.embedded_recipe import Recipe
-from dl2core.clip.embedded_training import Trained
+from dl2core.builtin import folder as embedded_folder
+from dl2core.builtin.card import Row
+from dl2core.builtin.recipe import Recipe
+from dl2core.builtin.train import Trained
+from dl2core.clip import builtin as embedded
 from dl2core.clip.templates import REPORT_TEMPLATE
 from dl2core.data import shapes
 from dl2core.errors import InputError

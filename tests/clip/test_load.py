@@ -12,7 +12,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from dl2core.clip import activation, embedded, load, weight_files
+from dl2core.clip import activation, load, weight_files
+from dl2core.clip import builtin as embedded
 from dl2core.data import places
 from dl2core.errors import InputError
 

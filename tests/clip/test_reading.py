@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from dl2core.clip import embedded, load, reading
+from dl2core.clip import builtin as embedded
+from dl2core.clip import load, reading
 from dl2core.data.gallery import Choice, draw
 from dl2core.errors import InputError
-from dl2core.graphs import attention
+from dl2core.graphs.layers import attention
 
 
 @pytest.fixture(scope="module")

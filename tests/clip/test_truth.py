@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from dl2core.builtin.captions import NATURE
 from dl2core.clip import truth
-from dl2core.clip.captions import NATURE
 from dl2core.data import shapes
 from dl2core.data.cifar_classes import CIFAR10, CIFAR100
 

@@ -12,8 +12,10 @@ import torch
 from torch import nn
 
 from dl2core import free_memory, jobs
-from dl2core.cnn import latency, need, zoo
-from dl2core.cnn.timings import LatencySpec
+from dl2core.cnn import memory_needed as need
+from dl2core.cnn import zoo
+from dl2core.cnn.latency import measure as latency
+from dl2core.cnn.latency.result import LatencySpec
 from dl2core.errors import InputError
 
 SLOW_FIRST = 5  # a cold run takes so many times as long as a warm one

@@ -4,8 +4,10 @@ import pytest
 import torch
 
 from dl2core import free_memory, jobs, published, store
-from dl2core.cnn import footprint, memory, zoo
-from dl2core.cnn.footprint import MemorySpec
+from dl2core.cnn import zoo
+from dl2core.cnn.memory import measure as memory
+from dl2core.cnn.memory import result as footprint
+from dl2core.cnn.memory.result import MemorySpec
 from dl2core.errors import InputError
 from dl2core.saved_bytes import saved_bytes
 

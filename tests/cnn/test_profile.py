@@ -4,8 +4,11 @@ import pytest
 import torch
 
 from dl2core import jobs, store
-from dl2core.cnn import operations, profile, roofline, zoo
-from dl2core.cnn.roofline import Profile, ProfileResult, ProfileSpec, Roof, Share
+from dl2core.cnn import zoo
+from dl2core.cnn.profile import measure as profile
+from dl2core.cnn.profile import operations
+from dl2core.cnn.profile import result as roofline
+from dl2core.cnn.profile.result import Profile, ProfileResult, ProfileSpec, Roof, Share
 from dl2core.errors import InputError
 
 

@@ -3,8 +3,9 @@
 import math
 
 from dl2core import jobs, published
-from dl2core.cnn import latency, table1
-from dl2core.cnn.timings import LatencyResult, Timing
+from dl2core.cnn.latency import measure as latency
+from dl2core.cnn.latency import table1
+from dl2core.cnn.latency.result import LatencyResult, Timing
 from dl2core.tables import Request
 
 

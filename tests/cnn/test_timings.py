@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dl2core import store
-from dl2core.cnn import documents, timings
-from dl2core.cnn.timings import LatencyResult, LatencySpec, Skipped, Timing, paired_difference
+from dl2core.cnn.latency import document as documents
+from dl2core.cnn.latency import result as timings
+from dl2core.cnn.latency.result import LatencyResult, LatencySpec, Skipped, Timing, paired_difference
 from dl2core.errors import InputError
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from dl2core import __main__ as main
-from dl2core.clip import embedded, load
+from dl2core.clip import builtin as embedded
+from dl2core.clip import load
 
 
 @pytest.fixture(autouse=True)

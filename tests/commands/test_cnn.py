@@ -5,7 +5,9 @@ import json
 import pytest
 
 from dl2core import __main__ as main
-from dl2core.cnn import documents, footprint, roofline
+from dl2core.cnn.latency import document as documents
+from dl2core.cnn.memory import result as footprint
+from dl2core.cnn.profile import result as roofline
 from dl2core.commands import common
 
 SMALL = ("--models", "mobilenet_v3_small", "--image-size", "32")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dl2core import __main__ as main
-from dl2core.graphs import variants
+from dl2core.graphs.layers import variants
 
 
 def run(capsys, *words: str) -> tuple[int, str, str]:

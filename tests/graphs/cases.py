@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from hypothesis import strategies as st
 
-from dl2core.graphs.gcn import ACTIVATIONS, Layer
+from dl2core.graphs.layers.layer import ACTIVATIONS, Layer
 
 
 def star(leaves: int) -> np.ndarray:

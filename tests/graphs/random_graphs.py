@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from dl2core.graphs.build import Edge, Graph
+from dl2core.graphs.graph.build import Edge, Graph
 
 WEIGHTS = st.sampled_from([Fraction(1), Fraction(2), Fraction(5, 2), Fraction(1, 3), Fraction(7)])
 NAMES = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=6)

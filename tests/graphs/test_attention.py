@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from torch.nn.functional import scaled_dot_product_attention
 
 from dl2core.errors import InputError
-from dl2core.graphs import attention, gcn, variants
+from dl2core.graphs.layers import attention, variants
+from dl2core.graphs.layers import layer as gcn
 
 
 def arrays(tokens: int, width: int, seed: int = 0, heads: int = 2) -> list[np.ndarray]:

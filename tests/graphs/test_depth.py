@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from scipy.spatial.distance import pdist
 
 from dl2core.errors import InputError
-from dl2core.graphs import depth
+from dl2core.graphs.layers import depth
 
 RANDOM = np.random.default_rng(0).normal(size=(7, 4))
 

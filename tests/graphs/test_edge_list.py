@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import build
-from dl2core.graphs.build import Edge, format_edges, keep_positions, parse_edges
+from dl2core.graphs.graph import build
+from dl2core.graphs.graph.build import Edge, format_edges, keep_positions, parse_edges
 
 
 def named_edges(graph):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import build, enumerate
-from dl2core.graphs.enumerate import count_paths, counts, listing, weight_of
-from dl2core.graphs.walks import walk_counts
+from dl2core.graphs.graph import build
+from dl2core.graphs.walks import enumerate
+from dl2core.graphs.walks.enumerate import count_paths, counts, listing, weight_of
+from dl2core.graphs.walks.walks import walk_counts
 
 HOUSE = build.parse("house")
 

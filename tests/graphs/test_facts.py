@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import build, facts, spectrum
-from dl2core.graphs.walks import total, walk_counts
+from dl2core.graphs.graph import build
+from dl2core.graphs.walks import facts, spectrum
+from dl2core.graphs.walks.walks import total, walk_counts
 
 
 def to_networkx(graph):

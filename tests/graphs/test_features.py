@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import features
+from dl2core.graphs.layers import features
 
 
 @pytest.mark.parametrize("kind", ["numbers", "random 2-d", "random 3-d"])

@@ -10,8 +10,8 @@ from graphs.random_graphs import graphs
 from hypothesis import given
 
 from dl2core.errors import InputError
-from dl2core.graphs import build, formats
-from dl2core.graphs.walks import walk_counts
+from dl2core.graphs.graph import build, formats
+from dl2core.graphs.walks.walks import walk_counts
 
 
 @given(graphs(names=True))

@@ -9,7 +9,7 @@ from torch_geometric.nn import GraphConv, SAGEConv
 from torch_geometric.utils import dense_to_sparse
 
 from dl2core.errors import InputError
-from dl2core.graphs import gcn
+from dl2core.graphs.layers import layer as gcn
 
 ONE = gcn.Layer(np.eye(1), np.eye(1))
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from dl2core.errors import InputError
-from dl2core.graphs import build
-from dl2core.graphs.build import Edge, Graph, from_matrix, read_weight, write_weight
+from dl2core.graphs.graph import build
+from dl2core.graphs.graph.build import Edge, Graph, from_matrix, read_weight, write_weight
 
 PAIR = Graph(("1", "2"), (Edge(0, 1),), False, ((0.0, 0.0), (1.0, 1.0)))
 

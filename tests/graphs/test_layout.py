@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dl2core.graphs import build, layout
+from dl2core.graphs.graph import build, layout
 
 
 @pytest.mark.parametrize("name", ["karate", "random:50:0.1:1", "grid:5x5", "path:20", "1-2, 3-4, 5", "petersen", "1"])

@@ -8,7 +8,7 @@ from graphs.cases import wheel
 
 from dl2core import jobs, store
 from dl2core.errors import InputError
-from dl2core.graphs import learn
+from dl2core.graphs.layers import karate as learn
 
 
 def test_data_are_networkx_own_but_unweighted():

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import build
-from dl2core.graphs.link import LINK_LIMIT, from_link, pack, to_link
+from dl2core.graphs.graph import build
+from dl2core.graphs.graph.link import LINK_LIMIT, from_link, pack, to_link
 
 GOOD = to_link(build.parse("1-2*2.5, 2-3"))
 

@@ -6,7 +6,8 @@ from graphs.cases import GRAPHS, cycle, layer, problems, star, with_isolated
 from hypothesis import given, settings
 
 from dl2core.errors import InputError
-from dl2core.graphs import additivity, derivation, gcn, messages, variants
+from dl2core.graphs.layers import additivity, derivation, messages, variants
+from dl2core.graphs.layers import layer as gcn
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import colours, permutation, variants
+from dl2core.graphs.layers import permutation, variants
+from dl2core.graphs.layers import refinement as colours
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from dl2core.errors import InputError
-from dl2core.graphs import build, presets
+from dl2core.graphs.graph import build, presets
 
 ORACLES = {
     "star:7": nx.star_graph(6), "wheel:7": nx.wheel_graph(7), "cycle:6": nx.cycle_graph(6), "path:5": nx.path_graph(5),

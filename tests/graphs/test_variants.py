@@ -9,7 +9,8 @@ from torch_geometric.nn import GATConv, GCNConv, GraphConv, SAGEConv
 from torch_geometric.utils import add_remaining_self_loops, dense_to_sparse
 
 from dl2core.errors import InputError
-from dl2core.graphs import gcn, variants
+from dl2core.graphs.layers import layer as gcn
+from dl2core.graphs.layers import variants
 
 
 def pyg(name: str, a: np.ndarray, h: np.ndarray, ours: gcn.Layer) -> np.ndarray:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import build, walks
-from dl2core.graphs.walks import as_int64, one_more_edge, overflow_length, short, terms, walk_counts
+from dl2core.graphs.graph import build
+from dl2core.graphs.walks import walks
+from dl2core.graphs.walks.walks import as_int64, one_more_edge, overflow_length, short, terms, walk_counts
 
 
 def counts(name, length):

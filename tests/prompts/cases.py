@@ -8,8 +8,8 @@ from torch import nn
 
 from dl2core.clip.load import ClipModel
 from dl2core.data.image_set import ImageSet
-from dl2core.prompts.inputs import Inputs
-from dl2core.prompts.runs import TrainSpec
+from dl2core.prompts.evaluate.inputs import Inputs
+from dl2core.prompts.recorded.runs import TrainSpec
 
 SIZE, WIDTH, LAYERS = 16, 32, 4
 

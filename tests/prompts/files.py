@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from dl2core.prompts.protocol import learning_rate
+from dl2core.prompts.train.protocol import learning_rate
 
 
 def assignment(state: dict, *, steps: int = 1200, epoch: int = 7, accuracy: float = 61.5) -> bytes:

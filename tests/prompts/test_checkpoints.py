@@ -14,8 +14,9 @@ from prompts.cases import WIDTH, tiny_clip
 from safetensors.torch import save
 
 from dl2core.errors import InputError
-from dl2core.prompts import checkpoints, pixel
-from dl2core.prompts.deep import DeepPrompt
+from dl2core.prompts.files import checkpoints
+from dl2core.prompts.model import pixel
+from dl2core.prompts.model.deep import DeepPrompt
 
 PADDING = pixel.build("padding", 30, 224, seed=3)
 PATCH = pixel.build("fixed_patch", 1, 224, seed=3)

@@ -8,10 +8,12 @@ from prompts import files
 from prompts.cases import tiny_clip
 
 from dl2core.__main__ import main
-from dl2core.clip import embedded
+from dl2core.clip import builtin as embedded
 from dl2core.clip import load as models
 from dl2core.data import image_set, sets
-from dl2core.prompts import checkpoints, pixel, tables
+from dl2core.prompts import tables
+from dl2core.prompts.files import checkpoints
+from dl2core.prompts.model import pixel
 from dl2core.tables import Request
 
 CLIP = models.from_embedded(embedded.frozen(embedded.build()), identity="random")
@@ -118,7 +120,7 @@ SHAPES = sets.load
 
 def test_tables_4_and_5_have_the_reports_rows_and_a_measured_column(monkeypatch):
     from dl2core import jobs
-    from dl2core.prompts import protocol
+    from dl2core.prompts.train import protocol
 
     monkeypatch.setattr(sets, "load", _tiny_cifar)
     monkeypatch.setattr(sets, "on_disk", lambda name, split="test": name == "cifar10")

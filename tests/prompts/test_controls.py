@@ -6,11 +6,12 @@ from prompts.cases import WIDTH, coloured, tiny_clip
 
 from dl2core import jobs
 from dl2core.errors import InputError
-from dl2core.prompts import assess, controls, pixel
-from dl2core.prompts.deep import DeepPrompt
-from dl2core.prompts.evaluate import answers
-from dl2core.prompts.inputs import Inputs
-from dl2core.prompts.tower import Prompted
+from dl2core.prompts.evaluate import assess
+from dl2core.prompts.evaluate.answers import answers
+from dl2core.prompts.evaluate.inputs import Inputs
+from dl2core.prompts.model import controls, pixel
+from dl2core.prompts.model.deep import DeepPrompt
+from dl2core.prompts.model.tower import Prompted
 
 PROMPTS = [
     pixel.build("padding", 3, 16, seed=1),

@@ -6,9 +6,10 @@ import torch
 from prompts.cases import LAYERS, SIZE, WIDTH, tiny_clip
 
 from dl2core.errors import InputError
-from dl2core.prompts import deep_view, pixel
-from dl2core.prompts.deep import DeepPrompt
-from dl2core.prompts.tower import Prompted
+from dl2core.prompts.model import pixel
+from dl2core.prompts.model.deep import DeepPrompt
+from dl2core.prompts.model.tower import Prompted
+from dl2core.prompts.views import deep as deep_view
 
 CLIP = tiny_clip()
 IMAGES = torch.randn(6, 3, SIZE, SIZE)

@@ -5,7 +5,7 @@ import torch
 
 from dl2core.device import generator
 from dl2core.errors import InputError
-from dl2core.prompts import pixel
+from dl2core.prompts.model import pixel
 
 
 @pytest.mark.parametrize(

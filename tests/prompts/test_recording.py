@@ -9,9 +9,11 @@ from prompts.cases import spec
 from dl2core import store
 from dl2core.data import shapes
 from dl2core.errors import InputError
-from dl2core.prompts import checkpoints, gallery, recording, tasks
-from dl2core.prompts.recording import Recording
-from dl2core.prompts.runs import Run, Snapshot, Step
+from dl2core.prompts import tasks
+from dl2core.prompts.files import checkpoints
+from dl2core.prompts.recorded import gallery, recording
+from dl2core.prompts.recorded.recording import Recording
+from dl2core.prompts.recorded.runs import Run, Snapshot, Step
 
 
 def made(kind: str = "padding") -> Recording:

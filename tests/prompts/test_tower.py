@@ -7,9 +7,9 @@ from torch import nn
 
 from dl2core.device import generator
 from dl2core.errors import InputError
-from dl2core.prompts import pixel
-from dl2core.prompts.deep import DeepPrompt
-from dl2core.prompts.tower import Prompted, is_linear, patches
+from dl2core.prompts.model import pixel
+from dl2core.prompts.model.deep import DeepPrompt
+from dl2core.prompts.model.tower import Prompted, is_linear, patches
 
 CLIP = tiny_clip()
 WITH_STEM = tiny_clip(stem=True)

@@ -18,9 +18,10 @@ from safetensors.torch import load_file
 
 from dl2core import jobs
 from dl2core.errors import InputError
-from dl2core.prompts import pixel, resume, training
-from dl2core.prompts.inputs import Inputs
-from dl2core.prompts.protocol import ASSIGNMENT, learning_rate
+from dl2core.prompts.evaluate.inputs import Inputs
+from dl2core.prompts.model import pixel
+from dl2core.prompts.train import resume, training
+from dl2core.prompts.train.protocol import ASSIGNMENT, learning_rate
 
 CLIP = tiny_clip()
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,7 +81,7 @@ def test_cached_and_uncached_losses_agree(changes):
 
 
 def test_a_large_cache_lies_on_disk_and_says_its_size(monkeypatch, tmp_path):
-    monkeypatch.setattr("dl2core.prompts.cache.IN_MEMORY_BYTES", 1000)
+    monkeypatch.setattr("dl2core.prompts.train.cache.IN_MEMORY_BYTES", 1000)
     monkeypatch.setenv("DL2_HOME", str(tmp_path))
     notes = []
     steps = training.train(spec(kind="deep"), *pair(CLIP))
@@ -91,7 +92,7 @@ def test_a_large_cache_lies_on_disk_and_says_its_size(monkeypatch, tmp_path):
 
 
 def test_no_room_for_the_cache_is_said_before_any_step(monkeypatch, tmp_path):
-    monkeypatch.setattr("dl2core.prompts.cache.IN_MEMORY_BYTES", 1000)
+    monkeypatch.setattr("dl2core.prompts.train.cache.IN_MEMORY_BYTES", 1000)
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
     monkeypatch.setenv("DL2_HOME", str(tmp_path))
     with pytest.raises(InputError, match="GB free"):

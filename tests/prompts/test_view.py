@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from dl2core.errors import InputError
-from dl2core.prompts import pixel, view
+from dl2core.prompts.model import pixel
+from dl2core.prompts.views import pixel as view
 
 PADDING = pixel.build("padding", 4, 32, seed=1)
 CANVAS = PADDING.canvas()[0].detach().numpy()

@@ -10,7 +10,7 @@ import torch
 from prompts.cases import pair, spec, tiny_clip
 
 from dl2core import distributed
-from dl2core.prompts import training
+from dl2core.prompts.train import training
 
 
 def main(folder: str, kill_at: int, changes: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 import tiny_data
 from streamlit.testing.v1 import AppTest
+from ui.visits import captions, first_visit
 
 from dl2core import __main__ as main
 
@@ -27,17 +28,7 @@ def data(tmp_path, monkeypatch) -> Path:
 
 
 def open_page(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=180)
-    app.switch_page(str(ROOT / "pages/clip/accuracy.py"))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def captions(app: AppTest) -> str:
-    return "\n".join(text.value for text in app.caption)
+    return first_visit("clip/accuracy", parameters)
 
 
 def run_to_the_end(app: AppTest) -> AppTest:

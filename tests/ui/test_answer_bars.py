@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from pages.ui.charts import answer_bars
-from pages.ui.charts.answer_bars import Bar
+from pages.clip.text_prompts import answer_bars
+from pages.clip.text_prompts.answer_bars import Bar
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from ui.graph_pages import opened, said
 
 from dl2core import store
-from dl2core.graphs import attention
-from pages.ui.charts import attention as charts
+from dl2core.graphs.layers import attention
+from pages.graphs.attention import charts
 
-PAGE = "pages/graphs/attention.py"
+PAGE = "pages/graphs/attention/page.py"
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = ["As a graph", "Beside the graph layer", "Order of the patches", "Words"]
 

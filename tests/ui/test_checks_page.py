@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from ui.visits import first_visit
 
 from dl2core import store
 
@@ -19,10 +20,7 @@ def opened(monkeypatch):
         document = copy.deepcopy(store.shipped("check"))
         change(document)
         monkeypatch.setattr(store, "shipped", lambda name: document)
-        app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=120)
-        app.switch_page(str(ROOT / "pages/start/checks.py")).run()
-        assert not app.exception
-        return app
+        return first_visit("start/checks")
 
     return open_page
 
@@ -51,9 +49,6 @@ def test_a_check_that_does_not_hold_is_marked(opened):
 
 
 def test_the_seed_comes_from_the_link():
-    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=120)
-    app.switch_page(str(ROOT / "pages/start/checks.py"))
-    app.query_params["chk_seed"] = "7"
-    app.run()
+    app = first_visit("start/checks", {"chk_seed": "7"})
     assert app.number_input(key="chk_seed").value == 7
     assert not app.warning

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.ui.charts import clip
+from pages.clip import charts as clip
 
 ROWS = [
     {"name": name, "model": "built-in model", "source": "stored", "top1": 50.0, "points": 1.0, "low": 49.0, "high": 51.0, "gained": 2, "lost": 1}

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.cnn import zoo
-from pages.ui import latency_rows
-from pages.ui.charts import cnn, names
+from pages.cnn import names
+from pages.cnn.latency import charts as cnn
+from pages.cnn.latency import rows as latency_rows
 
 
 @pytest.mark.parametrize("y", cnn.Y_TITLES)

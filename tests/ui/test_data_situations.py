@@ -9,7 +9,7 @@ import pytest
 import tiny_data
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_pages import page_files
+from pages.ui import navigation
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUTER = ROOT / "pages/ui/router.py"
@@ -41,7 +41,7 @@ def situation(request, tmp_path, monkeypatch) -> str:
 
 @pytest.mark.parametrize("situation", ["nothing", "tiny", "real"], indirect=True)
 def test_every_page_opens_and_needs_no_torch_for_it(situation, tmp_path):
-    files = [str(ROOT / "pages" / file) for file in page_files()]
+    files = [str(page.path) for page in navigation.EVERY]
     environment = {**os.environ, "DL2_WARM": "0", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(Path(__file__).with_name("open_pages.py")), str(ROUTER), *files]
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -66,7 +66,7 @@ def test_the_start_page_names_what_is_there_and_offers_the_rest(situation):
 def test_pictures_of_cifar_are_shown_or_offered(situation):
     app = AppTest.from_file(ROUTER, default_timeout=300).run()
     app.query_params["txt_data"] = "CIFAR-10"
-    app.switch_page(str(ROOT / "pages/clip/text_prompts.py")).run()
+    app.switch_page(str(ROOT / "pages/clip/text_prompts/page.py")).run()
     assert not app.exception
     assert not app.error
     offered = "fetch_cifar10_test_get" in {button.key for button in app.button}

@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dl2core.errors import InputError
-from pages.ui import export, frame, provenance, results, state
-from pages.ui.charts import answer_bars, style
+from pages.clip.text_prompts import answer_bars
+from pages.ui import export, frame, navigation, provenance, results, state
+from pages.ui.charts import style
 from pages.ui.state import Preset, as_parameter
 
 DEMO = Path(__file__).with_name("demo_app.py")
@@ -163,10 +164,9 @@ def test_notes_keep_answers_apart(tmp_path):
 
 
 def test_every_note_belongs_to_a_page_and_can_be_read():
-    pages = {path.stem for path in frame.NOTES.parent.glob("*/*.py")}
-    for note in frame.NOTES.glob("*.md"):
-        assert note.stem in pages
-        assert frame.read_note(note)[0]
+    notes = {page.note for page in navigation.EVERY if page.note.exists()}
+    assert set(navigation.FOLDER.rglob("*.md")) == notes
+    assert all(frame.read_note(note)[0] for note in notes)
 
 
 def test_a_presets_name_and_values_as_the_link_has_them():
@@ -222,7 +222,7 @@ def mixed(over, under, share):
 def config():
     import tomllib
 
-    return tomllib.loads((frame.NOTES.parents[1] / ".streamlit/config.toml").read_text())
+    return tomllib.loads((navigation.FOLDER.parent / ".streamlit/config.toml").read_text())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dl2core.graphs import build, layout
-from pages.ui import graph_files, graph_source
+from dl2core.graphs.graph import build, layout
+from pages.graphs import source as graph_source
+from pages.graphs.walks import files as graph_files
 
 
 @pytest.fixture

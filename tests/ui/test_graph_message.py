@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs import build
-from pages.ui.graph_canvas.frames import Detail, Frame, Mark, Span, as_json
-from pages.ui.graph_canvas.message import from_message, to_message
-from pages.ui.matrix_grid import _cell, _edits, heat_of
+from dl2core.graphs.graph import build
+from pages.graphs.canvas.frames import Detail, Frame, Mark, Span, as_json
+from pages.graphs.canvas.message import from_message, to_message
+from pages.graphs.matrix_grid import _cell, _edits, heat_of
 
 GOOD = to_message(build.parse("1-2*2.5, 2-3"))
 JSON = st.recursive(

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.cnn.latency import charts as cnn
+from pages.graphs import charts as gnn
 from pages.ui.cached import charts as kept
-from pages.ui.charts import cnn, gnn
 
 ROWS = [{"network": "graph network", "nodes": n, "weights": 8 * n} for n in (3, 5, 8)]
 

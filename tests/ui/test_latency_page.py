@@ -7,26 +7,18 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from ui.visits import captions, first_visit
 
 from dl2core import store
-from pages.ui import latency_controls
+from pages.cnn.latency import controls as latency_controls
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def open_page(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=120)
-    app.switch_page(str(ROOT / "pages/cnn/latency.py"))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
+    app = first_visit("cnn/latency", parameters)
     assert not app.warning  # everything in the link was used
     return app
-
-
-def captions(app: AppTest) -> str:
-    return "\n".join(caption.value for caption in app.caption)
 
 
 def tables(app: AppTest) -> list:

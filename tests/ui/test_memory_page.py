@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from ui.visits import captions, first_visit
 
 from dl2core import free_memory
-from pages.ui import memory_rows
-from pages.ui.cached import cnn
+from pages.cnn import cached as cnn
+from pages.cnn.memory import rows as memory_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,12 +23,7 @@ def fresh_caches():
 
 
 def open_page(**parameters: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=120)
-    app.switch_page(str(ROOT / "pages/cnn/memory.py"))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
+    app = first_visit("cnn/memory", parameters)
     assert not app.warning  # everything in the link was used
     return app
 
@@ -35,10 +31,6 @@ def open_page(**parameters: str) -> AppTest:
 def kept(app: AppTest) -> dict[str, float]:
     table = app.table[0].value
     return dict(zip(table["model"], table["kept with a graph, MB"], strict=True))
-
-
-def captions(app: AppTest) -> str:
-    return "\n".join(caption.value for caption in app.caption)
 
 
 def test_opens_with_the_reports_batch_scaled_from_two_images():

@@ -5,11 +5,11 @@ import json
 import pytest
 from ui.graph_pages import opened, said
 
-from dl2core.graphs.variants import VARIANTS
-from pages.ui import feature_editor
-from pages.ui.graph_canvas import frames
+from dl2core.graphs.layers.variants import VARIANTS
+from pages.graphs.canvas import frames
+from pages.graphs.message_passing import feature_editor
 
-PAGE = "pages/graphs/message_passing.py"
+PAGE = "pages/graphs/message_passing/page.py"
 UPDATE = "Message and update"
 
 
@@ -23,7 +23,7 @@ def sent(monkeypatch):
         seen.append(json.loads(json.dumps(real(given))))
         return seen[-1]
 
-    monkeypatch.setattr("pages.ui.graph_canvas.as_json", keep)
+    monkeypatch.setattr("pages.graphs.canvas.as_json", keep)
     return seen
 
 

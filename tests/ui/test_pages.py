@@ -1,24 +1,17 @@
 """Every page opens, shows one title and no exception, and imports no torch to do so (a child process: it stays imported)."""
 
-import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from pages.ui import navigation
+
 ROOT = Path(__file__).resolve().parents[2]
 ROUTER = ROOT / "pages/ui/router.py"
-
-
-def page_files() -> list[str]:
-    """Files of the router's table that exist, the default page first."""
-    for node in ast.parse(ROUTER.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PAGES":
-            table = ast.literal_eval(node.value)
-            return [file for files in table.values() for file, _ in files if (ROOT / "pages" / file).exists()]
-    raise AssertionError("router.py has no table PAGES")
 
 
 def open_pages(router: Path, *files: Path) -> subprocess.CompletedProcess:
@@ -28,16 +21,22 @@ def open_pages(router: Path, *files: Path) -> subprocess.CompletedProcess:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("file", page_files())
-def test_a_page_opens_without_torch(file):
-    done = open_pages(ROUTER, ROOT / "pages" / file)
+@pytest.mark.parametrize("page", navigation.EVERY, ids=lambda page: page.folder)
+def test_a_page_opens_without_torch(page):
+    done = open_pages(ROUTER, page.path)
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.count("['") == 1
 
 
 def test_every_page_file_is_in_the_navigation():
-    written = {path.relative_to(ROOT / "pages").as_posix() for path in (ROOT / "pages").glob("*/*.py")}
-    assert {file for file in written if not file.startswith("ui/")} == set(page_files())
+    assert set((ROOT / "pages").glob("*/*/page.py")) == {page.path for page in navigation.EVERY}
+
+
+def test_every_address_is_unique_and_the_first_page_lies_at_the_root():
+    addresses = [page.url for page in navigation.EVERY]
+    assert addresses[0] == ""
+    assert len(set(addresses)) == len(addresses)
+    assert all(re.fullmatch(r"[a-z_]+", address) for address in addresses[1:])
 
 
 def test_a_page_that_imports_torch_is_seen(tmp_path):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from pages.ui import headers
-from pages.ui.plain import plain
+from pages.ui.markdown import plain
 
 
 @pytest.mark.parametrize("text", ["red", "a photo of a {}.", "Fancy goes to 50, n = 77 was asked for", "x*y_z", "100 %", "ü≤∞"])

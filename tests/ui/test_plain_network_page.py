@@ -7,7 +7,7 @@ from ui.graph_pages import opened, said
 
 from dl2core import store
 
-PAGE = "pages/graphs/plain_network.py"
+PAGE = "pages/graphs/plain_network/page.py"
 
 
 def test_renumbering_leaves_the_graph_network_alone_and_moves_the_plain_one():
@@ -66,6 +66,6 @@ def test_training_here_replaces_it():
 @pytest.mark.parametrize("segment", ["Another numbering", "Another size"])
 def test_an_empty_graph_asks_for_a_node(segment, monkeypatch):
     monkeypatch.setattr(
-        "pages.ui.graph_source.current", lambda: __import__("dl2core.graphs.build", fromlist=["Graph"]).Graph((), ())
+        "pages.graphs.source.current", lambda: __import__("dl2core.graphs.graph.build", fromlist=["Graph"]).Graph((), ())
     )
     assert "the graph has no nodes yet" in said(opened(PAGE, perm_segment=segment))

@@ -8,11 +8,12 @@ import streamlit as st
 from prompts import files
 from streamlit.testing.v1 import AppTest
 
-from dl2core.prompts import gallery, pixel
-from dl2core.prompts.choice import KINDS
+from dl2core.prompts.model import pixel
+from dl2core.prompts.recorded import gallery
 from dl2core.prompts.tasks import TASKS
-from pages.ui import prompt_tables
-from pages.ui.charts import prompts as prompt_charts
+from dl2core.prompts.train.choice import KINDS
+from pages.prompts import charts as prompt_charts
+from pages.prompts import tables as prompt_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUTER, PROMPTS = ROOT / "pages/ui/router.py", ROOT / "pages/prompts"
@@ -33,7 +34,7 @@ def open_page():
         app.run()
         for key, value in parameters.items():
             app.query_params[key] = value
-        app.switch_page(str(PROMPTS / f"{name}.py")).run()
+        app.switch_page(str(PROMPTS / name / "page.py")).run()
         assert not app.exception
         return app
 

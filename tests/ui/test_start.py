@@ -6,8 +6,9 @@ import pytest
 import tiny_data
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.charts import thumbnails
-from pages.ui.question_map import PAGES, PARTS
+from pages.start.questions import thumbnails
+from pages.start.questions.question_map import PARTS
+from pages.ui import navigation
 
 ROUTER = Path(__file__).resolve().parents[2] / "pages/ui/router.py"
 QUESTIONS = [question for part in PARTS.values() for question in part]
@@ -59,7 +60,7 @@ def test_a_page_takes_every_value_of_its_state(question):
     app = AppTest.from_file(str(ROUTER), default_timeout=120)
     for name, value in question.state.items():
         app.session_state[name] = value
-    app.switch_page(str(PAGES / question.page)).run()
+    app.switch_page(str(navigation.BY_FOLDER[question.page].path)).run()
     assert not app.exception
     assert not [error.value for error in app.error]
     taken = {name: app.session_state[name] for name in question.state}

@@ -8,8 +8,9 @@ import streamlit as st
 import tiny_data
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from ui.visits import captions, first_visit
 
-from pages.ui import clip_cards
+from pages.clip.text_prompts import cards as clip_cards
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,17 +25,7 @@ def data(tmp_path, monkeypatch) -> Path:
 
 
 def open_page(**parameters: str | list[str]) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages/ui/router.py"), default_timeout=180)
-    app.switch_page(str(ROOT / "pages/clip/text_prompts.py"))
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception[0].stack_trace
-    return app
-
-
-def captions(app: AppTest) -> str:
-    return "\n".join(text.value for text in app.caption)
+    return first_visit("clip/text_prompts", parameters)
 
 
 def png(colour: str, size: tuple[int, int] = (40, 30)) -> bytes:

@@ -7,12 +7,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dl2core.graphs import build, spectrum
-from pages.ui.charts import walks as charts
-from pages.ui.plain import JOINER
+from dl2core.graphs.graph import build
+from dl2core.graphs.walks import spectrum
+from pages.graphs.walks import charts
+from pages.ui.markdown import JOINER
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUTER, PAGE = ROOT / "pages/ui/router.py", ROOT / "pages/graphs/walks.py"
+ROUTER, PAGE = ROOT / "pages/ui/router.py", ROOT / "pages/graphs/walks/page.py"
 
 
 @pytest.fixture

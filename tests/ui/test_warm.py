@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 
 from dl2core import jobs
-from pages.ui.cached import clip, runner, warm
+from pages.ui.cached import models as clip
+from pages.ui.cached import runner, warm
 
 
 @pytest.fixture

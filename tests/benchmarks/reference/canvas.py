@@ -7,8 +7,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 import streamlit as st
 
-from dl2core.graphs.build import parse
-from pages.ui.graph_canvas import canvas
+from dl2core.graphs.graph.build import parse
+from pages.graphs.canvas import canvas
 
 st.title("One canvas")
 st.number_input("n", 0, 10, 3)

@@ -1,0 +1,1 @@
+"""Zero-shot accuracy of templates and recipes on labelled images."""

@@ -1,0 +1,89 @@
+"""Zero-shot accuracy of wordings on an image set, as a job: one image pass serves every wording."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dl2core.clip import features, zero_shot
+from dl2core.clip.accuracy.answers import Accuracy
+from dl2core.clip.scores import CLIP_SCALE, Scores
+from dl2core.clip.wording import Wording, wording
+from dl2core.data.image_set import ImageSet
+from dl2core.errors import InputError
+from dl2core.jobs import Progress
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+
+def spelled_wording(templates: Sequence[str], classes: Sequence[str]) -> Wording:
+    """Templates and class names as a wording; a class name is taken as one word, also with a colon in it."""
+    made = wording(templates, [name.replace(":", " ") for name in classes])
+    if len(made.words) != len(classes):
+        raise InputError(f"{len(classes)} classes make {len(made.words)} words")
+    return made
+
+
+def count(scores: Scores, data: ImageSet, *, clip: ClipModel, templates: tuple[str, ...], made: features.Features) -> Accuracy:
+    """Rank the labels of each image; they stand in the order of the set's classes."""
+    ranked = scores.ranks(CLIP_SCALE)[:, :5]  # the order does not depend on the scale
+    return Accuracy(
+        model=clip.title,
+        data=data.title,
+        standard=data.standard,
+        templates=templates,
+        classes=data.classes,
+        truth=data.labels,
+        ranked=ranked,
+        precision=made.precision,
+        images_per_s=made.images_per_s,
+        from_disk=made.from_disk,
+    )
+
+
+def measure(
+    clip: ClipModel, data: ImageSet, templates: Sequence[str], *, names: Sequence[str] | None = None
+) -> Generator[Progress, None, Accuracy]:
+    """Check the wording, then return the job that measures it.
+
+    Args:
+        templates: one, or several as an ensemble.
+        names: what the classes are called in the sentences, in class order; the set's own names where None.
+
+    Raises:
+        InputError: no images, a wrong template or name, or another number of names than classes.
+    """
+    several = measure_all(clip, data, {"only": (tuple(templates), tuple(names or data.classes))})
+
+    def steps() -> Generator[Progress, None, Accuracy]:
+        return (yield from several)["only"]
+
+    return steps()
+
+
+def measure_all(
+    clip: ClipModel, data: ImageSet, wordings: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+) -> Generator[Progress, None, dict[str, Accuracy]]:
+    """Measure several wordings, each (templates, class names), on one image pass; returns them by their keys.
+
+    Raises:
+        InputError: as `measure`.
+    """
+    if not len(data):
+        raise InputError(f"{data.title} has no images to measure on")
+    for _, names in wordings.values():
+        if len(names) != len(data.classes):
+            raise InputError(f"{data.name} has {len(data.classes)} classes, got {len(names)} names")
+    checked = {key: spelled_wording(*wanted) for key, wanted in wordings.items()}
+
+    def steps() -> Generator[Progress, None, dict[str, Accuracy]]:
+        images = yield from features.cached(clip, data)
+        found: dict[str, Accuracy] = {}
+        for number, (key, asked) in enumerate(checked.items(), start=1):
+            scores = zero_shot.score(images.vectors, zero_shot.label_features(clip, asked).cpu(), asked)
+            found[key] = count(scores, data, clip=clip, templates=asked.templates, made=images)
+            yield Progress(1.0, f"{number} of {len(checked)} wordings", dict(found))
+        return found
+
+    return steps()

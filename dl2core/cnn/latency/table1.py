@@ -1,0 +1,39 @@
+"""Table 1 of the report: inference time of seven networks per image, at batch 8."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from dl2core import published
+from dl2core.cnn import zoo
+from dl2core.cnn.latency import measure as latency
+from dl2core.cnn.latency.result import LatencySpec
+from dl2core.jobs import Progress
+from dl2core.stats import Interval
+from dl2core.tables import Request, Row
+
+BATCH = 8
+
+
+def measure(request: Request) -> Generator[Progress, None, list[Row]]:
+    """The job: all seven on this machine's CPU, interleaved; `limit` is the number of runs of each (the report: 100)."""
+    return _steps(LatencySpec(batches=(BATCH,), runs=request.limit, seed=request.seed))
+
+
+def _steps(spec: LatencySpec) -> Generator[Progress, None, list[Row]]:
+    reruns = {row.model: row.ms_per_image for row in published.RERUN_TIMES}
+    report = {row.model: row.ms_per_image for row in published.TABLE_1}
+    result = yield from latency.measure(spec)
+    return [
+        Row(
+            row=f"{zoo.label(timing.model)}, ms per image at batch {BATCH}",
+            report=report[timing.model],
+            published=reruns[timing.model],
+            measured=timing.per_image_ms,
+            interval=Interval(*(end / timing.batch for end in timing.interval_ms)),
+            n=timing.n,
+            model=timing.model,
+            note="; ".join(("measured on a CPU", *(["noisy"] if timing.noisy else []))),
+        )
+        for timing in sorted(result.timings, key=lambda timing: list(report).index(timing.model))
+    ]

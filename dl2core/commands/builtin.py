@@ -1,0 +1,94 @@
+"""The verb that makes the built-in model: train-embedded."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from dl2core import store
+from dl2core.commands import common
+
+
+def add(verbs: argparse._SubParsersAction) -> None:
+    """Add `train-embedded`."""
+    parser = common.verb(
+        verbs,
+        "train-embedded",
+        run=train_embedded,
+        help="Train the built-in CLIP on CIFAR-10's training images and Shapes; writes weights and model card.",
+    )
+    parser.add_argument("--minutes", type=float, default=90.0, metavar="M", help="time budget of the training (90)")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in DL2_HOME/training")
+    parser.add_argument(
+        "--from-weights", type=Path, default=None, metavar="FILE", help="begin with these weights, at the full logit scale"
+    )
+    parser.add_argument("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate (0.002)")
+    parser.add_argument("--batch", type=common.whole(16), default=None, metavar="B", help="CIFAR images a step (228)")
+    parser.add_argument(
+        "--cut-mix", type=float, default=0.0, metavar="P", help="share of images with a part of another; for long runs (0)"
+    )
+    parser.add_argument(
+        "--workers", type=common.whole(0), default=0, metavar="W", help="processes that draw the batches ahead (0)"
+    )
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--threads", type=common.whole(1), default=None, metavar="T", help="threads of the CPU")
+    parser.add_argument(
+        "--out", type=Path, default=None, metavar="FOLDER", help="where to write; the package by default"
+    )
+
+
+def train_embedded(arguments: argparse.Namespace) -> store.Document:
+    """Train, measure, and write the model's folder."""
+    from dl2core import device, distributed
+    from dl2core.builtin import (
+        card as embedded_card,
+    )
+    from dl2core.builtin import (
+        folder as embedded_folder,
+    )
+    from dl2core.builtin import (
+        recipe as embedded_recipe,
+    )
+    from dl2core.builtin import (
+        train as embedded_training,
+    )
+    from dl2core.clip import builtin as embedded
+    from dl2core.data import cifar
+
+    recipe = embedded_recipe.Recipe(
+        minutes=arguments.minutes,
+        learning_rate=arguments.rate,
+        cut_mix=arguments.cut_mix,
+        seed=arguments.seed,
+        device=arguments.device,
+    )
+    if arguments.batch:
+        recipe = recipe.with_batch(arguments.batch)
+    history = ""
+    if arguments.from_weights:
+        recipe = replace(recipe, scale_from=embedded.LOGIT_SCALE)
+        history = embedded_folder.began_with(arguments.from_weights)
+    train, test = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
+    checkpoint = store.home() / "training" / "embedded.pt"
+    folder = arguments.out or embedded.FOLDER
+    with distributed.from_torchrun() as world, device.threads(arguments.threads or device.usable_cores() // world.size or 1):
+        trained = common.work(
+            embedded_training.train(
+                recipe,
+                train.images,
+                train.labels,
+                checkpoint=checkpoint,
+                resume=arguments.resume,
+                start=arguments.from_weights,
+                workers=arguments.workers,
+            )
+        )
+        if not world.first:
+            return store.document("train-embedded", spec=recipe, steps=trained.steps)
+        clip = embedded_folder.write_weights(trained, folder)
+        measured = common.work(embedded_card.measure(clip, test, train))
+    document = embedded_folder.document(recipe, trained, measured, train=train, history=history)
+    store.write_json(folder / embedded.CARD.name, document)
+    (folder / "README.md").write_text(embedded_folder.in_words(document), encoding="utf-8")
+    return document

@@ -1,0 +1,138 @@
+"""What the first powers of A say about a graph: degrees, triangles, parity, distances, parts, reach of a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dl2core.errors import InputError
+from dl2core.graphs.graph.graph import Graph, Number
+from dl2core.graphs.walks.walks import trace, walk_counts
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of one graph, each with the power of A it is read from."""
+
+    degrees: tuple[int, ...]  # edges at each node (out of it, if directed); a self-loop counts once
+    squares: tuple[Number, ...]  # diagonal of A^2: the degree, where the graph is simple
+    cubes: Number  # trace of A^3
+    triangles: int | None  # trace of A^3 / 6; None unless the graph is simple
+    sides: tuple[int, ...] | None  # 0 or 1 per node, edges only between sides; None if not bipartite
+    parts: tuple[tuple[int, ...], ...]  # connected components; of a directed graph the weak ones
+    distances: tuple[tuple[int | None, ...], ...]  # smallest n with (A^n)[i, j] > 0, None if there is none
+
+    @property
+    def bipartite(self) -> bool:
+        return self.sides is not None
+
+    @property
+    def diameter(self) -> int | None:
+        """The largest distance, None if some node cannot be reached from some other."""
+        rows = [entry for row in self.distances for entry in row]
+        return None if None in rows else max(rows, default=0)
+
+
+def facts(graph: Graph) -> Facts:
+    """All facts of a graph; A is taken as it is, with its weights."""
+    adjacency = graph.adjacency()
+    simple = is_simple(graph)
+    square = walk_counts(adjacency, 2)
+    cubes = trace(walk_counts(adjacency, 3))
+    return Facts(
+        degrees=tuple(sum(1 for entry in row if entry) for row in adjacency),
+        squares=tuple(square[node][node] for node in range(len(square))),
+        cubes=cubes,
+        triangles=int(cubes) // 6 if simple else None,
+        sides=two_sides(graph),
+        parts=parts(graph),
+        distances=distances(graph),
+    )
+
+
+def is_simple(graph: Graph) -> bool:
+    """Undirected, all weights 1, no self-loop: the graphs for which the textbook identities hold as they stand."""
+    return not graph.directed and not graph.weighted and all(edge.u != edge.v for edge in graph.edges)
+
+
+def distances(graph: Graph) -> tuple[tuple[int | None, ...], ...]:
+    """Fewest edges from node to node: the first n for which (A^n)[i, j] is not 0, 0 on the diagonal."""
+    around = _around(graph, both_ways=not graph.directed)
+    return tuple(_distances_from(node, around) for node in range(len(graph.nodes)))
+
+
+def parts(graph: Graph) -> tuple[tuple[int, ...], ...]:
+    """Connected components in the order of their first nodes; arrows are followed both ways."""
+    around = _around(graph, both_ways=True)
+    found: list[tuple[int, ...]] = []
+    for node in range(len(graph.nodes)):
+        if not any(node in part for part in found):
+            reach = _distances_from(node, around)
+            found.append(tuple(other for other, steps in enumerate(reach) if steps is not None))
+    return tuple(found)
+
+
+def two_sides(graph: Graph) -> tuple[int, ...] | None:
+    """A side, 0 or 1, for each node so that every edge joins the two sides; None if there is no such choice.
+
+    Then walks of even length stay on their side and walks of odd length change it: half of A^n is 0, for every n.
+    """
+    around = _around(graph, both_ways=True)
+    side: dict[int, int] = {}
+    for part in parts(graph):
+        for node, steps in enumerate(_distances_from(part[0], around)):
+            if steps is not None:
+                side[node] = steps % 2
+    if any(side[edge.u] == side[edge.v] for edge in graph.edges):
+        return None
+    return tuple(side[node] for node in range(len(graph.nodes)))
+
+
+def receptive_field(graph: Graph, layers: int) -> tuple[tuple[bool, ...], ...]:
+    """What node i sees after `layers` layers of message passing: where (A + I)^layers is not 0.
+
+    A layer mixes each node with its neighbours, so k layers see exactly the nodes at distance k or less.
+
+    Args:
+        graph: A[i][j] is an edge from i to j; row i holds the nodes whose values arrive at i if layers read along rows.
+        layers: 0 or more.
+
+    Returns:
+        (N, N) booleans.
+    """
+    if layers < 0:
+        raise InputError(f"a network has 0 layers or more, not {layers}")
+    return tuple(tuple(steps is not None and steps <= layers for steps in row) for row in distances(graph))
+
+
+def random_walk(graph: Graph) -> list[list[Fraction]]:
+    """Transition probabilities D^-1 A, (N, N), each row summing to 1; a node that no edge leaves stays where it is."""
+    adjacency = graph.adjacency()
+    rows = []
+    for node, row in enumerate(adjacency):
+        out = sum(row, start=Fraction(0))
+        rows.append([Fraction(entry) / out if out else Fraction(int(node == other)) for other, entry in enumerate(row)])
+    return rows
+
+
+def _around(graph: Graph, *, both_ways: bool) -> list[list[int]]:
+    around: list[set[int]] = [set() for _ in graph.nodes]
+    for edge in graph.edges:
+        around[edge.u].add(edge.v)
+        if both_ways:
+            around[edge.v].add(edge.u)
+    return [sorted(others) for others in around]
+
+
+def _distances_from(start: int, around: list[list[int]]) -> tuple[int | None, ...]:
+    steps: dict[int, int] = {start: 0}
+    border = [start]
+    while border:
+        following = []
+        for node in border:
+            for other in around[node]:
+                if other not in steps:
+                    steps[other] = steps[node] + 1
+                    following.append(other)
+        border = following
+    return tuple(steps.get(node) for node in range(len(around)))

@@ -1,0 +1,1 @@
+"""Accuracy of prompts on labelled images, each against its controls."""

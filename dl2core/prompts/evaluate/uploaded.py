@@ -1,0 +1,33 @@
+"""Evaluate a prompt that somebody brings, with the answers to what its file does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from dl2core import jobs
+from dl2core.data import sets
+from dl2core.errors import InputError
+from dl2core.prompts.evaluate import assess
+from dl2core.prompts.evaluate.asked import Asked
+from dl2core.prompts.evaluate.assess import Assessment
+from dl2core.prompts.evaluate.inputs import Inputs
+from dl2core.prompts.files.checkpoints import Checkpoint
+from dl2core.prompts.tasks import task as find_task
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+
+def evaluate(found: Checkpoint, asked: Asked, clip: ClipModel) -> Generator[jobs.Progress, None, Assessment]:
+    """Check that the prompt fits the model, then return the job: with the prompt, without, and with noise of its norm.
+
+    Raises:
+        InputError: the prompt is for another image size or width than the model's, or an answer is missing.
+    """
+    if found.image_size not in (None, clip.size):
+        raise InputError(f"this prompt is for images of {found.image_size} px, the {clip.title} takes {clip.size} px")
+    prompt = found.prompt(image_size=clip.size, layer=asked.layer, position=asked.position, kind=asked.kind)
+    images = find_task(asked.task).apply(sets.load(asked.dataset, "test", limit=asked.images, seed=asked.seed))
+    wanted = ("none", "same-norm noise", "shuffled")
+    return assess.assess(prompt, prompt, Inputs(images, clip), asked.template, wanted=wanted, seed=asked.seed)

@@ -1,0 +1,1 @@
+"""Prompts in files: safetensors of this project, and checkpoints of the assignment."""

@@ -1,0 +1,98 @@
+"""What a learned prompt is compared with: no prompt, an untrained one, noise of the same norm, its own values shuffled.
+
+A learned prompt earns its gain only if these do not have it. Prompts of an equal number of parameters answer whether
+one kind is better, or only bigger (the report compares 3 parameters with 69,840).
+"""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import nn
+
+from dl2core import device
+from dl2core.errors import InputError
+from dl2core.prompts.model.pixel import count
+from dl2core.prompts.model.tower import Prompt
+
+CONTROLS = ("none", "random start", "same-norm noise", "shuffled")
+
+
+def zero(prompt: Prompt) -> Prompt:
+    """The prompt that changes nothing: a zero canvas, or no tokens."""
+    changed = copy.deepcopy(prompt)
+    if prompt.kind == "deep":
+        changed.deep_prompt = nn.Parameter(prompt.deep_prompt.detach()[:, :0].clone())
+        return changed
+    with torch.no_grad():
+        for value in changed.parameters():
+            value.zero_()
+    return changed
+
+
+def same_norm_noise(prompt: Prompt, *, seed: int = 0) -> Prompt:
+    """Gaussian noise in the prompt's shape; every tensor, and every token of a deep prompt, keeps its L2 norm."""
+    changed, source = copy.deepcopy(prompt), device.generator(seed)
+    with torch.no_grad():
+        for value in changed.parameters():
+            noise = torch.randn(value.shape, generator=source).to(value)
+            dims = (-1,) if prompt.kind == "deep" else tuple(range(value.dim()))
+            norm, wanted = (torch.linalg.vector_norm(x, dim=dims, keepdim=True) for x in (noise, value))
+            value.copy_(noise / norm.clamp_min(1e-12) * wanted)
+    return changed
+
+
+def shuffled(prompt: Prompt, *, seed: int = 0) -> Prompt:
+    """The learned values in another order: pixels among themselves, and for a deep prompt the entries of its tokens.
+
+    Swapping whole deep tokens would change nothing (attention does not see their order), so their entries are mixed.
+    """
+    changed, source = copy.deepcopy(prompt), device.generator(seed)
+    with torch.no_grad():
+        if prompt.kind == "deep":
+            value = changed.deep_prompt
+            value.copy_(value[..., torch.randperm(value.shape[-1], generator=source).to(value.device)])
+            return changed
+        pixels = torch.cat([value.flatten(2) for value in changed.parameters()], dim=2)  # (1, 3, pixels)
+        pixels = pixels[..., torch.randperm(pixels.shape[2], generator=source).to(pixels.device)]
+        start = 0
+        for value in changed.parameters():
+            there = value.shape[2] * value.shape[3]
+            value.copy_(pixels[..., start : start + there].view(value.shape))
+            start += there
+    return changed
+
+
+def control(name: str, prompt: Prompt, untrained: Prompt, *, seed: int = 0) -> Prompt:
+    """The control of that name for a learned prompt.
+
+    Raises:
+        InputError: no such control.
+    """
+    if name == "none":
+        return zero(prompt)
+    if name == "random start":
+        return untrained
+    if name == "same-norm noise":
+        return same_norm_noise(prompt, seed=seed)
+    if name == "shuffled":
+        return shuffled(prompt, seed=seed)
+    raise InputError(f"controls are {', '.join(CONTROLS)}; got {name!r}")
+
+
+def equal_budget(kind: str, parameters: int, *, image_size: int, width: int) -> int:
+    """The size (or number of tokens) whose number of parameters comes nearest to `parameters`.
+
+    Args:
+        kind: any kind of prompt.
+        parameters: wanted.
+        image_size: side of the model's input.
+        width: of the tower, for deep prompts.
+    """
+    if parameters < 1:
+        raise InputError(f"a budget must be at least 1 parameter, got {parameters}")
+    if kind == "deep":
+        return max(1, round(parameters / width))
+    largest = image_size // 2 if kind == "padding" else image_size
+    return min(range(1, largest + 1), key=lambda size: abs(count(kind, size, image_size) - parameters))

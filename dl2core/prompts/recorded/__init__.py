@@ -1,0 +1,1 @@
+"""Training runs as plain data, and the gallery of prompts that comes with the app."""

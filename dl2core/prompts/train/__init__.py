@@ -1,0 +1,1 @@
+"""Trains a prompt: the choice, the protocol, the loop, and resuming it."""

@@ -1,0 +1,149 @@
+"""Train a prompt from a choice of names, with everything a page wants to see of it on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from dl2core import jobs
+from dl2core.clip import load as models
+from dl2core.data import sets, shapes
+from dl2core.data.image_set import ImageSet
+from dl2core.prompts.evaluate import assess
+from dl2core.prompts.evaluate.inputs import Inputs
+from dl2core.prompts.model import controls
+from dl2core.prompts.model.tower import Prompted
+from dl2core.prompts.recorded import recording
+from dl2core.prompts.recorded.recording import Recording
+from dl2core.prompts.recorded.runs import Run, TrainSpec
+from dl2core.prompts.tasks import TASKS
+from dl2core.prompts.train import options, training
+from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train.parts import part
+from dl2core.prompts.views import deep as deep_view
+
+if TYPE_CHECKING:
+    from dl2core.clip.load import ClipModel
+
+
+def train(
+    choice: Choice,
+    *,
+    clip: ClipModel | None = None,
+    folder: Path | None = None,
+    device: str = "cpu",
+    cache_bytes: int = 8 * 10**9,
+) -> Generator[jobs.Progress, None, Recording]:
+    """Check the choice, then return the generator; its partial results and its result are recordings.
+
+    Args:
+        choice: what to train.
+        clip: the model, where it is open already.
+        folder: keeps the run's state, resumes what lies there.
+        device: where to train.
+        cache_bytes: limit of the cache of the frozen part.
+
+    Raises:
+        InputError: the choice does not fit the model, or its data are not here.
+    """
+    clip = clip or models.load(choice.model, device=device)
+    spec, train_inputs, validation = options.prepare(choice, clip, device=device)
+    watched = watched_inputs(choice, clip, train_inputs.images.classes, device)
+    watch = watched.batch(torch.arange(len(watched))) if watched else None
+    steps = training.train(
+        spec, train_inputs, validation, folder=folder, watch=watch, cache_bytes=cache_bytes
+    )
+    return _record(choice, spec, clip, train_inputs, watched, steps)
+
+
+def watched_inputs(choice: Choice, clip: ClipModel, classes: tuple[str, ...], device: str = "cpu") -> Inputs | None:
+    """The eight Shapes pictures with the labels of the run; None for other data, whose pictures are not ours to keep."""
+    if choice.dataset != "shapes":
+        return None
+    images = recording.pictures(choice.task, 32)
+    labels = np.array([classes.index(name) for name in recording.truths()], dtype=np.int64)
+    return Inputs(ImageSet("Shapes", "test", images, labels, classes, "drawn here", False), clip, device)
+
+
+def _record(
+    choice: Choice,
+    spec: TrainSpec,
+    clip: ClipModel,
+    train_inputs: Inputs,
+    watched: Inputs | None,
+    steps: jobs.Steps,
+) -> Generator[jobs.Progress, None, Recording]:
+    text = train_inputs.text(spec.template)
+    untrained = training.build(spec, clip.model.visual)
+    factor = training.scale(clip, "exp")
+    plain = None
+    if watched:
+        plain = assess.label_probabilities(controls.zero(untrained), watched, text, factor)
+    made = Recording(
+        run=Run(spec),
+        title=choice.title,
+        classes=train_inputs.images.classes,
+        model=clip.title,
+        identity=clip.identity,
+        image_size=clip.size,
+        mean=tuple(clip.mean),
+        std=tuple(clip.std),
+        plain=plain,
+    )
+    run = yield from part(steps, 0.0, 1.0, partial=made.with_run)
+    made = replace(made, run=run, origin=recording.here())
+    noise = controls.same_norm_noise(training.restored(spec, run.best, clip.model.visual), seed=spec.seed)
+    if watched:
+        made = replace(made, noise=assess.label_probabilities(noise, watched, text, factor))
+    if spec.kind == "deep":
+        return replace(made, deep=look(made, clip, device=train_inputs.device))
+    return replace(made, noise_canvas=noise.canvas()[0].numpy())
+
+
+def look(made: Recording, clip: ClipModel, *, pictures: int = 64, device: str = "cpu") -> dict:
+    """The view of a recorded deep prompt on Shapes test pictures."""
+    task = TASKS[made.run.spec.task]
+    images = task.apply(shapes.load("test", n=pictures, seed=recording.PICTURES_SEED))
+    prompted = Prompted(clip.model.visual, training.restored(made.run.spec, made.run.best, clip.model.visual))
+    return deep_view.summary(deep_view.look(prompted, Inputs(images, clip, device).batch(torch.arange(pictures))))
+
+
+def against_controls(
+    made: Recording, clip: ClipModel, *, limit: int | None = None, control_images: int | None = None, device: str = "cpu"
+) -> Generator[jobs.Progress, None, Recording]:
+    """Evaluate a recording's best prompt and its controls on test images.
+
+    Args:
+        made: a finished recording.
+        clip: its model.
+        limit: number of test images; all where None.
+        control_images: the controls see only the first so many of them; all where None.
+    """
+    spec = made.run.spec
+    images = TASKS[spec.task].apply(sets.load(spec.dataset, "test", limit=limit, seed=spec.seed))
+    prompt, untrained = training.restored(made.run.spec, made.run.best, clip.model.visual), training.build(spec, clip.model.visual)
+    test = Inputs(images, clip, device)
+    found = yield from assess.assess(
+        prompt, untrained, test, spec.template, seed=spec.seed, control_images=control_images
+    )
+    return replace(made, test=assess.summary(found, images.title))
+
+
+def on_pictures(made: Recording, clip: ClipModel, *, dataset: str, count: int = 8) -> tuple[np.ndarray, ...]:
+    """What the model says of a few test pictures without a prompt, with noise of its norm, and with it.
+
+    Returns:
+        (count, S, S, 3) uint8 pictures as the run's task shows them, and three times (count, K) probabilities.
+    """
+    spec, task = made.run.spec, TASKS[made.run.spec.task]
+    images = task.apply(sets.load(dataset, "test", limit=count, seed=recording.PICTURES_SEED))
+    inputs = Inputs(images, clip)
+    text, scale = inputs.text(spec.template), training.scale(clip, "exp")
+    learned = training.restored(spec, made.run.best, clip.model.visual)
+    prompts = (controls.zero(learned), controls.same_norm_noise(learned, seed=spec.seed), learned)
+    return images.images, *(assess.label_probabilities(prompt, inputs, text, scale) for prompt in prompts)

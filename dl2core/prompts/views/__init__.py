@@ -1,0 +1,1 @@
+"""Learned prompts as pictures and numbers."""

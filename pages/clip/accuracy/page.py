@@ -1,0 +1,102 @@
+"""Accuracy of templates, ensembles and spellings, with intervals, per class, and the images behind them (Table 3)."""
+
+import numpy as np
+import streamlit as st
+
+from dl2core.clip import load
+from dl2core.clip.accuracy import recipes
+from dl2core.data import catalogue
+from pages.clip import charts
+from pages.clip.accuracy import cached
+from pages.clip.accuracy import views as parts
+from pages.ui import controls, fetch, frame, images, jobs, state, table
+from pages.ui import model_picker as clip_controls
+from pages.ui.charts import style
+from pages.ui.markdown import plain
+from pages.ui.model_picker import BUILT_IN
+from pages.ui.state import Preset
+
+KEY = "acc"
+GROUPS = {"18 templates": ("templates",), "Spelling": ("spelling",), "Worst templates": ("worst",), "All": ("templates", "spelling", "worst")}
+TABS = TABLE, CLASSES, CONFUSION = ("Table 3", "Per class", "Confusion")
+PRESETS = [
+    Preset("Table 3", "2.1.a", {"acc_group": "18 templates", "acc_tab": TABLE}, "training and test images lie apart for the built-in model, not for CLIP: it saw neither"),
+    Preset("Spelling", "", {"acc_group": "Spelling", "acc_tab": CLASSES}, "how much an underscore or an article costs"),
+    Preset("Worst templates", "", {"acc_group": "Worst templates", "acc_tab": CLASSES}, "which sentence brings the model nearest to guessing"),
+]
+chosen = state.value_of("acc_data") or st.query_params.get("acc_data", "CIFAR-10")
+subject = f"{chosen} {state.value_of('acc_split', 'test')} · {state.value_of('acc_model', BUILT_IN)} model"
+
+with frame.page("Accuracy", aim="The same pictures in other words: what a template is worth.", questions=("2.1.a",), subject=subject, note="clip/accuracy") as page:
+    state.try_this(PRESETS, key=KEY)
+    with controls.row():
+        group = controls.one_of("Recipes", list(GROUPS), key="acc_group")
+        data_name = controls.one_of("Images", list(images.SETS), key="acc_data", default="CIFAR-10")
+        split = controls.one_of("Split", ["test", "train"], key="acc_split")
+        with controls.more(KEY):
+            model = clip_controls.model(key=KEY)
+            limit = controls.whole("Images, 0 = all", key="acc_limit", low=0, high=50_000, default=0, step=500)
+            seed = controls.seed(key=KEY)
+        own = clip_controls.own_template(key=KEY)
+        dataset = images.SETS[data_name]
+        spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
+        work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
+        here = dataset == "shapes" or catalogue.dataset(dataset, split).on_disk() is not None
+        weights = None if model == BUILT_IN else load.download_item(model)
+        known = weights is None or weights.on_disk() is not None
+        jobs.run_button("Measure", work, disabled=not (here and known))
+    if not here:
+        fetch.offer(catalogue.dataset(dataset, split))
+    if not known:
+        fetch.offer(weights)
+
+    done = jobs.finished(work)
+    measured = done.result if done else None
+    wanted = recipes.recipes(spec.groups, own=spec.own)
+    document = measured.document if measured else {**cached.stored(), "stored": True}
+    rows = [row for row in document["rows"] if row["name"] in wanted] or document["rows"]
+    shown = {**document, "rows": rows}
+    source = "measured" if measured else "stored"
+    chart = charts.dots(parts.dot_rows(shown, source), published=parts.published_line(shown))
+
+    jobs.panel(work, lambda _: None)
+    parts.dots(chart, len(rows), presenting=page.presenting, key=KEY, tab=CLASSES)
+    first = rows[0]
+    facts = (f"{first['data']}, n = {first['n']:,}", first["model"], "95 % Wilson intervals")
+    frame.caption_of(document, *facts, kind=source)
+    if document["spec"]["dataset"] == "cifar10" and str(first["model"]).startswith("built-in"):
+        st.caption("The built-in model was trained on CIFAR-10's classes: this is no zero-shot accuracy.")
+    parts.exports(shown, chart, KEY)
+
+    tab = controls.one_of("Show", list(TABS), key="acc_tab")
+    if tab == TABLE:
+        lines = parts.table3(cached.stored_table(), measured.document if measured else None)
+        table.show(lines, alt="Table 3: report, published, measured")
+    else:
+        name = clip_controls.recipe([row["name"] for row in rows], key=KEY)
+        row = next(row for row in rows if row["name"] == name)
+        found = measured.found[name] if measured else None
+        if tab == CLASSES:
+            st.markdown(f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)")
+            picture = charts.class_differences(parts.changes(row))
+            event = st.altair_chart(style.finish(picture, presenting=page.presenting), key="acc_classes", on_select="rerun", alt="Change per class in points")
+            picked = event["selection"].get("class") if event else None
+            if picked and found and name != first["name"]:
+                label = found.classes.index(picked[0]["name"])
+                gained, lost = recipes.changed(measured.found[first["name"]], found, label)
+                parts.pictures(cached.images(done.spec), found, gained, title="Became right")
+                parts.pictures(cached.images(done.spec), found, lost, title="Became wrong")
+            with frame.folded("Each class"):
+                st.dataframe(parts.per_class(row), hide_index=True, alt="Accuracy per class")
+        else:
+            counts = found.confusion if found else row["confusion"]
+            if counts is None:
+                st.caption("Measure here to see the confusion of this many classes")
+            else:
+                classes = list(found.classes) if found else list(row["per_class"])
+                cell = parts.confusion(np.array(counts), classes, presenting=page.presenting, key=KEY)
+                if cell and found:
+                    places = found.images_in(classes.index(cell[0]), classes.index(cell[1]))
+                    parts.pictures(cached.images(done.spec), found, places, title=f"{cell[0]}, answered {cell[1]}")
+                elif not found:
+                    st.caption("Measure here, and a cell opens its images")

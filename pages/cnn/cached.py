@@ -1,0 +1,72 @@
+"""The CNN pages' stored results, and the work they can ask for. Torch is imported by the worker only."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dl2core import store
+from dl2core.cnn.latency import document as documents
+from dl2core.cnn.latency.result import LatencyResult, LatencySpec
+from dl2core.cnn.memory import result as footprint
+from dl2core.cnn.memory.result import MemoryResult, MemorySpec
+from dl2core.cnn.profile import result as roofline
+from dl2core.cnn.profile.result import ProfileResult, ProfileSpec
+from dl2core.jobs import Progress, Steps
+from dl2core.store import Document
+
+LOADING = Progress(0.0, "loading torch")
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def stored_latency(name: str) -> tuple[LatencyResult, Document]:
+    """A stored latency measurement and its document. Shared: not to be changed."""
+    document = store.shipped(name)
+    return documents.from_document(document), document
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def stored_memory() -> tuple[MemoryResult, Document]:
+    """The stored memory measurement and its document. Shared: not to be changed."""
+    document = store.shipped("cnn_memory")
+    return footprint.from_document(document), document
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def stored_profile() -> tuple[ProfileResult, Document]:
+    """The stored profile and its document. Shared: not to be changed."""
+    document = store.shipped("cnn_profile")
+    return roofline.from_document(document), document
+
+
+def latency(spec: LatencySpec) -> Steps:
+    """Measure times; says "loading torch" while it is."""
+    yield LOADING
+    from dl2core.cnn.latency import measure as latency
+
+    return (yield from latency.measure(spec))
+
+
+def memory(spec: MemorySpec) -> Steps:
+    """Measure memory."""
+    yield LOADING
+    from dl2core.cnn.memory import measure as memory
+
+    return (yield from memory.measure(spec))
+
+
+def profile(spec: ProfileSpec) -> Steps:
+    """Take models apart."""
+    yield LOADING
+    from dl2core.cnn.profile import measure as profile
+
+    return (yield from profile.measure(spec))
+
+
+def check(document: Document) -> None:
+    """Refuse an imported document that the CNN pages cannot show.
+
+    Raises:
+        InputError: what is missing or wrong.
+    """
+    readers = {documents.KIND: documents.from_document, footprint.KIND: footprint.from_document, roofline.KIND: roofline.from_document}
+    readers[document["kind"]](document)

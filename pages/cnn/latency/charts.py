@@ -1,0 +1,218 @@
+"""Charts of the latency page: time against accuracy, ranks, runs, batch sizes, and the difference that a graph makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from pages.cnn import names
+from pages.cnn.marks import FAMILIES, sourced
+from pages.ui.charts import style
+
+Rows = Sequence[Mapping[str, object]]
+Y_TITLES = {
+    "top1": "top-1 on ImageNet, % ▲",
+    "parameters": "parameters, millions",
+    "gmacs": "multiply-adds of one image, 10⁹",
+}
+
+
+def _family(channel: type = alt.Color) -> alt.Color | alt.Stroke | alt.Fill:
+    """Colour by family; points need it for their stroke too, as "our stored run" is drawn hollow."""
+    return channel("family:N", scale=alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), legend=None)
+
+
+def _milliseconds(ms: float) -> str:
+    return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"
+
+
+def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> style.Finished:
+    """Figures 1 and 2: each model's time per image, with the interval of its median, against another of its figures.
+
+    Args:
+        rows: model, label, family, source, ms, low_ms, high_ms, origin, and the column `y`.
+        y: top1, parameters (in millions) or gmacs.
+        x_title: of the time.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    data["shown"] = data["label"] + data["mark"]
+    y_scale = alt.Scale(zero=False, padding=24) if y == "top1" else alt.Scale(type="log", padding=24)
+    base = alt.Chart(data).encode(
+        x=alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", padding=30)),
+        y=alt.Y(f"{y}:Q", title=Y_TITLES[y], scale=y_scale),
+        color=_family(),
+        tooltip=[
+            alt.Tooltip("label", title="model"),
+            alt.Tooltip("ms", title="ms per image", format=".3g"),
+            alt.Tooltip("low_ms", title="95 % from", format=".3g"),
+            alt.Tooltip("high_ms", title="to", format=".3g"),
+            alt.Tooltip(y, title=Y_TITLES[y], format=".4g"),
+            alt.Tooltip("origin", title="time"),
+        ],
+    )
+    points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
+    bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
+    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
+    across, up = (names.shares(data[axis], *_widened(data[axis], log=log), log=log) for axis, log in (("ms", True), (y, y != "top1")))
+    data["side"] = names.sides(across, up, data["shown"], letters=size, beside=400)
+    pick = alt.selection_point(name="pt", fields=["model"])
+    words = names.layers(base, data["side"].unique(), text="shown", letters=size)
+    chart = alt.layer(bars, points.add_params(pick), *words).properties(height=360)
+    return style.finish(chart, presenting=presenting)
+
+
+def _widened(values: pd.Series, *, log: bool) -> tuple[float, float]:
+    """The ends of an axis that Vega pads by about a fifth of its length on either side."""
+    low, high = float(values.min()), float(values.max())
+    if log:
+        room = (high / low) ** 0.2
+        return low / room, high * room
+    return low - 0.2 * (high - low), high + 0.2 * (high - low)
+
+
+def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
+    """Ranks at two places, a line per model: which change, and by how much.
+
+    Args:
+        rows: label, family, place, rank (1 = fastest), ms.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    places = list(dict.fromkeys(data["place"]))
+    data["x"] = data["place"].map(places.index)
+    short, times = data["label"].str.replace("-Small", "-S"), data["ms"].map(_milliseconds)
+    data["left"], data["right"] = short + "  " + times, times + "  " + short
+    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
+    room = 10 * size  # pixels for the names on either side
+    ends = [{"expr": f"{room}"}, {"expr": f"width - {room}"}]
+    base = alt.Chart(data).encode(
+        x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None),
+        y=alt.Y("rank:Q", scale=alt.Scale(domain=[0.2, len(data) / len(places) + 0.3], reverse=True, nice=False), axis=None),
+        color=_family(),
+        tooltip=[alt.Tooltip("label", title="model"), alt.Tooltip("place"), alt.Tooltip("rank"), alt.Tooltip("ms", title="ms per image", format=".3g")],
+    )
+    lines = base.mark_line(strokeWidth=2.5).encode(detail=alt.Detail("label:N"))
+    points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
+    first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12, fontSize=size)
+    last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
+    heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
+    head = alt.Chart(heads).encode(x=alt.X("x:Q"), y=alt.Y("rank:Q"), text=alt.Text("place:N"))
+    words = [side.encode(text=alt.Text(f"{text}:N"), color=alt.value(style.INK)) for side, text in ((first, "left"), (last, "right"))]
+    layers = [lines, points, *words]
+    for x, align in enumerate(("right", "left")):
+        weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.INK}
+        layers.append(head.transform_filter(alt.datum.x == x).mark_text(**weight))
+    return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
+
+
+def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> style.Finished:
+    """Every run as a dot, over the median and the interquartile range; warm-up runs hollow, as they do not count.
+
+    Args:
+        rows: label, family, ms, run, counted ("counted" or "warm-up").
+        spans: label, family, median, low, high (quartiles), p90.
+        x_title: of the time.
+        presenting: letters for a projector.
+    """
+    dots, ranges = pd.DataFrame(rows), pd.DataFrame(spans)
+    order = list(ranges.sort_values("median")["label"])
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    x = alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", nice=False, padding=20))
+    bars = (
+        alt.Chart(ranges)
+        .mark_bar(opacity=0.3, height=22)
+        .encode(
+            x=alt.X("low:Q", title=x_title), x2=alt.X2("high:Q"), y=y, color=_family(),
+            tooltip=[alt.Tooltip("label"), alt.Tooltip("median", format=".4g"), alt.Tooltip("low", title="quartiles from", format=".4g"), alt.Tooltip("high", title="to", format=".4g"), alt.Tooltip("p90", format=".4g")],
+        )
+    )  # fmt: skip
+    medians = alt.Chart(ranges).mark_tick(thickness=3, height=26).encode(x=alt.X("median:Q"), y=y, color=_family())
+    points = (
+        alt.Chart(dots)
+        .mark_point(size=34, strokeWidth=1.2)
+        .encode(
+            x=x, y=y, yOffset=alt.YOffset("jitter:Q", scale=alt.Scale(domain=[-1, 1])),
+            stroke=_family(alt.Stroke), fill=_family(alt.Fill),
+            fillOpacity=alt.FillOpacity("counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None),
+            tooltip=[alt.Tooltip("label"), alt.Tooltip("run"), alt.Tooltip("counted"), alt.Tooltip("ms", format=".4g")],
+        )
+    )  # fmt: skip
+    return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60), presenting=presenting)
+
+
+def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False) -> style.Finished:
+    """Time against batch size, a line per model; batch sizes beyond the budget are question marks, not values.
+
+    Args:
+        rows: label, family, source, batch, ms, low_ms, high_ms.
+        skipped: label, family, batch, text, ms (where to draw the mark).
+        y_title: of the time.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
+    sizes = sorted({*data["batch"], *(row["batch"] for row in skipped)})
+    across = alt.Scale(type="log", base=2, nice=False, range=[{"expr": "20"}, {"expr": f"width - {11 * size}"}])
+    x = alt.X("batch:Q", title="batch size", scale=across, axis=alt.Axis(values=sizes, format="d"))
+    y = alt.Y("ms:Q", title=y_title, scale=alt.Scale(type="log", padding=20))
+    base = alt.Chart(data).encode(
+        x=x,
+        y=y,
+        color=_family(),
+        detail=alt.Detail("label:N"),
+        tooltip=[
+            alt.Tooltip("label", title="model"),
+            alt.Tooltip("batch"),
+            alt.Tooltip("ms", format=".4g"),
+            alt.Tooltip("low_ms", title="95 % from", format=".4g"),
+            alt.Tooltip("high_ms", title="to", format=".4g"),
+        ],
+    )
+    ends = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, text=alt.Text("label:N"))
+    layers = [
+        base.mark_line(strokeWidth=2.5),
+        sourced(base.mark_point(filled=True), _family(alt.Stroke)),
+        base.mark_rule(strokeWidth=2).encode(y=alt.Y("low_ms:Q"), y2=alt.Y2("high_ms:Q")),
+        ends.mark_text(align="left", dx=10, fontSize=size, color=style.INK),
+    ]
+    if skipped:
+        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")])
+        layers.append(late.mark_text(text="?", fontSize=size + 6, fontWeight="bold"))
+    return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
+
+
+def _line_ends(rows: Rows) -> pd.DataFrame:
+    """Where to write each line's name: behind its last mark, moved up where it would cover the one below."""
+    data = pd.DataFrame(rows)
+    ends = data.sort_values("batch").groupby("label").tail(1).sort_values("ms").copy()
+    gap, last, places = max((data["ms"].max() / data["ms"].min()) ** 0.05, 1.01), 0.0, []
+    for ms in ends["ms"]:
+        last = max(ms, last * gap)
+        places.append(last)
+    return ends.assign(ms=places)
+
+
+def differences(rows: Rows, *, presenting: bool = False) -> style.Finished:
+    """Paired differences in percent with their intervals, against the line of no difference.
+
+    Args:
+        rows: label, against, source, percent, low, high, pairs.
+        presenting: letters for a projector.
+    """
+    data = pd.DataFrame(rows)
+    kinds = list(dict.fromkeys(data["against"]))
+    colour = {"scale": style.colours(kinds), "sort": kinds}
+    base = alt.Chart(data).encode(
+        y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
+        yOffset=alt.YOffset("against:N", sort=kinds),
+        color=alt.Color("against:N", **colour, title=None),
+        tooltip=[alt.Tooltip("label"), alt.Tooltip("against"), alt.Tooltip("percent", format="+.2f"), alt.Tooltip("low", format="+.2f"), alt.Tooltip("high", format="+.2f"), alt.Tooltip("pairs")],
+    )
+    points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour, legend=None)).encode(x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)"))
+    bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x=alt.X("x:Q"))
+    chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)
+    return style.finish(chart, presenting=presenting)

@@ -1,0 +1,87 @@
+"""What the attention page shows: the stored document where it is what was asked for, else the model's own reading."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from dl2core.clip import load
+from dl2core.commands.attention import TEXT
+from dl2core.data.gallery import Choice, Gallery
+from dl2core.store import Document
+from pages.graphs.attention import cached
+from pages.ui import inline
+
+STORED_PICTURE = Choice(seed=14, count=1)
+EYE = 320  # pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Everything that the weights depend on."""
+
+    model: str
+    picture: tuple[Choice, Gallery]
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """Weights and checks, as arrays."""
+
+    title: str  # of the picture
+    picture_url: str  # the picture for the eye, as a data URL
+    picture: np.ndarray  # the same, (H, W, 3) uint8
+    text: str
+    tokens: tuple[str, ...]
+    text_tokens: tuple[str, ...]
+    weights: np.ndarray  # (L, heads, T, T)
+    weights_without_positions: np.ndarray
+    text_weights: np.ndarray
+    checks: Document  # kernel_difference, rebuild_error, order, shuffles
+    document: Document | None  # the stored one, None where this machine measured
+
+
+def read(asked: Asked) -> Shown:
+    """The weights: stored, or from the model (a second or two the first time)."""
+    choice, gallery = asked.picture
+    stored = asked.model == load.BUILT_IN and choice == STORED_PICTURE and asked.text == TEXT and bool(gallery.scenes)
+    if stored:
+        fields = cached.stored_attention()
+    else:
+        key = hashlib.blake2b(
+            gallery.pixels[0].tobytes() + repr(gallery.pixels[0].shape).encode(), digest_size=12
+        ).hexdigest()
+        fields = cached.attention(asked.model, key, asked.text, gallery)
+    eye = gallery.for_the_eye(EYE)[0]
+    return Shown(
+        title=f"{gallery.title}, {gallery.truths[0] or gallery.names[0]}",
+        picture_url=data_url(eye),
+        picture=eye,
+        text=asked.text,
+        tokens=tuple(fields["tokens"]),
+        text_tokens=tuple(fields["text_tokens"]),
+        weights=_whole(fields["weights"]),
+        weights_without_positions=_whole(fields["weights_without_positions"]),
+        text_weights=_whole(fields["text_weights"]),
+        checks=fields,
+        document=fields if stored else None,
+    )
+
+
+def _whole(weights: object) -> np.ndarray:
+    """Documents keep three decimals of each weight: scale every row back to a sum of 1."""
+    rounded = np.asarray(weights, dtype=np.float64)
+    return rounded / rounded.sum(axis=-1, keepdims=True)
+
+
+def data_url(picture: np.ndarray) -> str:
+    """A picture (H, W, 3) uint8 as text that a chart can hold: the middle square, as the model sees it."""
+    from PIL import Image
+
+    side = min(picture.shape[:2])
+    top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
+    square = Image.fromarray(picture[top : top + side, left : left + side])
+    return inline.png(np.asarray(square.resize((EYE, EYE))))

@@ -1,0 +1,128 @@
+"""Message passing: any graph, any features; click a node and its neighbours' numbers travel into the formula."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from dl2core.errors import InputError
+from dl2core.graphs.layers import features, variants
+from dl2core.graphs.layers.layer import ACTIVATIONS
+from pages.graphs import picker as graph_picker
+from pages.graphs import source as graph_source
+from pages.graphs.canvas import canvas, chosen
+from pages.graphs.message_frames import Story, frames
+from pages.graphs.message_passing import feature_editor
+from pages.graphs.message_passing import tabs as message_tabs
+from pages.ui import controls, export, frame, numbers, state
+
+MAX_LAYERS = 20
+START = {
+    "msg_variant": "mean", "msg_layers": 1, "msg_activation": "identity", "msg_features": "numbers", "msg_own": "",
+    "msg_weights": "typed", "msg_w": "1", "msg_b": "1", "msg_seed": 0, "msg_view": "Message and update",
+}  # fmt: skip
+PRESETS = [
+    state.Preset("In the head", "3.2.a", {**START, "g": "cycle:6"}, "click a node: mean of two neighbours, plus its own number"),
+    state.Preset("W twice", "3.2.b", {**START, "g": "cycle:6", "msg_w": "3"}, "under the picture: the report's update applies W twice"),
+    state.Preset("Matrix", "3.3.a", {**START, "g": "report:2", "msg_view": "Matrix form"}, "four steps from one node's sum to D⁻¹AH"),
+    state.Preset("Median", "3.3.c", {**START, "g": "star:5", "msg_variant": "median", "msg_view": "No matrix form"}, "3 + 3 + 3 + 3 is not what the median says"),
+    state.Preset("Too deep", "3.3", {**START, "g": "report:3", "msg_features": "random 3-d", "msg_layers": 20, "msg_b": "0", "msg_view": "Depth"}, "step through the layers: the hexagon swings for ever"),
+]  # fmt: skip
+
+with frame.page(
+    "Message passing",
+    aim="Click a node: its neighbours' numbers travel into the formula, term by term.",
+    questions=("3.2", "3.3"),
+    note="graphs/message_passing",
+) as page:
+    graph_source.current()
+    state.try_this(PRESETS, key="msg", defaults={**START, "g": graph_source.DEFAULT})
+    with controls.row():
+        graph_picker.picker()
+        variant = controls.one_of(
+            "Variant",
+            list(variants.VARIANTS),
+            key="msg_variant",
+            help="mean is the report's layer: GraphSAGE with the mean aggregator",
+        )
+        count = controls.whole("Layers", key="msg_layers", low=1, high=MAX_LAYERS, default=1)
+        with controls.more("msg", "Features and weights"):
+            kind = controls.one_of("Features", features.FEATURES, key="msg_features")
+            own = st.text_input(
+                "Own features",
+                key="msg_own",
+                bind="query-params",
+                persist_state="session",
+                placeholder="1: 4; 2: 6",
+                max_chars=2000,
+            )
+            table = st.container()
+            activation = controls.one_of("Activation", list(ACTIVATIONS), key="msg_activation")
+            weights = controls.one_of("Weights", ("typed", "seeded"), key="msg_weights")
+            w_text = st.text_input(
+                "W",
+                "1",
+                key="msg_w",
+                bind="query-params",
+                persist_state="session",
+                max_chars=500,
+                disabled=weights == "seeded",
+                help="A number, or a matrix: 1 0; 0 2",
+            )
+            b_text = st.text_input(
+                "B",
+                "1",
+                key="msg_b",
+                bind="query-params",
+                persist_state="session",
+                max_chars=500,
+                disabled=weights == "seeded",
+            )
+            seed = controls.seed(key="msg")
+    graph_source.problem()
+    graph = graph_source.current()
+    if not graph.nodes:
+        canvas(graph, key="msg_canvas")
+        raise InputError("the graph has no nodes yet: choose one above, or press Add and click into the drawing")
+
+    adjacency = np.array(graph.adjacency(), dtype=np.float64)
+    start = features.start(graph.nodes, kind, seed=seed, own=own or "")
+    with table:
+        if kind == "one-hot":
+            st.caption("One-hot: feature k of node v is 1 where k = v. Nothing to type.")
+        else:
+            feature_editor.editor(graph.nodes, start.tolist(), key="msg_own")
+    width = start.shape[1]
+    if weights == "seeded":
+        layers = features.weights(width, count, kind="seeded", seed=seed, activation=activation)
+    else:
+        layers = [features.shared_layer(w_text or "1", b_text or "1", width=width, activation=activation)] * count
+    steps = variants.run(adjacency, start, layers, name=variant)
+    node = min(chosen("msg_canvas") or 0, len(graph.nodes) - 1)
+    story = Story(graph.nodes, adjacency, layers, steps, variant, one_hot=kind == "one-hot")
+    canvas(
+        graph,
+        key="msg_canvas",
+        frames=frames(story, colour_node=node),
+        word="layer",
+        chosen=node,
+        report_choice=True,
+        height=340 if page.presenting else 380,
+    )
+    difference = variants.forms_difference(adjacency, start, layers, name=variant)
+    how = variants.VARIANTS[variant]
+    forms = (
+        "no matrix form"
+        if difference is None
+        else f"node loop, messages, matrix and sparse form differ by {numbers.error(difference)}"
+    )
+    frame.caption("computed", how.title, how.source, forms)
+    if graph.directed:
+        st.caption("N(v) is row v of A: a node hears those it points to. The messages run against the arrows.")
+    message_tabs.show(story, node=node)
+    lines = message_tabs.code(
+        graph_source.text(), kind=kind, own=own or "", seed=seed, weights=(w_text, b_text) if weights == "typed" else None,
+        count=count, activation=activation, variant=variant,
+    )  # fmt: skip
+    export.menu("msg", rows=message_tabs.rows(story), code=lines)
+    graph_picker.others("graphs/message_passing")

@@ -1,0 +1,81 @@
+"""The one graph that all graph pages share: kept in the session, written into the link as `g`, changed from anywhere.
+
+Its text (a preset's name, or the compressed form of dl2core.graphs.link) is the state; the graph is read from it. A
+change that is refused leaves the last good graph standing, and its reason is shown by `problem`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from dl2core.errors import InputError
+from dl2core.graphs.graph import build
+from dl2core.graphs.graph.build import Graph
+from dl2core.graphs.graph.link import LINK_LIMIT
+from pages.graphs import cached as graphs
+from pages.ui import link_value, state
+from pages.ui.markdown import plain
+
+KEY = "g"  # of the session and of the link
+DEFAULT = "house"
+_PROBLEM = "graph_problem"  # why the last change was refused
+Done = TypeVar("Done")
+
+
+def current() -> Graph:
+    """The graph in use. Call it at the top of a page's body: it also reads the link, and keeps the link true."""
+    given = link_value.asked(KEY)
+    if given is not None:
+        attempt(lambda: put(given))
+    state = text()
+    link_value.tell(KEY, state if len(state) <= LINK_LIMIT else None, default=DEFAULT)
+    return graphs.read(state)
+
+
+def text() -> str:
+    """The graph as text: the state itself, and what cached functions are keyed by."""
+    return str(state.keep(KEY, DEFAULT))
+
+
+def put(given: str) -> None:
+    """Take a preset's name, an edge list or a link's form as the new graph, as it is written; raises InputError."""
+    build.parse(given)
+    state.put(KEY, given.strip())
+
+
+def put_edges(given: str, directed: bool | None) -> None:
+    """Take an edge list; nodes that were there before stay where they are. Raises InputError."""
+    replace(build.keep_positions(build.parse_edges(given, directed=directed), current()))
+
+
+def replace(graph: Graph) -> None:
+    """Make `graph` the current one."""
+    state.put(KEY, build.pack(graph))
+
+
+def attempt(change: Callable[[], Done]) -> Done | None:
+    """Do what may be refused; a reason is kept for `problem`, and the last good graph stays."""
+    try:
+        done = change()
+    except InputError as error:
+        state.put(_PROBLEM, str(error))
+        return None
+    state.forget(_PROBLEM)
+    return done
+
+
+def problem() -> None:
+    """Show why the last change was refused, until the next one succeeds."""
+    if reason := state.value_of(_PROBLEM):
+        st.error(plain(f"{reason}. The last good graph stays."))
+
+
+def link_note() -> None:
+    """Say so where the graph is too large for a link."""
+    if len(text()) > LINK_LIMIT:
+        st.caption(
+            f"This graph needs {len(text()):,} characters, a link holds {LINK_LIMIT:,}: export it as a file to share it."
+        )

@@ -1,0 +1,82 @@
+"""The controls of the Train page: task and kind in front, everything else under More."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dl2core.data import sets
+from dl2core.errors import InputError
+from dl2core.prompts.tasks import TASKS
+from dl2core.prompts.train import protocol
+from dl2core.prompts.train.choice import KINDS, Choice
+from pages.ui import controls
+
+SHORT = {name: task.title for name, task in TASKS.items()}
+SIZES = {"padding": (4, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)}  # default and largest, 32 px input
+
+
+def front() -> tuple[str, str]:
+    """Task and kind."""
+    task = select("Task", SHORT, key="trn_task", default="frog")
+    kind = select("Kind", KINDS, key="trn_kind", default="padding")
+    return task, kind
+
+
+def select(label: str, names: dict[str, str], *, key: str, default: str, width: int = 190) -> str:
+    """A narrow select box, so that several fit into one row with the buttons.
+
+    Args:
+        names: name -> title. Widget and link hold the title, as Streamlit writes it; the name is returned.
+        default: a name.
+    """
+    titles = list(names.values())
+    value = st.selectbox(
+        label, titles, titles.index(names[default]), key=key, width=width, bind="query-params", persist_state="session"
+    )
+    return _name_of(label, names, value)
+
+
+def one_of(label: str, names: dict[str, str], *, key: str, default: str | None = None, help: str | None = None) -> str:
+    """The same as `controls.one_of`, for names that have titles."""
+    start = None if default is None else names[default]
+    return _name_of(label, names, controls.one_of(label, list(names.values()), key=key, default=start, help=help))
+
+
+def _name_of(label: str, names: dict[str, str], title: str | None) -> str:
+    for name, known in names.items():
+        if known == title:
+            return name
+    raise InputError(f"{label} must be one of {', '.join(names.values())}, got {title!r}")
+
+
+def more(task: str, kind: str) -> Choice:
+    """Everything else, with the built-in model's defaults."""
+    defaults = protocol.BUILT_IN
+    with controls.more("trn"):
+        data = one_of("Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default="shapes")
+        with controls.row():
+            images = controls.whole("Training images", key="trn_images", low=8, high=40_000, default=800, step=100)
+            steps = controls.whole("Steps", key="trn_steps", low=1, high=5000, default=100, step=20)
+            batch = controls.whole("Batch", key="trn_batch", low=1, high=256, default=32)
+        with controls.row():
+            size, layer, tokens = 4, 0, 4
+            if kind == "deep":
+                layer = controls.whole("Layer", key="trn_layer", low=0, high=11, default=0)
+                tokens = controls.whole("Tokens", key="trn_tokens", low=1, high=64, default=10)
+            else:
+                default, largest = SIZES[kind]
+                size = controls.whole("Size, px of 32", key=f"trn_size_{kind}", low=1, high=largest, default=default)
+            rate = controls.number(
+                "Learning rate", key=f"trn_rate_{kind}", low=0.001, high=1000.0, default=defaults.learning_rate(kind), step=1.0,
+                help=f"{defaults.note}; the assignment takes 40 for ViT-B/32",
+            )  # fmt: skip
+            seed = controls.seed(key="trn")
+        scale = one_of(
+            "Logit scale in the loss", {"exp": "100", "ln": "ln 100 = 4.6"}, key="trn_scale", default="exp",
+            help="The report's numbers match training with ln 100",
+        )  # fmt: skip
+        st.caption(f"{defaults.note[0].upper()}{defaults.note[1:]}: momentum {defaults.momentum}, warm-up {100 * defaults.warmup_share:.0f} % of the steps, then a cosine")
+    return Choice(
+        dataset=data, task=task, kind=kind, size=size, layer=layer, tokens=tokens, steps=steps, batch=batch,
+        learning_rate=rate, logit_scale=scale, limit=images, snapshots=12, seed=seed,
+    )  # fmt: skip

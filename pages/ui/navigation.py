@@ -1,0 +1,62 @@
+"""Every page of the app: its topic, folder, title and address. The router, the question map and the tests read this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Args:
+        folder: its folder below pages/, "cnn/latency"; the page is `page.py` in it.
+        title: its name in the navigation.
+        url: its address, unique; empty for the page that opens at "/".
+    """
+
+    folder: str
+    title: str
+    url: str
+
+    @property
+    def path(self) -> Path:
+        """The page's file, absolute, as `st.switch_page` and `st.page_link` take it."""
+        return FOLDER / self.folder / "page.py"
+
+    @property
+    def note(self) -> Path:
+        """The page's note; not every page has one."""
+        return FOLDER / self.folder / "note.md"
+
+
+PAGES: dict[str, tuple[Page, ...]] = {
+    "Start": (
+        Page("start/questions", "Questions", ""),
+        Page("start/checks", "Checks", "checks"),
+    ),
+    "CNNs": (
+        Page("cnn/latency", "Latency", "latency"),
+        Page("cnn/memory", "Memory", "memory"),
+    ),
+    "CLIP": (
+        Page("clip/text_prompts", "Text prompts", "text_prompts"),
+        Page("clip/accuracy", "Accuracy", "accuracy"),
+    ),
+    "Prompts": (
+        Page("prompts/gallery", "Pixel prompts", "gallery"),
+        Page("prompts/training", "Train", "training"),
+        Page("prompts/deep_prompts", "Deep prompts", "deep_prompts"),
+    ),
+    "Graphs": (
+        Page("graphs/walks", "Walks", "walks"),
+        Page("graphs/message_passing", "Message passing", "message_passing"),
+        Page("graphs/plain_network", "Plain network", "plain_network"),
+        Page("graphs/attention", "Attention", "attention"),
+    ),
+}
+EVERY = tuple(page for pages in PAGES.values() for page in pages)
+BY_FOLDER = {page.folder: page for page in EVERY}
