@@ -19,7 +19,7 @@ test: .venv/test.stamp
 	$(BIN)/python -m pytest
 
 lint: .venv/test.stamp
-	$(BIN)/ruff check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 bench: .venv/test.stamp
 	$(BIN)/python -m pytest -m benchmark tests/benchmarks

@@ -147,7 +147,9 @@ class Runner:
                     job.beat()
                     return job
             if len(self._waiting) >= MAX_WAITING:
-                raise InputError(f"{len(self._waiting)} jobs are waiting, the limit is {MAX_WAITING}: try again in a minute")
+                raise InputError(
+                    f"{len(self._waiting)} jobs are waiting, the limit is {MAX_WAITING}: try again in a minute"
+                )
             job = Job(name=name, steps=steps, spec=spec, number=next(self._numbers), owners={owner})
             self._waiting.append(job)
             self._changed.notify_all()
@@ -162,7 +164,9 @@ class Runner:
         """A job of this spec that finished on this machine within the last ten minutes."""
         with self._changed:
             fresh = time.time() - REUSE_SECONDS
-            return next((job for job in reversed(self._finished) if job.spec == spec and (job.ended or 0) > fresh), None)
+            return next(
+                (job for job in reversed(self._finished) if job.spec == spec and (job.ended or 0) > fresh), None
+            )
 
     def ahead(self, job: Job) -> int:
         """Number of jobs that run before this one."""

@@ -19,9 +19,16 @@ TOPICS = {
     "robustness": {"prompts", "transfer", "clip", "cnn", "builtin"},
 }
 WITHOUT_TORCH = (
-    "dl2core.errors", "dl2core.stats", "dl2core.jobs", "dl2core.store", "dl2core.published",
-    "dl2core.graphs.graph.build", "dl2core.graphs.walks.walks", "dl2core.data.shapes", "dl2core.data.colours",
-)  # fmt: skip
+    "dl2core.errors",
+    "dl2core.stats",
+    "dl2core.jobs",
+    "dl2core.store",
+    "dl2core.published",
+    "dl2core.graphs.graph.build",
+    "dl2core.graphs.walks.walks",
+    "dl2core.data.shapes",
+    "dl2core.data.colours",
+)
 WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
 PATHS_OF_A_MACHINE = re.compile(
     r"(?<![\w./-])/(?:work/(?:main|shared)|root|home/(?!me\b|user\b)\w+|Users/(?!me\b)\w+|opt/(?:pypi|wheels)|tmp/team)\b"

@@ -111,7 +111,9 @@ def test_a_folder_for_results_is_made_or_refused_before_the_work(tmp_path):
 
 
 def test_a_reader_that_leaves_early_ends_it_quietly():
-    shell = f"{sys.executable} -m dl2core walks --graph cycle:50 --length 3000 --json | head -c 10; exit ${{PIPESTATUS[0]}}"
+    shell = (
+        f"{sys.executable} -m dl2core walks --graph cycle:50 --length 3000 --json | head -c 10; exit ${{PIPESTATUS[0]}}"
+    )
     answer = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, '{"kind": "', "")
 

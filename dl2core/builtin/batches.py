@@ -71,6 +71,10 @@ class Batches(IterableDataset):
 def ahead(batches: Batches, workers: int, device: str) -> Iterator[Batch]:
     """The batches in their order, drawn ahead by `workers` processes; with none, each when it is asked for."""
     loader = DataLoader(
-        batches, batch_size=None, collate_fn=lambda batch: batch, num_workers=workers, pin_memory=device.startswith("cuda")
+        batches,
+        batch_size=None,
+        collate_fn=lambda batch: batch,
+        num_workers=workers,
+        pin_memory=device.startswith("cuda"),
     )
     return iter(loader)

@@ -16,38 +16,103 @@ from dl2core.clip.templates import CIFAR_TEMPLATES
 from dl2core.data import shapes
 
 OTHER_FRAMES = (
-    "{}", "a {}", "the {}", "This is a {}", "This is a photo of a {}", "This is a picture of a {}",
-    "a picture of a {}", "an image of a {}", "an image showing a {}", "a photograph of a {}", "a photo of one {}",
-    "a snapshot of a {}", "a close-up photo of a {}", "a cropped photo of a {}", "a bright photo of a {}",
-    "a dark photo of a {}", "a pixelated photo of a {}", "a low resolution photo of a {}",
-    "a corrupted photo of a {}", "a rendering of a {}", "a painting of a {}", "a drawing of a {}", "a sketch of a {}",
-    "a cartoon {}", "a photo of my {}", "a photo of a large {}", "a photo of a nice {}", "a photo of a clean {}",
-    "a photo of a weird {}", "there is a {} in the picture", "there is a {} here", "the picture shows a {}",
-    "the photo shows a {}", "you can see a {}", "one can see a {} in this image", "in this image there is a {}",
-    "a tiny picture of a {}", "an old photo of a {}", "look at the {}", "I took a photo of a {}", "a view of a {}",
-    "a {} in the photo", "this photo was taken of a {}",
-)  # fmt: skip
+    "{}",
+    "a {}",
+    "the {}",
+    "This is a {}",
+    "This is a photo of a {}",
+    "This is a picture of a {}",
+    "a picture of a {}",
+    "an image of a {}",
+    "an image showing a {}",
+    "a photograph of a {}",
+    "a photo of one {}",
+    "a snapshot of a {}",
+    "a close-up photo of a {}",
+    "a cropped photo of a {}",
+    "a bright photo of a {}",
+    "a dark photo of a {}",
+    "a pixelated photo of a {}",
+    "a low resolution photo of a {}",
+    "a corrupted photo of a {}",
+    "a rendering of a {}",
+    "a painting of a {}",
+    "a drawing of a {}",
+    "a sketch of a {}",
+    "a cartoon {}",
+    "a photo of my {}",
+    "a photo of a large {}",
+    "a photo of a nice {}",
+    "a photo of a clean {}",
+    "a photo of a weird {}",
+    "there is a {} in the picture",
+    "there is a {} here",
+    "the picture shows a {}",
+    "the photo shows a {}",
+    "you can see a {}",
+    "one can see a {} in this image",
+    "in this image there is a {}",
+    "a tiny picture of a {}",
+    "an old photo of a {}",
+    "look at the {}",
+    "I took a photo of a {}",
+    "a view of a {}",
+    "a {} in the photo",
+    "this photo was taken of a {}",
+)
 HELD_OUT_FRAMES = (
-    "an amateur photo of a {}", "a grainy picture of the {}", "here we see a {}", "a color image of a {}",
-    "a thumbnail of a {}", "the subject of this photograph is a {}", "a {} seen from far away", "nothing but a {}",
-    "somebody photographed a {}", "a small square image containing a {}",
-)  # fmt: skip
+    "an amateur photo of a {}",
+    "a grainy picture of the {}",
+    "here we see a {}",
+    "a color image of a {}",
+    "a thumbnail of a {}",
+    "the subject of this photograph is a {}",
+    "a {} seen from far away",
+    "nothing but a {}",
+    "somebody photographed a {}",
+    "a small square image containing a {}",
+)
 FRAMES = (*CIFAR_TEMPLATES, *OTHER_FRAMES)
 
 MADE_FRAMES = (
-    "This is {}", "{}", "This is something {}", "The image shows {}", "This picture shows {}", "a photo of {}",
-    "something {}", "The object is {}", "it belongs to {}", "an image of {}",
-)  # fmt: skip
+    "This is {}",
+    "{}",
+    "This is something {}",
+    "The image shows {}",
+    "This picture shows {}",
+    "a photo of {}",
+    "something {}",
+    "The object is {}",
+    "it belongs to {}",
+    "an image of {}",
+)
 COLOUR_FRAMES = (
-    "The image is mostly {}", "This image is mostly {}", "mostly {}", "The picture is mostly {}", "The photo is mainly {}",
-    "a mostly {} picture", "The dominant color is {}", "The main color of this image is {}", "mainly {}",
-    "an image that is mostly {}", "The image is {}",
-)  # fmt: skip
+    "The image is mostly {}",
+    "This image is mostly {}",
+    "mostly {}",
+    "The picture is mostly {}",
+    "The photo is mainly {}",
+    "a mostly {} picture",
+    "The dominant color is {}",
+    "The main color of this image is {}",
+    "mainly {}",
+    "an image that is mostly {}",
+    "The image is {}",
+)
 LIGHT_FRAMES = ("a {} picture", "a {} photo", "The image is {}", "This is a {} image", "The picture is rather {}")
 SHAPE_FRAMES = (
-    "a {}", "{}", "a {} shape", "This is a {}", "a picture of a {}", "a drawing of a {}", "a photo of a {}",
-    "there is a {} in the picture", "This is a photo of a {}", "the {}", "an image of a {}",
-)  # fmt: skip
+    "a {}",
+    "{}",
+    "a {} shape",
+    "This is a {}",
+    "a picture of a {}",
+    "a drawing of a {}",
+    "a photo of a {}",
+    "there is a {} in the picture",
+    "This is a photo of a {}",
+    "the {}",
+    "an image of a {}",
+)
 SHAPE_COLOUR_FRAMES = ("a {} shape", "something {}", "The shape is {}", "a {} thing", "the shape in the picture is {}")
 
 
@@ -61,11 +126,19 @@ class Choice:
 
 CLASSES = Choice(
     (
-        ("airplane", "plane", "aeroplane", "jet"), ("automobile", "car"), ("bird",), ("cat", "kitten"), ("deer",),
-        ("dog", "puppy"), ("frog", "toad"), ("horse", "pony"), ("ship", "boat"), ("truck", "lorry"),
+        ("airplane", "plane", "aeroplane", "jet"),
+        ("automobile", "car"),
+        ("bird",),
+        ("cat", "kitten"),
+        ("deer",),
+        ("dog", "puppy"),
+        ("frog", "toad"),
+        ("horse", "pony"),
+        ("ship", "boat"),
+        ("truck", "lorry"),
     ),
     FRAMES,
-)  # fmt: skip
+)
 SUPERCLASS = Choice((("animal", "creature", "living animal"), ("vehicle", "means of transport")), FRAMES)
 MADE = Choice((("human-made", "man-made", "made by humans"), ("nature", "natural", "made by nature")), MADE_FRAMES)
 COLOUR = Choice((("red",), ("green",), ("blue",)), COLOUR_FRAMES)
@@ -102,9 +175,7 @@ def _disturbed(ids: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...
     """The frame's words with each dropped (1/3), replaced by a random token (1/3), or kept."""
     fate = rng.random(len(ids))
     noise = rng.integers(VOCABULARY, size=len(ids))
-    return tuple(
-        int(noise[i]) if fate[i] > 2 / 3 else token for i, token in enumerate(ids) if fate[i] > 1 / 3
-    )
+    return tuple(int(noise[i]) if fate[i] > 2 / 3 else token for i, token in enumerate(ids) if fate[i] > 1 / 3)
 
 
 def draw(choice: Choice, rng: np.random.Generator) -> list[tuple[int, ...]]:
@@ -119,6 +190,12 @@ def draw(choice: Choice, rng: np.random.Generator) -> list[tuple[int, ...]]:
 
 def token_ids_seen() -> list[int]:
     """Ids of everything that undisturbed captions can hold, sorted."""
-    texts = [frame.format(name) for choice in CHOICES for frame in choice.frames for names in choice.labels for name in names]
-    scene_words = [f"a {colour} {shape} on an {ground} background" for colour, shape in shapes.SEEN_PAIRS for ground in shapes.COLOURS]
+    texts = [
+        frame.format(name) for choice in CHOICES for frame in choice.frames for names in choice.labels for name in names
+    ]
+    scene_words = [
+        f"a {colour} {shape} on an {ground} background"
+        for colour, shape in shapes.SEEN_PAIRS
+        for ground in shapes.COLOURS
+    ]
     return sorted({token for text in (*texts, *scene_words) for token in encode(text)})

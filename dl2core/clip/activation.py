@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 SIGMAS = 4.0  # a paired difference below this many standard errors decides nothing
-SMALLEST = 0.03  # nats; the built-in model's two losses differ by 0.001 to 0.014, with either sign, on pictures easy and hard
+SMALLEST = (
+    0.03  # nats; the built-in model's two losses differ by 0.001 to 0.014, with either sign, on pictures easy and hard
+)
 KNOWLEDGE = 0.25  # share of the loss of guessing, ln K, that a model must save before its behaviour counts
 ROUNDS = 16  # of one picture for each of the 40 pairs of colour and shape
 CONFIG_FILE = "open_clip_config.json"

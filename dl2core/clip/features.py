@@ -69,7 +69,9 @@ def path_of(clip: ClipModel, data: ImageSet) -> Path:
 
 def has_bf16() -> bool:
     """Whether the CPU multiplies bf16 numbers itself (AVX-512 BF16 or AMX)."""
-    return bool({"avx512_bf16", "amx_bf16"} & {name for name, there in torch.cpu.get_capabilities().items() if there is True})
+    return bool(
+        {"avx512_bf16", "amx_bf16"} & {name for name, there in torch.cpu.get_capabilities().items() if there is True}
+    )
 
 
 @torch.inference_mode()

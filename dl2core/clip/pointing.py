@@ -81,5 +81,7 @@ def _steps(clip: ClipModel, drawn: list[shapes.Scene], rng: np.random.Generator)
         mask = shapes.coverage(scene, clip.size)
         named.append(evidence.lies_on(found, 0, mask))
         wrong.append(evidence.lies_on(found, 1, mask))
-        yield Progress(number / len(drawn), f"{number:,} of {len(drawn):,} pictures, {100 * np.mean(named):.0f} % on the shape")
+        yield Progress(
+            number / len(drawn), f"{number:,} of {len(drawn):,} pictures, {100 * np.mean(named):.0f} % on the shape"
+        )
     return Pointing(np.array(named), np.array(wrong))

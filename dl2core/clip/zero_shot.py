@@ -89,9 +89,7 @@ def check_reading(clip: ClipModel, wording: Wording) -> dict[str, Unread]:
     """What the model loses of each word's first sentence that loses anything, by word."""
     found = {}
     for word in wording.words:
-        losses = [
-            unread(text, encode, clip.context_length, seen=clip.token_ids_seen) for text in wording.texts(word)
-        ]
+        losses = [unread(text, encode, clip.context_length, seen=clip.token_ids_seen) for text in wording.texts(word)]
         worst = max(losses, key=lambda loss: (len(loss.cut), len(loss.never_read)))
         if worst.cut or worst.never_read:
             found[word] = worst

@@ -60,7 +60,9 @@ def check_fits(name: str, *, batch: int, image_size: int, grad: bool, device: st
     try:
         activations = of_pass(shadow, batch=batch, image_size=image_size, grad=grad)
     except (RuntimeError, ValueError, AssertionError) as error:
-        raise InputError(f"{zoo.label(name)} cannot take images of {image_size} x {image_size} pixels: {error}") from error
+        raise InputError(
+            f"{zoo.label(name)} cannot take images of {image_size} x {image_size} pixels: {error}"
+        ) from error
     if free is None or weights + activations <= free:
         return weights + activations
     if weights + activations * PROBE // batch <= free:

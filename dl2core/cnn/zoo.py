@@ -68,12 +68,18 @@ def check(name: str, image_size: int = 224) -> None:
     if name not in REPORT_NAMES and name not in names():
         close = [known for known in names() if name and known.startswith(name.lower()[:3])]
         hint = f"; did you mean {', '.join(close[:6])}?" if close else ""
-        raise InputError(f"model {name!r} is neither one of {', '.join(REPORT_NAMES)} nor a torchvision classifier{hint}")
+        raise InputError(
+            f"model {name!r} is neither one of {', '.join(REPORT_NAMES)} nor a torchvision classifier{hint}"
+        )
     smallest = minimum_size(name)
     if not smallest <= image_size <= MAX_IMAGE_SIZE:
-        raise InputError(f"{label(name)} takes images of {smallest} to {MAX_IMAGE_SIZE} pixels a side here, got {image_size}")
+        raise InputError(
+            f"{label(name)} takes images of {smallest} to {MAX_IMAGE_SIZE} pixels a side here, got {image_size}"
+        )
     if name.startswith("vit_") and image_size % smallest:
-        raise InputError(f"{label(name)} cuts the image into patches of {smallest} pixels: {image_size} is no multiple of it")
+        raise InputError(
+            f"{label(name)} cuts the image into patches of {smallest} pixels: {image_size} is no multiple of it"
+        )
 
 
 def build(name: str, *, image_size: int = 224, seed: int = 0) -> nn.Module:

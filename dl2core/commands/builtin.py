@@ -21,12 +21,20 @@ def add(verbs: argparse._SubParsersAction) -> None:
     parser.add_argument("--minutes", type=float, default=90.0, metavar="M", help="time budget of the training (90)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in DL2_HOME/training")
     parser.add_argument(
-        "--from-weights", type=Path, default=None, metavar="FILE", help="begin with these weights, at the full logit scale"
+        "--from-weights",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="begin with these weights, at the full logit scale",
     )
     parser.add_argument("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate (0.002)")
     parser.add_argument("--batch", type=common.whole(16), default=None, metavar="B", help="CIFAR images a step (228)")
     parser.add_argument(
-        "--cut-mix", type=float, default=0.0, metavar="P", help="share of images with a part of another; for long runs (0)"
+        "--cut-mix",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="share of images with a part of another; for long runs (0)",
     )
     parser.add_argument(
         "--workers", type=common.whole(0), default=0, metavar="W", help="processes that draw the batches ahead (0)"
@@ -72,7 +80,10 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
     train, test = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
     checkpoint = store.home() / "training" / "embedded.pt"
     folder = arguments.out or embedded.FOLDER
-    with distributed.from_torchrun() as world, device.threads(arguments.threads or device.usable_cores() // world.size or 1):
+    with (
+        distributed.from_torchrun() as world,
+        device.threads(arguments.threads or device.usable_cores() // world.size or 1),
+    ):
         trained = common.work(
             embedded_training.train(
                 recipe,

@@ -14,7 +14,9 @@ from dl2core.errors import InputError
 
 def add(verbs: Any) -> None:
     """Add the verbs to the command line."""
-    parser = common.verb(verbs, "zero-shot", run=_zero_shot, help="zero-shot accuracy of a template", limit=True, show=_show)
+    parser = common.verb(
+        verbs, "zero-shot", run=_zero_shot, help="zero-shot accuracy of a template", limit=True, show=_show
+    )
     _source(parser)
     parser.add_argument(
         "--template", action="append", metavar="T", help='default "This is a photo of a {}"; several make an ensemble'
@@ -22,14 +24,29 @@ def add(verbs: Any) -> None:
     parser.add_argument("--ensemble", action="store_true", help="the 18 templates of CLIP for CIFAR")
     parser.add_argument("--classes", type=common.names, metavar="A,B", help="names for the classes, in their order")
 
-    compare = common.verb(verbs, "recipes", run=_recipes, help="templates, ensemble and spellings compared", limit=True, show=_show_recipes)
+    compare = common.verb(
+        verbs,
+        "recipes",
+        run=_recipes,
+        help="templates, ensemble and spellings compared",
+        limit=True,
+        show=_show_recipes,
+    )
     _source(compare)
     compare.add_argument(
-        "--groups", type=common.names, default=("templates", "spelling", "worst"), metavar="A,B", help="of templates,spelling,worst"
+        "--groups",
+        type=common.names,
+        default=("templates", "spelling", "worst"),
+        metavar="A,B",
+        help="of templates,spelling,worst",
     )
-    compare.add_argument("--template", action="append", default=[], metavar="T", help="a template of one's own, as one more row")
+    compare.add_argument(
+        "--template", action="append", default=[], metavar="T", help="a template of one's own, as one more row"
+    )
 
-    where = common.verb(verbs, "evidence", run=_evidence, help="how often occlusion maps point at the named shape", limit=True)
+    where = common.verb(
+        verbs, "evidence", run=_evidence, help="how often occlusion maps point at the named shape", limit=True
+    )
     where.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
 
     common.verb(verbs, "text-prompts", run=_text_prompts, help="scores of what the text prompt page opens with")
@@ -74,7 +91,9 @@ def _zero_shot(arguments: argparse.Namespace) -> store.Document:
     given = (*(arguments.template or ()), *(templates.CIFAR_TEMPLATES if arguments.ensemble else ()))
     chosen = given or (templates.REPORT_TEMPLATE,)
     found = common.work(accuracy.measure(clip, data, chosen, names=arguments.classes))
-    document = documents.of_accuracy(found, spec={**spec, "templates": chosen, "classes": arguments.classes or data.classes})
+    document = documents.of_accuracy(
+        found, spec={**spec, "templates": chosen, "classes": arguments.classes or data.classes}
+    )
     store.keep(documents.name_of(document), document)
     return document
 
@@ -86,7 +105,9 @@ def _recipes(arguments: argparse.Namespace) -> store.Document:
     chosen = recipes.recipes(arguments.groups, own=arguments.template)
     clip, data, spec = _open(arguments)
     steps = accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
-    return documents.of_recipes(chosen, common.work(steps), spec={**spec, "groups": arguments.groups, "own": arguments.template})
+    return documents.of_recipes(
+        chosen, common.work(steps), spec={**spec, "groups": arguments.groups, "own": arguments.template}
+    )
 
 
 def _evidence(arguments: argparse.Namespace) -> store.Document:

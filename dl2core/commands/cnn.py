@@ -12,9 +12,13 @@ from dl2core.commands import common
 
 def add(verbs: Any) -> None:
     """Add the verbs to the command line."""
-    latency = common.verb(verbs, "latency", run=_latency, help="time of a forward pass, models interleaved", show=_show_latency)
+    latency = common.verb(
+        verbs, "latency", run=_latency, help="time of a forward pass, models interleaved", show=_show_latency
+    )
     _models(latency)
-    latency.add_argument("--batch", type=_numbers, default=(8,), metavar="B", help="batch sizes, 8 or 1,2,4,8 (default 8)")
+    latency.add_argument(
+        "--batch", type=_numbers, default=(8,), metavar="B", help="batch sizes, 8 or 1,2,4,8 (default 8)"
+    )
     latency.add_argument("--mode", type=common.names, default=("no_grad",), help="of grad,no_grad,inference_mode")
     latency.add_argument("--budget", type=float, default=80.0, metavar="S", help="seconds in all (default 80)")
     latency.add_argument("--runs", type=common.whole(3), metavar="N", help="exactly N runs each, however long it takes")
@@ -36,8 +40,12 @@ def add(verbs: Any) -> None:
 
 def _models(parser: argparse.ArgumentParser) -> None:
     seven = ",".join(zoo.REPORT_NAMES)
-    parser.add_argument("--models", type=common.names, default=zoo.REPORT_NAMES, help=f"names with commas (default {seven})")
-    parser.add_argument("--image-size", type=common.whole(1), default=224, metavar="PX", help="side in pixels (default 224)")
+    parser.add_argument(
+        "--models", type=common.names, default=zoo.REPORT_NAMES, help=f"names with commas (default {seven})"
+    )
+    parser.add_argument(
+        "--image-size", type=common.whole(1), default=224, metavar="PX", help="side in pixels (default 224)"
+    )
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
 
 

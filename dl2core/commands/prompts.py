@@ -35,14 +35,20 @@ def _add_train(verbs: Any) -> None:
     parser.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="weights from this file")
     parser.add_argument("--dataset", choices=sets.NAMES, default="shapes", help="default shapes")
-    parser.add_argument("--task", choices=TASKS, default="plain", help="shift of the images, or one answer (default plain)")
+    parser.add_argument(
+        "--task", choices=TASKS, default="plain", help="shift of the images, or one answer (default plain)"
+    )
     parser.add_argument("--kind", choices=KINDS, default="padding", help="default padding")
     parser.add_argument("--size", type=int, default=4, metavar="P", help="of a pixel prompt, in pixels (default 4)")
     parser.add_argument("--layer", type=int, default=0, metavar="K", help="that a deep prompt enters (default 0)")
     parser.add_argument("--tokens", type=int, default=4, metavar="N", help="of a deep prompt (default 4)")
     parser.add_argument("--steps", type=common.whole(1), metavar="S", help="default: the model's protocol")
-    parser.add_argument("--batch", type=common.whole(1), metavar="B", help="over all processes; default: the protocol's")
-    parser.add_argument("--learning-rate", type=float, metavar="R", help="highest of the schedule; default: the protocol's")
+    parser.add_argument(
+        "--batch", type=common.whole(1), metavar="B", help="over all processes; default: the protocol's"
+    )
+    parser.add_argument(
+        "--learning-rate", type=float, metavar="R", help="highest of the schedule; default: the protocol's"
+    )
     parser.add_argument("--logit-scale", choices=("exp", "ln"), default="exp", help="of the loss (default exp)")
     parser.add_argument("--template", metavar="T", help="for the class names")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="keeps the run; what lies there is resumed")
@@ -122,7 +128,9 @@ def _name(choice: object) -> str:
     import hashlib
 
     words = [choice.model, choice.dataset, choice.task, choice.kind]
-    return "-".join(word.replace("/", "_") for word in words) + "-" + hashlib.sha256(repr(choice).encode()).hexdigest()[:8]
+    return (
+        "-".join(word.replace("/", "_") for word in words) + "-" + hashlib.sha256(repr(choice).encode()).hexdigest()[:8]
+    )
 
 
 def _show(document: store.Document) -> str:
@@ -148,7 +156,9 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
     kind = "random_patch" if arguments.random_place and found.kind != "padding" else None
     prompt = found.prompt(image_size=clip.size, layer=arguments.layer, position=arguments.position, kind=kind)
     prompted = Prompted(clip.model.visual, prompt.to(where))
-    images = task(arguments.task).apply(sets.load(arguments.dataset, "test", limit=arguments.limit, seed=arguments.seed))
+    images = task(arguments.task).apply(
+        sets.load(arguments.dataset, "test", limit=arguments.limit, seed=arguments.seed)
+    )
     inputs = Inputs(images, clip, where, noise=arguments.noise, noise_seed=arguments.seed)
     template = arguments.template or found.about.get("template") or asked.TEMPLATES[arguments.dataset]
     steps = evaluate.answers(prompted, inputs, inputs.text(template), seed=arguments.seed, note="evaluating")

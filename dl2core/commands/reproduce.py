@@ -29,7 +29,9 @@ def add(verbs: Any) -> None:
     """Add the verb to the command line."""
     parser = common.verb(verbs, "reproduce", run=_reproduce, help="the report's tables, measured here", limit=True)
     parser.add_argument("table", choices=[*TABLES, "all"], help="which table")
-    parser.add_argument("--model", default="built-in", metavar="NAME", help="CLIP model of tables 3 to 7 (default built-in)")
+    parser.add_argument(
+        "--model", default="built-in", metavar="NAME", help="CLIP model of tables 3 to 7 (default built-in)"
+    )
 
 
 def rows_of(request: Request) -> Generator[Progress, None, list[Row]]:

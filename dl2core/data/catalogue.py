@@ -84,9 +84,13 @@ def _dataset(name: str, split: str, megabytes: int) -> Item:
     layout = cifar.LAYOUTS[name]
     words = {"test": "test images", "train": "training images"}[split]
     return Item(
-        f"{name}/{split}", f"{layout.title} {words}", "dataset", layout.repositories[0],
-        cifar.parquet_path(name, split), megabytes,
-    )  # fmt: skip
+        f"{name}/{split}",
+        f"{layout.title} {words}",
+        "dataset",
+        layout.repositories[0],
+        cifar.parquet_path(name, split),
+        megabytes,
+    )
 
 
 DATASETS = (

@@ -19,7 +19,9 @@ def load(name: str, split: str = "test", *, limit: int | None = None, seed: int 
         InputError: an unknown name or split, or a set that is not on this machine.
     """
     if name not in NAMES or split not in SPLITS:
-        raise InputError(f"data sets are {', '.join(NAMES)} with the splits {', '.join(SPLITS)}; got {name!r}, {split!r}")
+        raise InputError(
+            f"data sets are {', '.join(NAMES)} with the splits {', '.join(SPLITS)}; got {name!r}, {split!r}"
+        )
     if name == "shapes":
         return shapes.load(split, n=limit or SHAPES_IMAGES, seed=seed)
     images = cifar.load(name, split)

@@ -88,7 +88,11 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
     for k, line in enumerate(lines):
         if not (sets.on_disk(line.dataset, "train") and sets.on_disk(line.dataset, "test")):
             note = "images are not on this machine"
-            rows += _known(line, note) if reports else [_empty(line, split, clip.title, note) for split in ("valid", "test")]
+            rows += (
+                _known(line, note)
+                if reports
+                else [_empty(line, split, clip.title, note) for split in ("valid", "test")]
+            )
             continue
         rows += yield from one_of(_line(request, line, clip, reports), k, len(lines), before=line.title)
     return rows
@@ -97,8 +101,19 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
 def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps:
     """Train one prompt and measure it."""
     choice = line.choice(request, clip.size)
-    words = [choice.model, line.dataset, choice.kind, line.layer if line.method == "deep" else choice.size, choice.limit, choice.seed]
-    folder = store.home() / "prompts" / "-".join(str(word).replace("/", "_") for word in ("reproduce", clip.identity, *words))
+    words = [
+        choice.model,
+        line.dataset,
+        choice.kind,
+        line.layer if line.method == "deep" else choice.size,
+        choice.limit,
+        choice.seed,
+    ]
+    folder = (
+        store.home()
+        / "prompts"
+        / "-".join(str(word).replace("/", "_") for word in ("reproduce", clip.identity, *words))
+    )
     made = yield from part(live.train(choice, clip=clip, folder=folder), 0.0, 0.9)
     made = yield from part(live.against_controls(made, clip, limit=request.limit, control_images=2000), 0.9, 1.0)
     spec, test, best = made.run.spec, made.test, made.run.best

@@ -14,7 +14,9 @@ ROW_PX = 28  # letters of the projector fit
 EVERY_NAME = alt.Axis(labelOverlap=False, labelFlush=False)
 
 
-def flip_curve(curves: Mapping[str, Sequence[float]], shares: Sequence[float], *, here: float, names: tuple[str, str]) -> alt.LayerChart:
+def flip_curve(
+    curves: Mapping[str, Sequence[float]], shares: Sequence[float], *, here: float, names: tuple[str, str]
+) -> alt.LayerChart:
     """Probability of the disc's colour against its true share, one line per logit scale, and the chosen share.
 
     Args:
@@ -32,16 +34,26 @@ def flip_curve(curves: Mapping[str, Sequence[float]], shares: Sequence[float], *
     y = alt.Y("probability:Q", title=f"P(mostly {names[0]}) (%)", scale=alt.Scale(domain=[0, 100]))
     base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
     colour = alt.Color("line:N", scale=style.colours(list(curves)), legend=None)
-    tips = [alt.Tooltip("line:N", title="logit scale"), alt.Tooltip("share:Q", format=".0f"), alt.Tooltip("probability:Q", format=".1f")]
+    tips = [
+        alt.Tooltip("line:N", title="logit scale"),
+        alt.Tooltip("share:Q", format=".0f"),
+        alt.Tooltip("probability:Q", format=".1f"),
+    ]
     lines = base.mark_line(strokeWidth=3).encode(color=colour, tooltip=tips)
-    ends = base.transform_filter(alt.datum.share == 100).mark_text(align="right", dy=14, dx=-4, color=style.INK).encode(text=alt.Text("line:N"))
+    ends = (
+        base.transform_filter(alt.datum.share == 100)
+        .mark_text(align="right", dy=14, dx=-4, color=style.INK)
+        .encode(text=alt.Text("line:N"))
+    )
     half = pd.DataFrame([{"share": 100 * here, "probability": 50.0}])
     level = alt.Chart(half).mark_rule(strokeDash=[4, 4], color=style.GREY).encode(y=alt.Y("probability:Q"))
     chosen = alt.Chart(half).mark_rule(color=style.GREY).encode(x=alt.X("share:Q"))
     return level + chosen + lines + ends
 
 
-def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str = "top-1 accuracy (%)") -> alt.LayerChart:
+def dots(
+    rows: Rows, *, published: Mapping[str, float] | None = None, title: str = "top-1 accuracy (%)"
+) -> alt.LayerChart:
     """Accuracies as dots with their intervals, one line each, in the order of the rows.
 
     Args:
@@ -56,8 +68,16 @@ def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str
     chart = alt.Chart(frame)
     colour = alt.Color("model:N", scale=style.colours(list(dict.fromkeys(frame["model"]))), legend=None)
     picked = alt.selection_point(name="row", fields=["name"], empty=False)
-    tips = ["name:N", "model:N", alt.Tooltip("top1:Q", format=".2f"), alt.Tooltip("low:Q", format=".2f"), alt.Tooltip("high:Q", format=".2f")]
-    bars = chart.mark_rule(strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title, scale=alt.Scale(zero=False), axis=ticks), x2=alt.X2("high:Q"), color=colour)
+    tips = [
+        "name:N",
+        "model:N",
+        alt.Tooltip("top1:Q", format=".2f"),
+        alt.Tooltip("low:Q", format=".2f"),
+        alt.Tooltip("high:Q", format=".2f"),
+    ]
+    bars = chart.mark_rule(strokeWidth=2).encode(
+        y=y, x=alt.X("low:Q", title=title, scale=alt.Scale(zero=False), axis=ticks), x2=alt.X2("high:Q"), color=colour
+    )
     points = chart.mark_point(filled=True, size=90).encode(
         y=y,
         x=x,
@@ -71,8 +91,17 @@ def dots(rows: Rows, *, published: Mapping[str, float] | None = None, title: str
     layers = [bars, points.add_params(picked)]
     if published:
         lines = pd.DataFrame([{"at": value, "name": name} for name, value in published.items()])
-        layers.insert(0, alt.Chart(lines).mark_rule(strokeDash=[6, 3], color=style.GREY).encode(x=alt.X("at:Q", title=title, axis=ticks), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("at:Q")]))
-        layers.append(alt.Chart(lines).mark_text(align="left", dx=4, baseline="top", color=style.INK).encode(x=alt.X("at:Q"), y=alt.value(0), text=alt.Text("name:N")))
+        layers.insert(
+            0,
+            alt.Chart(lines)
+            .mark_rule(strokeDash=[6, 3], color=style.GREY)
+            .encode(x=alt.X("at:Q", title=title, axis=ticks), tooltip=[alt.Tooltip("name:N"), alt.Tooltip("at:Q")]),
+        )
+        layers.append(
+            alt.Chart(lines)
+            .mark_text(align="left", dx=4, baseline="top", color=style.INK)
+            .encode(x=alt.X("at:Q"), y=alt.value(0), text=alt.Text("name:N"))
+        )
     return alt.layer(*layers).properties(height=alt.Step(ROW_PX))
 
 
@@ -94,11 +123,22 @@ def class_differences(rows: Rows) -> alt.LayerChart:
             x=alt.X("points:Q", title=title),
             color=alt.condition(alt.datum.points < 0, alt.value(style.VERMILLION), alt.value(style.BLUE)),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.75)),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("points:Q", format="+.1f"), alt.Tooltip("low:Q", format="+.1f"), alt.Tooltip("high:Q", format="+.1f"), alt.Tooltip("gained:Q"), alt.Tooltip("lost:Q")],
+            tooltip=[
+                alt.Tooltip("name:N"),
+                alt.Tooltip("points:Q", format="+.1f"),
+                alt.Tooltip("low:Q", format="+.1f"),
+                alt.Tooltip("high:Q", format="+.1f"),
+                alt.Tooltip("gained:Q"),
+                alt.Tooltip("lost:Q"),
+            ],
         )
         .add_params(picked)
     )
-    intervals = alt.Chart(frame).mark_rule(color=style.GREY, strokeWidth=2).encode(y=y, x=alt.X("low:Q", title=title), x2=alt.X2("high:Q"))
+    intervals = (
+        alt.Chart(frame)
+        .mark_rule(color=style.GREY, strokeWidth=2)
+        .encode(y=y, x=alt.X("low:Q", title=title), x2=alt.X2("high:Q"))
+    )
     return alt.layer(bars, intervals).properties(height=alt.Step(ROW_PX))
 
 
@@ -122,15 +162,27 @@ def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> alt.Layer
         .encode(
             x=x,
             y=y,
-            color=alt.Color("wrong:Q", scale=alt.Scale(domain=[0, top], range=["#00000000", style.VERMILLION]), legend=None),
+            color=alt.Color(
+                "wrong:Q", scale=alt.Scale(domain=[0, top], range=["#00000000", style.VERMILLION]), legend=None
+            ),
             stroke=alt.condition(picked, alt.value(style.BLUE), alt.value(None)),
             strokeWidth=alt.value(3),
-            tooltip=[alt.Tooltip("truth:N"), alt.Tooltip("answer:N"), alt.Tooltip("n:Q"), alt.Tooltip("share:Q", format=".1f", title="% of the class")],
+            tooltip=[
+                alt.Tooltip("truth:N"),
+                alt.Tooltip("answer:N"),
+                alt.Tooltip("n:Q"),
+                alt.Tooltip("share:Q", format=".1f", title="% of the class"),
+            ],
         )
         .add_params(picked)
     )
     layers = [cells]
     if letters:
         ink = alt.condition(alt.datum.wrong > 0.85 * top, alt.value("#000000"), alt.value(style.INK))
-        layers.append(alt.Chart(frame).transform_filter(alt.datum.n > 0).mark_text(fontSize=11).encode(x=x, y=y, text=alt.Text("n:Q"), color=ink))
+        layers.append(
+            alt.Chart(frame)
+            .transform_filter(alt.datum.n > 0)
+            .mark_text(fontSize=11)
+            .encode(x=x, y=y, text=alt.Text("n:Q"), color=ink)
+        )
     return alt.layer(*layers)

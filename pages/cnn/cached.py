@@ -68,5 +68,9 @@ def check(document: Document) -> None:
     Raises:
         InputError: what is missing or wrong.
     """
-    readers = {documents.KIND: documents.from_document, footprint.KIND: footprint.from_document, roofline.KIND: roofline.from_document}
+    readers = {
+        documents.KIND: documents.from_document,
+        footprint.KIND: footprint.from_document,
+        roofline.KIND: roofline.from_document,
+    }
     readers[document["kind"]](document)

@@ -46,7 +46,13 @@ def shares(values: Sequence[float], low: float, high: float, *, log: bool) -> np
 
 
 def sides(
-    across: Sequence[float], up: Sequence[float], names: Sequence[str], *, letters: int, top: float = 1.0, beside: float = 0.0
+    across: Sequence[float],
+    up: Sequence[float],
+    names: Sequence[str],
+    *,
+    letters: int,
+    top: float = 1.0,
+    beside: float = 0.0,
 ) -> list[str]:
     """One of SIDES for every point, so that all names together cover little of each other, of points, and of what is outside.
 
@@ -87,7 +93,9 @@ def sides(
                 break
         return found
 
-    return min(map(settled, SIDES), key=lambda found: sum(covered(found, index, side) for index, side in enumerate(found)))
+    return min(
+        map(settled, SIDES), key=lambda found: sum(covered(found, index, side) for index, side in enumerate(found))
+    )
 
 
 def layers(base: alt.Chart, used: Sequence[str], *, text: str, letters: int) -> list[alt.Chart]:

@@ -31,8 +31,14 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finis
     y = alt.Y("gflops:Q", title="GFLOP/s", scale=alt.Scale(type="log", nice=False, domain=[lowest, roof.gflops * 1.6]))
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
-    peak = pd.DataFrame([{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}])
-    name = alt.Chart(peak).mark_text(align="right", dy=-10, fontSize=size, color=style.INK).encode(x=x, y=y, text=alt.Text("text"))
+    peak = pd.DataFrame(
+        [{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}]
+    )
+    name = (
+        alt.Chart(peak)
+        .mark_text(align="right", dy=-10, fontSize=size, color=style.INK)
+        .encode(x=x, y=y, text=alt.Text("text"))
+    )
     family = {"scale": alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), "legend": None}
     base = alt.Chart(data).encode(
         x=x,
@@ -68,9 +74,20 @@ def breakdown(rows: Rows, *, presenting: bool = False) -> style.Finished:
         .encode(
             x=alt.X("percent:Q", title="share of the time, %", scale=alt.Scale(domain=[0, 100])),
             y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
-            color=alt.Color("kind:N", scale=style.colours(kinds), sort=kinds, title=None, legend=alt.Legend(columns=2, labelLimit=300, columnPadding=4, padding=0)),
+            color=alt.Color(
+                "kind:N",
+                scale=style.colours(kinds),
+                sort=kinds,
+                title=None,
+                legend=alt.Legend(columns=2, labelLimit=300, columnPadding=4, padding=0),
+            ),
             order=alt.Order("place:Q"),
-            tooltip=[alt.Tooltip("label"), alt.Tooltip("kind"), alt.Tooltip("percent", format=".1f"), alt.Tooltip("ms", format=".3g")],
+            tooltip=[
+                alt.Tooltip("label"),
+                alt.Tooltip("kind"),
+                alt.Tooltip("percent", format=".1f"),
+                alt.Tooltip("ms", format=".3g"),
+            ],
         )
         .properties(height=max(360, 34 * data["label"].nunique() + 140))
     )
@@ -89,7 +106,9 @@ def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> style.Fin
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     last = int(data["place"].max())
     colour = alt.Color("graph:N", scale=style.colours(["grad", "no_grad"]), legend=None)
-    x = alt.X("place:Q", title="layers in the order of the forward pass", scale=alt.Scale(domain=[0, last * 1.02], nice=False))
+    x = alt.X(
+        "place:Q", title="layers in the order of the forward pass", scale=alt.Scale(domain=[0, last * 1.02], nice=False)
+    )
     y = alt.Y("mb:Q", title="kept for backward so far, MB")
     base = alt.Chart(data).encode(x=x, y=y, color=colour)
     lines = base.mark_line(interpolate="step-after", strokeWidth=3)
@@ -103,7 +122,11 @@ def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> style.Fin
             alt.Tooltip("graph", title="mode"),
         ]
     )
-    text = alt.Chart(pd.DataFrame(marks)).mark_text(align="right", dy=-10, fontSize=size, color=style.INK).encode(x=x, y=y, text=alt.Text("text:N"))
+    text = (
+        alt.Chart(pd.DataFrame(marks))
+        .mark_text(align="right", dy=-10, fontSize=size, color=style.INK)
+        .encode(x=x, y=y, text=alt.Text("text:N"))
+    )
     return style.finish(alt.layer(area, lines, points, text).properties(height=400), presenting=presenting)
 
 
@@ -117,7 +140,12 @@ def memory_bars(rows: Rows, *, presenting: bool = False) -> style.Finished:
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["what"]))
     base = alt.Chart(data).encode(
-        x=alt.X("mb:Q", title="MB (10⁶ bytes)", scale=alt.Scale(domainMax=float(data["mb"].max()) * 1.12, nice=False), axis=alt.Axis(tickCount=6)),
+        x=alt.X(
+            "mb:Q",
+            title="MB (10⁶ bytes)",
+            scale=alt.Scale(domainMax=float(data["mb"].max()) * 1.12, nice=False),
+            axis=alt.Axis(tickCount=6),
+        ),
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("what:N", sort=kinds),
         tooltip=[alt.Tooltip("label"), alt.Tooltip("what"), alt.Tooltip("mb", format=",.2f")],
@@ -125,5 +153,9 @@ def memory_bars(rows: Rows, *, presenting: bool = False) -> style.Finished:
     base = base.encode(color=alt.Color("what:N", scale=style.colours(kinds), sort=kinds, title=None))
     bars = base.mark_bar()
     size = (style.LETTERS_PRESENTING if presenting else style.LETTERS) - 1
-    numbers = base.mark_text(align="left", dx=4, fontSize=size).encode(text=alt.Text("mb:Q", format=",.0f"), color=alt.value(style.INK))
-    return style.finish(alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40), presenting=presenting)
+    numbers = base.mark_text(align="left", dx=4, fontSize=size).encode(
+        text=alt.Text("mb:Q", format=",.0f"), color=alt.value(style.INK)
+    )
+    return style.finish(
+        alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40), presenting=presenting
+    )

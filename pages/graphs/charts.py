@@ -29,7 +29,12 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> style.Finished:
         x=alt.X("layers:Q", title="layers", axis=alt.Axis(tickMinStep=1)),
         color=colour,
         strokeDash=alt.StrokeDash("network:N", sort=names, title=None),
-        tooltip=[alt.Tooltip("network"), alt.Tooltip("layers"), alt.Tooltip("energy", format=".2g"), alt.Tooltip("distance", format=".2g")],
+        tooltip=[
+            alt.Tooltip("network"),
+            alt.Tooltip("layers"),
+            alt.Tooltip("energy", format=".2g"),
+            alt.Tooltip("distance", format=".2g"),
+        ],
     )
     scale = alt.Scale(type="log", nice=False)
     panels = [
@@ -95,9 +100,7 @@ def many_matrices(cells: Rows, *, presenting: bool = False) -> style.Finished:
     return style.finish(chart, presenting=presenting)
 
 
-def answers(
-    rows: Rows, network: str, nodes: Sequence[str], *, colour: str, presenting: bool = False
-) -> style.Finished:
+def answers(rows: Rows, network: str, nodes: Sequence[str], *, colour: str, presenting: bool = False) -> style.Finished:
     """One network's answer for each node before (ring) and after (dot) renumbering; a ring round a dot: no change.
 
     Args:

@@ -9,9 +9,22 @@ from pages.graphs import source as graph_source
 from pages.ui import navigation, state
 
 NAMES = (
-    "house", "cycle:6", "star:7", "wheel:7", "path:6", "complete:5", "bipartite:3x4", "grid:3x4", "barbell:4x1",
-    "petersen", "karate", "random:12:0.3:1", "report:1", "report:2", "report:3",
-)  # fmt: skip
+    "house",
+    "cycle:6",
+    "star:7",
+    "wheel:7",
+    "path:6",
+    "complete:5",
+    "bipartite:3x4",
+    "grid:3x4",
+    "barbell:4x1",
+    "petersen",
+    "karate",
+    "random:12:0.3:1",
+    "report:1",
+    "report:2",
+    "report:3",
+)
 OTHERS = {  # folder -> what the link says
     "graphs/walks": "Count its walks",
     "graphs/message_passing": "Pass messages on it",

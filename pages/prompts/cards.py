@@ -53,9 +53,10 @@ def cards(
             changed += turned
             with st.container(gap="xxsmall"):
                 st.image(
-                    inline.png(view.enlarged(picture, FACTOR)), width="stretch",
+                    inline.png(view.enlarged(picture, FACTOR)),
+                    width="stretch",
                     alt=f"Picture {number + 1}, answered {label}" + (f", before {was}" if turned else ""),
-                )  # fmt: skip
+                )
                 st.markdown(f"**{label}** {percent(share)}")
                 if before is not None:
                     st.caption(f"was {was}" if turned else "unchanged")

@@ -20,7 +20,11 @@ def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
     line = (
         alt.Chart(data)
         .mark_line(strokeWidth=2, color=style.BLUE)
-        .encode(x=_steps(run), y=alt.Y("loss:Q", title="loss"), tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("loss:Q"), alt.Tooltip("learning rate:Q")])
+        .encode(
+            x=_steps(run),
+            y=alt.Y("loss:Q", title="loss"),
+            tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("loss:Q"), alt.Tooltip("learning rate:Q")],
+        )
     )
     return line + _rule(at)
 
@@ -104,7 +108,7 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
             tooltip=[alt.Tooltip("row"), alt.Tooltip("group"), alt.Tooltip("top1", format=".2f"), alt.Tooltip("label")],
         )
     )
-    return (bars + dots)
+    return bars + dots
 
 
 def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> alt.TopLevelMixin:
@@ -124,8 +128,12 @@ def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> a
         x=alt.X("probability:Q", title="probability, %", scale=alt.Scale(domain=[0, 100])),
     )
     line = base.mark_line(color=style.GREY, strokeWidth=1).encode(detail=alt.Detail("label:N"))
-    shape = alt.Shape("with:N", title=None, scale=alt.Scale(domain=list(values), range=["circle", "triangle-up", "square"]))
+    shape = alt.Shape(
+        "with:N", title=None, scale=alt.Scale(domain=list(values), range=["circle", "triangle-up", "square"])
+    )
     colour = alt.Color("with:N", title=None, scale=style.colours(list(values)))
     return line + base.mark_point(filled=True).encode(
-        color=colour, shape=shape, tooltip=[alt.Tooltip("label"), alt.Tooltip("with"), alt.Tooltip("probability", format=".2f")]
+        color=colour,
+        shape=shape,
+        tooltip=[alt.Tooltip("label"), alt.Tooltip("with"), alt.Tooltip("probability", format=".2f")],
     )

@@ -53,7 +53,9 @@ def more(task: str, kind: str) -> Choice:
     """Everything else, with the built-in model's defaults."""
     defaults = protocol.BUILT_IN
     with controls.more("trn"):
-        data = one_of("Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default="shapes")
+        data = one_of(
+            "Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default="shapes"
+        )
         with controls.row():
             images = controls.whole("Training images", key="trn_images", low=8, high=40_000, default=800, step=100)
             steps = controls.whole("Steps", key="trn_steps", low=1, high=5000, default=100, step=20)
@@ -67,16 +69,37 @@ def more(task: str, kind: str) -> Choice:
                 default, largest = SIZES[kind]
                 size = controls.whole("Size, px of 32", key=f"trn_size_{kind}", low=1, high=largest, default=default)
             rate = controls.number(
-                "Learning rate", key=f"trn_rate_{kind}", low=0.001, high=1000.0, default=defaults.learning_rate(kind), step=1.0,
+                "Learning rate",
+                key=f"trn_rate_{kind}",
+                low=0.001,
+                high=1000.0,
+                default=defaults.learning_rate(kind),
+                step=1.0,
                 help=f"{defaults.note}; the assignment takes 40 for ViT-B/32",
-            )  # fmt: skip
+            )
             seed = controls.seed(key="trn")
         scale = one_of(
-            "Logit scale in the loss", {"exp": "100", "ln": "ln 100 = 4.6"}, key="trn_scale", default="exp",
+            "Logit scale in the loss",
+            {"exp": "100", "ln": "ln 100 = 4.6"},
+            key="trn_scale",
+            default="exp",
             help="The report's numbers match training with ln 100",
-        )  # fmt: skip
-        st.caption(f"{defaults.note[0].upper()}{defaults.note[1:]}: momentum {defaults.momentum}, warm-up {100 * defaults.warmup_share:.0f} % of the steps, then a cosine")
+        )
+        st.caption(
+            f"{defaults.note[0].upper()}{defaults.note[1:]}: momentum {defaults.momentum}, warm-up {100 * defaults.warmup_share:.0f} % of the steps, then a cosine"
+        )
     return Choice(
-        dataset=data, task=task, kind=kind, size=size, layer=layer, tokens=tokens, steps=steps, batch=batch,
-        learning_rate=rate, logit_scale=scale, limit=images, snapshots=12, seed=seed,
-    )  # fmt: skip
+        dataset=data,
+        task=task,
+        kind=kind,
+        size=size,
+        layer=layer,
+        tokens=tokens,
+        steps=steps,
+        batch=batch,
+        learning_rate=rate,
+        logit_scale=scale,
+        limit=images,
+        snapshots=12,
+        seed=seed,
+    )

@@ -104,11 +104,20 @@ def in_words(test: dict | None) -> str:
 
 def control_rows(test: dict) -> list[dict]:
     """A prompt's test accuracy with its controls, one line each."""
-    rows = [{"prompt": "learned", "top-1, %": test["top1"], **_range(test), "over no prompt, points": test["gain"]["points"]}]
+    rows = [
+        {
+            "prompt": "learned",
+            "top-1, %": test["top1"],
+            **_range(test),
+            "over no prompt, points": test["gain"]["points"],
+        }
+    ]
     names = {"none": "no prompt", "random start": "untrained"}
     for name, one in test["controls"].items():
         gain = one["over_none"]["points"]
-        rows.append({"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one), "over no prompt, points": gain})
+        rows.append(
+            {"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one), "over no prompt, points": gain}
+        )
     return rows
 
 
@@ -161,7 +170,12 @@ def show_scale_pair(found: Document | None) -> None:
         for which, arm in found["arms"].items()
     )
     st.caption(f"Each arm has its own best learning rate, chosen on validation images of seed 0: {tried}")
-    frame.caption_of(found, f"{found['spec']['kind']}, {found['spec']['task']}, {found['spec']['steps']} steps", found["data"], age(found["identity"]))
+    frame.caption_of(
+        found,
+        f"{found['spec']['kind']}, {found['spec']['task']}, {found['spec']['steps']} steps",
+        found["data"],
+        age(found["identity"]),
+    )
 
 
 def show_table_4(*, presenting: bool) -> None:
@@ -169,10 +183,20 @@ def show_table_4(*, presenting: bool) -> None:
     dataset = prompt_choice.one_of("Data", TITLES, key="gal_data", default="cifar100")
     rows = pixel_rows(dataset)
     chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
-    plot(chart, height=240, presenting=presenting, alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals")
+    plot(
+        chart,
+        height=240,
+        presenting=presenting,
+        alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals",
+    )
     frame.caption("report", "Tables 3 and 4, CLIP ViT-B/32")
     frame.caption("published", "public re-runs of the same assignment", "intervals from n = 10,000 images alone")
-    export.menu("gal_table4", rows=rows, chart=chart, code="python -m dl2core reproduce table4 --model ViT-B-32-quickgelu/openai")
+    export.menu(
+        "gal_table4",
+        rows=rows,
+        chart=chart,
+        code="python -m dl2core reproduce table4 --model ViT-B-32-quickgelu/openai",
+    )
 
 
 def show_gallery(summaries: Sequence[Document]) -> None:

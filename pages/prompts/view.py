@@ -23,7 +23,9 @@ def _show(picture: np.ndarray, caption: str) -> None:
     st.image(inline.png(view.enlarged(picture, factor)), caption=caption, width="stretch", alt=caption)
 
 
-def plot(chart: altair.TopLevelMixin, *, height: int, presenting: bool, alt: str, where: DeltaGenerator | None = None) -> None:
+def plot(
+    chart: altair.TopLevelMixin, *, height: int, presenting: bool, alt: str, where: DeltaGenerator | None = None
+) -> None:
     """A chart of that height, axes and legend included; taller for the larger letters of a projector."""
     pixels = height + 90 if presenting else height
     (where or st).altair_chart(style.finish(chart, presenting=presenting), height=pixels, alt=alt)

@@ -45,6 +45,10 @@ class Assets:
             return None
         body = file.read_bytes()
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), (b"cache-control", FOREVER)]
+        headers = [
+            (b"content-type", kind.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", FOREVER),
+        ]
         self.kept[path] = ({"type": "http.response.start", "status": 200, "headers": headers}, body)
         return self.kept[path]

@@ -104,14 +104,28 @@ def one_of(
     start = options[0] if default is None else default
     if len(options) <= 4:
         value = st.segmented_control(
-            label, options, default=start, required=True, format_func=names, key=key, help=help,
-            bind="query-params", persist_state="session",
-        )  # fmt: skip
+            label,
+            options,
+            default=start,
+            required=True,
+            format_func=names,
+            key=key,
+            help=help,
+            bind="query-params",
+            persist_state="session",
+        )
     else:
         value = st.selectbox(
-            label, options, options.index(start), format_func=names, key=key, help=help, width=width,
-            bind="query-params", persist_state="session",
-        )  # fmt: skip
+            label,
+            options,
+            options.index(start),
+            format_func=names,
+            key=key,
+            help=help,
+            width=width,
+            bind="query-params",
+            persist_state="session",
+        )
     return _known(label, options, value)
 
 

@@ -21,9 +21,7 @@ class Chart(Protocol):
     def to_dict(self) -> dict[str, object]: ...
 
 
-def menu(
-    key: str, *, rows: Rows = (), document: object = None, chart: Chart | None = None, code: str = ""
-) -> None:
+def menu(key: str, *, rows: Rows = (), document: object = None, chart: Chart | None = None, code: str = "") -> None:
     """A popover "Export" with what the page can give away; files are made when asked for.
 
     Args:

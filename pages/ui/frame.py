@@ -111,7 +111,9 @@ def _code(name: str, value: object) -> str:
 
 
 def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:
-    parts = [f"`{_code(name, asked[name])}`" + (f" (now {plain(used)})" if used else "") for name, used in dropped.items()]
+    parts = [
+        f"`{_code(name, asked[name])}`" + (f" (now {plain(used)})" if used else "") for name, used in dropped.items()
+    ]
     return f"Not everything in the link could be used: {', '.join(parts)}"
 
 

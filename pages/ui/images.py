@@ -49,18 +49,26 @@ def choose(
     chosen = controls.one_of("Images", options, key=f"{prefix}_data", default=default)
     if chosen == OWN:
         st.file_uploader(
-            f"Up to {MAX_UPLOADS} pictures", list(images.EXTENSIONS), key=f"{prefix}_files", accept_multiple_files=True,
+            f"Up to {MAX_UPLOADS} pictures",
+            list(images.EXTENSIONS),
+            key=f"{prefix}_files",
+            accept_multiple_files=True,
             max_upload_size=int(images.MAX_BYTES / 1e6),
-        )  # fmt: skip
+        )
         if camera and st.toggle("Use the camera", key=f"{prefix}_camera_on"):
             st.camera_input("Camera", key=f"{prefix}_camera", resolution="480p")
         return Choice(OWN, count=count)
     dataset = SETS[chosen]
     known = class_names(dataset)
     picked = st.multiselect(
-        "Classes", known, key=f"{prefix}_classes", placeholder="all", bind="query-params", persist_state="session",
+        "Classes",
+        known,
+        key=f"{prefix}_classes",
+        placeholder="all",
+        bind="query-params",
+        persist_state="session",
         max_selections=count,
-    )  # fmt: skip
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         drawn = controls.seed(key=prefix, default=seed)
         st.button("Other pictures", key=f"{prefix}_shuffle", on_click=_next, args=(f"{prefix}_seed", drawn))

@@ -18,19 +18,35 @@ MODELS = (BUILT_IN, "ViT-B-32-quickgelu/openai")
 
 def template(*, key: str, default: str) -> str:
     """One template, as it was typed."""
-    return st.text_input(
-        "Template", default, key=f"{key}_template", width=320, max_chars=wording.MAX_CHARACTERS, bind="query-params",
-        persist_state="session", help="{} is where the label goes",
-    ) or ""  # fmt: skip
+    return (
+        st.text_input(
+            "Template",
+            default,
+            key=f"{key}_template",
+            width=320,
+            max_chars=wording.MAX_CHARACTERS,
+            bind="query-params",
+            persist_state="session",
+            help="{} is where the label goes",
+        )
+        or ""
+    )
 
 
 def labels(*, key: str, default: Sequence[str], known: Sequence[str]) -> list[str]:
     """Labels as chips: type one and press Enter. A superclass is typed with its members, `animal: cat, dog`."""
     return st.multiselect(
-        "Labels", list(dict.fromkeys([*default, *known])), list(default), key=f"{key}_labels", width=420,
-        accept_new_options=True, bind="query-params", persist_state="session", placeholder="Type a label, then Enter",
+        "Labels",
+        list(dict.fromkeys([*default, *known])),
+        list(default),
+        key=f"{key}_labels",
+        width=420,
+        accept_new_options=True,
+        bind="query-params",
+        persist_state="session",
+        placeholder="Type a label, then Enter",
         help="A superclass has its members after a colon: animal: cat, dog. Its probability is the sum of theirs.",
-    )  # fmt: skip
+    )
 
 
 def logit_scale(*, key: str) -> float:
@@ -40,10 +56,16 @@ def logit_scale(*, key: str) -> float:
         InputError: a value from the link that is no stop.
     """
     value = st.select_slider(
-        "Logit scale", SCALES, 100.0, key=f"{key}_scale", width=250, bind="query-params", persist_state="session",
+        "Logit scale",
+        SCALES,
+        100.0,
+        key=f"{key}_scale",
+        width=250,
+        bind="query-params",
+        persist_state="session",
         format_func=lambda scale: f"{scale:g}",
         help="logit = scale x cosine. CLIP multiplies by 100; the report most likely by 4.6 = ln 100.",
-    )  # fmt: skip
+    )
     if value not in SCALES:
         raise InputError(f"the logit scale has the stops {', '.join(f'{s:g}' for s in SCALES)}, got {value}")
     return float(value)
@@ -52,9 +74,14 @@ def logit_scale(*, key: str) -> float:
 def more_templates(*, key: str) -> list[str]:
     """Further templates, one a line; the text features of all are averaged."""
     typed = st.text_area(
-        "More templates, one a line", key=f"{key}_more_templates", height=120, bind="query-params", persist_state="session",
-        placeholder="a blurry photo of a {}.", help="With more than one template the text features are averaged: an ensemble.",
-    )  # fmt: skip
+        "More templates, one a line",
+        key=f"{key}_more_templates",
+        height=120,
+        bind="query-params",
+        persist_state="session",
+        placeholder="a blurry photo of a {}.",
+        help="With more than one template the text features are averaged: an ensemble.",
+    )
     eighteen = {f"{key}_more_templates": "\n".join(CIFAR_TEMPLATES)}
     st.button("The 18 templates of CLIP for CIFAR", on_click=state.set_values, args=(eighteen,), key=f"{key}_eighteen")
     return [line for line in (typed or "").splitlines() if line.strip()]
@@ -63,17 +90,26 @@ def more_templates(*, key: str) -> list[str]:
 def none_of_these(*, key: str) -> bool:
     """Whether the template with nothing in its place is one more label."""
     return st.toggle(
-        "Add “none of these”", key=f"{key}_none", bind="query-params", persist_state="session",
+        "Add “none of these”",
+        key=f"{key}_none",
+        bind="query-params",
+        persist_state="session",
         help="One more label: the template with nothing in its place.",
-    )  # fmt: skip
+    )
 
 
 def model(*, key: str) -> str:
     """A CLIP model's name: built-in, the report's, or any MODEL/TAG of open_clip."""
     chosen = st.selectbox(
-        "Model", MODELS, key=f"{key}_model", width=320,
-        accept_new_options=True, bind="query-params", persist_state="session", help="Type MODEL/TAG for any other of open_clip",
-    )  # fmt: skip
+        "Model",
+        MODELS,
+        key=f"{key}_model",
+        width=320,
+        accept_new_options=True,
+        bind="query-params",
+        persist_state="session",
+        help="Type MODEL/TAG for any other of open_clip",
+    )
     return chosen or BUILT_IN
 
 
@@ -84,9 +120,15 @@ def view(options: Sequence[str], *, key: str) -> str:
         InputError: a value from the link that is none of the options.
     """
     chosen = st.segmented_control(
-        "View", options, default=options[0], required=True, key=f"{key}_view", bind="query-params", persist_state="session",
+        "View",
+        options,
+        default=options[0],
+        required=True,
+        key=f"{key}_view",
+        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     if chosen not in options:
         raise InputError(f"View must be one of {', '.join(options)}, got {chosen!r}")
     return chosen
@@ -106,7 +148,13 @@ def own_template(*, key: str) -> str:
         InputError: it is no template.
     """
     typed = st.text_input(
-        "Your template", key=f"{key}_own", width=300, max_chars=wording.MAX_CHARACTERS, placeholder="a very bad {}",
-        bind="query-params", persist_state="session", help="The hunt for the worst: Measure, and see it beside the others",
-    )  # fmt: skip
+        "Your template",
+        key=f"{key}_own",
+        width=300,
+        max_chars=wording.MAX_CHARACTERS,
+        placeholder="a very bad {}",
+        bind="query-params",
+        persist_state="session",
+        help="The hunt for the worst: Measure, and see it beside the others",
+    )
     return wording.check_template(typed) if typed and typed.strip() else ""

@@ -63,7 +63,9 @@ def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, obje
 
     def press(preset: Preset) -> None:
         if memory not in st.session_state:
-            known = dict(defaults or {}) | {name: st.session_state[name] for name in touched if name in st.session_state}
+            known = dict(defaults or {}) | {
+                name: st.session_state[name] for name in touched if name in st.session_state
+            }
             st.session_state[memory] = {name: known[name] for name in touched if name in known}
         st.session_state[chosen] = preset.name
         for name, value in preset.values.items():

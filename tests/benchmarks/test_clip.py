@@ -54,14 +54,25 @@ class Plain(Dataset):
 @torch.inference_mode()
 def plain_loop(clip: ClipModel, data: ImageSet) -> torch.Tensor:
     """The plain loop: DataLoader without workers, batch 32, float32."""
-    return torch.cat([clip.model.encode_image(part, normalize=True) for part in DataLoader(Plain(data, clip), batch_size=32)])
+    return torch.cat(
+        [clip.model.encode_image(part, normalize=True) for part in DataLoader(Plain(data, clip), batch_size=32)]
+    )
 
 
 def images() -> ImageSet:
     """CIFAR-10 test images where they are, else Shapes; decoded before any clock starts."""
     found = cifar.load("cifar10", "test") if cifar.find("cifar10", "test") else shapes.load("test", n=IMAGES)
     chosen = found.sample(min(IMAGES, len(found)))
-    return ImageSet(chosen.name, chosen.split, np.array(chosen.images), chosen.labels, chosen.classes, chosen.source, False, chosen.note)
+    return ImageSet(
+        chosen.name,
+        chosen.split,
+        np.array(chosen.images),
+        chosen.labels,
+        chosen.classes,
+        chosen.source,
+        False,
+        chosen.note,
+    )
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,9 @@ def passes() -> Passes:
         start = time.perf_counter()
         assert jobs.run_here(features.cached(clip, data)).from_disk
         cached.append(time.perf_counter() - start)
-    plain_top1, quick_top1 = (float(((v @ words.T).argmax(1).numpy() == data.labels).mean() * 100) for v in (slow, made.vectors))
+    plain_top1, quick_top1 = (
+        float(((v @ words.T).argmax(1).numpy() == data.labels).mean() * 100) for v in (slow, made.vectors)
+    )
     return Passes(f"{data.name} {data.split}", len(data), made.precision, plain, quick, cached, plain_top1, quick_top1)
 
 
@@ -113,7 +126,11 @@ def template_times() -> tuple[list[float], list[float]]:
         field, runs = page.get_by_label("Template", exact=True), still.get_by_label("Runs")
         new, plain = [], []
         for number in range(1, TEMPLATES + 3):  # the first two warm up
-            new.append(_until(field, f"a picture, number {number}, of a {{}}", page.get_by_text(f"number {number}, of a {{}}”")))
+            new.append(
+                _until(
+                    field, f"a picture, number {number}, of a {{}}", page.get_by_text(f"number {number}, of a {{}}”")
+                )
+            )
             plain.append(_until(runs, str(number), still.get_by_text(f"run {number}", exact=True)))
     return new[2:], plain[2:]
 
@@ -140,7 +157,10 @@ def found() -> tuple[Passes, list[float], list[float]]:
 def report(run: Passes, new: list[float], still: list[float]) -> str:
     """The figures as a page of the documentation."""
     new_ms, still_ms = (1000 * statistics.median(times) for times in (new, still))
-    rows = [("the plain loop: PIL, no workers, batch 32, float32", run.plain, ""), (f"our pass, {run.precision}", run.quick, f"{QUICK_LIMIT:g}")]
+    rows = [
+        ("the plain loop: PIL, no workers, batch 32, float32", run.plain, ""),
+        (f"our pass, {run.precision}", run.quick, f"{QUICK_LIMIT:g}"),
+    ]
     rows.append(("our pass, features from disk", run.cached, str(CACHED_LIMIT)))
     lines = [
         "# How fast the CLIP lab is",

@@ -26,9 +26,14 @@ START_SECONDS = 120
 WAIT_MS = 60_000  # machines that run tests are often busy
 expect.set_options(timeout=WAIT_MS)
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 HOW_TO_GET_ONE = (
     "no Chromium found: `playwright install chromium` or your system's package gets one; DL2_CHROMIUM names its path"
 )
@@ -91,9 +96,22 @@ def serve(script: Path | str = ROOT / "app.py", *, environment: dict[str, str] |
         }
         log = Path(folder) / "server.log"
         command = [
-            sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.headless", "true",
-            "--server.fileWatcherType", "none", "--server.address", "127.0.0.1", "--browser.gatherUsageStats", "false",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(script),
+            "--server.port",
+            str(port),
+            "--server.headless",
+            "true",
+            "--server.fileWatcherType",
+            "none",
+            "--server.address",
+            "127.0.0.1",
+            "--browser.gatherUsageStats",
+            "false",
+        ]
         with log.open("w") as out:
             process = subprocess.Popen(
                 command,

@@ -50,5 +50,7 @@ def test_stop_ends_a_long_measurement(visit):
     pressed = time.monotonic()
     stop.click()
     page.get_by_text("Stopped").wait_for()
-    assert time.monotonic() - pressed < 10  # the page's answer on a busy machine; the work itself is tested in test_latency
+    assert (
+        time.monotonic() - pressed < 10
+    )  # the page's answer on a busy machine; the work itself is tested in test_latency
     page.get_by_text("our stored run ·").first.wait_for()

@@ -26,7 +26,8 @@ def frogs(page):
 
 def wait_frogs(page, expected):
     page.wait_for_function(
-        "n => [...document.querySelectorAll('strong')].filter((one) => one.textContent === 'frog').length === n", arg=expected
+        "n => [...document.querySelectorAll('strong')].filter((one) => one.textContent === 'frog').length === n",
+        arg=expected,
     )
 
 
@@ -66,7 +67,9 @@ def test_a_bad_checkpoint_is_refused_by_name(visit):
     page = visit("/gallery")
     page.get_by_role("button", name="Open a checkpoint").click()
     field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
-    field.set_input_files({"name": "model_best.pth.tar", "mimeType": "application/octet-stream", "buffer": files.evil_zip("true")})
+    field.set_input_files(
+        {"name": "model_best.pth.tar", "mimeType": "application/octet-stream", "buffer": files.evil_zip("true")}
+    )
     page.get_by_text("posix.system").wait_for()
     wait_frogs(page, BEST)
 

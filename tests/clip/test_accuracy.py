@@ -29,9 +29,17 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def answers(truth: list[int], ranked: list[list[int]]) -> Accuracy:
     """Answers written down by hand."""
     return Accuracy(
-        model="m", data="d", standard=False, templates=("a {}",), classes=tuple("abcdef"), truth=np.array(truth),
-        ranked=np.array(ranked), precision="float32", images_per_s=1.0, from_disk=False,
-    )  # fmt: skip
+        model="m",
+        data="d",
+        standard=False,
+        templates=("a {}",),
+        classes=tuple("abcdef"),
+        truth=np.array(truth),
+        ranked=np.array(ranked),
+        precision="float32",
+        images_per_s=1.0,
+        from_disk=False,
+    )
 
 
 def test_counts_equal_a_loop_over_images() -> None:

@@ -30,8 +30,21 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_accuracy_document_holds_what_the_contract_names() -> None:
     clip, data = random_built_in(), pictures()
     found = jobs.run_here(accuracy.measure(clip, data, ["a {}"]))
-    document = documents.of_accuracy(found, spec={"model": "m", "dataset": "shapes", "split": "test", "templates": ["a {}"]})
-    assert {"top1", "top5", "interval", "n", "images_per_s", "per_class", "spec", "machine", "versions", "created"} <= set(document)
+    document = documents.of_accuracy(
+        found, spec={"model": "m", "dataset": "shapes", "split": "test", "templates": ["a {}"]}
+    )
+    assert {
+        "top1",
+        "top5",
+        "interval",
+        "n",
+        "images_per_s",
+        "per_class",
+        "spec",
+        "machine",
+        "versions",
+        "created",
+    } <= set(document)
     assert document["interval"][0] <= document["top1"] <= document["interval"][1]
     assert "a {}" in documents.name_of(document)
     json.dumps(document)
@@ -40,7 +53,9 @@ def test_an_accuracy_document_holds_what_the_contract_names() -> None:
 def test_recipes_are_compared_with_the_first_row() -> None:
     clip, data = random_built_in(), pictures(30)
     chosen = recipes.recipes(("spelling",))
-    found = jobs.run_here(accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()}))
+    found = jobs.run_here(
+        accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
+    )
     rows = documents.of_recipes(chosen, found, spec={})["rows"]
     assert rows[0]["points"] == 0
     for row in rows:

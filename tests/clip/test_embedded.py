@@ -134,7 +134,9 @@ def test_a_mixed_picture_is_an_animal_by_its_share_of_animals():
     images, _ = pictures(1)
     truth = np.zeros((1, 10), dtype=np.float32)
     truth[0, [3, 9]] = 0.75, 0.25  # cat and truck
-    by_name = {q.name: q.answers for q in embedded_questions.questions(images, truth, [], 0.1, np.random.default_rng(0))}
+    by_name = {
+        q.name: q.answers for q in embedded_questions.questions(images, truth, [], 0.1, np.random.default_rng(0))
+    }
     assert by_name["superclass"].tolist() == [[0.75, 0.25]]
     assert by_name["made"].tolist() == [[0.25, 0.75]]
 
@@ -208,7 +210,9 @@ def test_training_begins_with_the_weights_it_is_given(tmp_path):
     )
     assert torch.allclose(made.model.visual.proj, given.visual.proj, atol=1e-3)
     with pytest.raises(InputError, match="not at"):
-        embedded_training.train(RECIPE, images, labels, checkpoint=tmp_path / "b.pt", start=tmp_path / "none.safetensors")
+        embedded_training.train(
+            RECIPE, images, labels, checkpoint=tmp_path / "b.pt", start=tmp_path / "none.safetensors"
+        )
 
 
 def test_wrong_arguments_are_refused_before_anything_runs(tmp_path):

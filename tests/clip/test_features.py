@@ -54,7 +54,9 @@ def test_bf16_stays_close_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     clip, data = random_built_in(), pictures(16)
     monkeypatch.setattr(features, "TRIAL_FROM", 1)
     monkeypatch.setattr(features, "has_bf16", lambda: True)
-    monkeypatch.setattr(features, "_seconds", lambda tower, _: 1.0 if next(tower.parameters()).dtype == torch.bfloat16 else 2.0)
+    monkeypatch.setattr(
+        features, "_seconds", lambda tower, _: 1.0 if next(tower.parameters()).dtype == torch.bfloat16 else 2.0
+    )
     found = jobs.run_here(features.encode(clip, data))
     assert found.precision == "bfloat16"
     assert (found.vectors * plain_loop(clip, data)).sum(dim=1).min() > 0.995

@@ -71,7 +71,10 @@ def test_the_report_s_tasks_and_the_18_templates_are_valid() -> None:
         assert wording([task.template], task.labels).names == task.labels
 
 
-@given(st.text(st.characters(exclude_characters="{}<>"), max_size=60), st.text(st.characters(exclude_characters="{}<>:"), min_size=1, max_size=30))
+@given(
+    st.text(st.characters(exclude_characters="{}<>"), max_size=60),
+    st.text(st.characters(exclude_characters="{}<>:"), min_size=1, max_size=30),
+)
 def test_any_text_round_a_label_is_kept(around: str, label: str) -> None:
     template = f"{around}{{}}"
     if label.strip():
@@ -87,7 +90,9 @@ def test_words_beyond_the_context_are_named() -> None:
     lost = unread(text, encode, 16).cut
     kept = text.split()[: len(text.split()) - len(lost)]
     row = tokenizer.tokenize([text], context_length=16)[0].tolist()
-    assert row == tokenizer.tokenize([" ".join(kept)], context_length=16)[0].tolist() or len(encode(" ".join(kept))) < 14
+    assert (
+        row == tokenizer.tokenize([" ".join(kept)], context_length=16)[0].tolist() or len(encode(" ".join(kept))) < 14
+    )
     assert len(encode(" ".join(kept))) <= 14 < len(encode(" ".join([*kept, lost[0]])))
 
 

@@ -50,7 +50,9 @@ def test_an_ensemble_is_the_mean_of_unit_features(clip: ClipModel) -> None:
 
 
 def test_null_images_are_constant_pictures(clip: ClipModel) -> None:
-    pictures = np.stack([np.full((clip.size, clip.size, 3), value, np.uint8) for value in zero_shot.NULL_IMAGES.values()])
+    pictures = np.stack(
+        [np.full((clip.size, clip.size, 3), value, np.uint8) for value in zero_shot.NULL_IMAGES.values()]
+    )
     assert torch.allclose(zero_shot.null_batch(clip), features.pixels(clip, pictures), atol=1e-5)
     prior = zero_shot.prior(clip, wording(["a {}"], ["red", "green"]))
     assert prior.probabilities(100).shape == (3, 2)

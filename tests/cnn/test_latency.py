@@ -42,7 +42,9 @@ class Fake(nn.Module):
     def forward(self, images):
         cold = not self.clock.log or self.clock.log[-1][0] != self.name
         self.clock.now += self.seconds * len(images) * (SLOW_FIRST if cold else 1)
-        mode = "inference_mode" if torch.is_inference_mode_enabled() else "grad" if torch.is_grad_enabled() else "no_grad"
+        mode = (
+            "inference_mode" if torch.is_inference_mode_enabled() else "grad" if torch.is_grad_enabled() else "no_grad"
+        )
         self.clock.log.append((self.name, len(images), mode))
         return images
 
@@ -165,12 +167,16 @@ def test_not_even_one_image_fits(machine, monkeypatch):
         measure(SPEC)
 
 
-REAL = LatencySpec(models=("mobilenet_v3_small",), batches=(1,), image_size=64, threads=1, budget_s=4.0, dtype="float32")
+REAL = LatencySpec(
+    models=("mobilenet_v3_small",), batches=(1,), image_size=64, threads=1, budget_s=4.0, dtype="float32"
+)
 
 
 def test_a_real_measurement_puts_threads_and_attention_back():
     before = torch.get_num_threads(), torch.backends.mha.get_fastpath_enabled()
-    found = measure(dataclasses.replace(REAL, fused_attention=False, channels_last=True, modes=("grad", "inference_mode")))
+    found = measure(
+        dataclasses.replace(REAL, fused_attention=False, channels_last=True, modes=("grad", "inference_mode"))
+    )
     assert (torch.get_num_threads(), torch.backends.mha.get_fastpath_enabled()) == before
     assert [row.mode for row in found.timings] == ["grad", "inference_mode"]
     assert all(0 < row.min_ms <= row.median_ms for row in found.timings)
@@ -211,7 +217,9 @@ def _share_of_a_core() -> float:
 def test_a_pass_that_would_not_fit_is_refused_before_anything_runs(monkeypatch):
     monkeypatch.setattr(free_memory, "free_bytes", lambda device="cpu": 10**9)
     monkeypatch.setattr(latency._Measurement, "_first_look", lambda *_: pytest.fail("it ran"))
-    with pytest.raises(InputError, match=r"ResNet18 at batch 1024 with a graph needs about 22\.8 GB .* 1\.0 GB are free"):
+    with pytest.raises(
+        InputError, match=r"ResNet18 at batch 1024 with a graph needs about 22\.8 GB .* 1\.0 GB are free"
+    ):
         measure(LatencySpec(models=("resnet18",), batches=(1024,), modes=("grad",)))
 
 

@@ -107,7 +107,9 @@ def test_a_document_holds_the_whole_result(estimated, tmp_path):
     assert footprint.from_document(store.read_json(path)) == estimated
 
 
-@pytest.mark.parametrize("document", [{"kind": "latency"}, {"kind": "memory"}, {"kind": "memory", "spec": {"models": ["x"]}, "rows": []}])
+@pytest.mark.parametrize(
+    "document", [{"kind": "latency"}, {"kind": "memory"}, {"kind": "memory", "spec": {"models": ["x"]}, "rows": []}]
+)
 def test_another_document_is_refused(document):
     with pytest.raises(InputError):
         footprint.from_document(document)

@@ -95,7 +95,9 @@ def test_out_of_memory_on_the_accelerator_halves_the_batch(monkeypatch):
 def test_a_document_and_back(tmp_path):
     spec = ProfileSpec(("resnet18",), threads=2)
     shares = (Share("convolution", 9.5), Share("pooling", 0.5))
-    result = ProfileResult(spec, Roof(90.0, 10.0), (Profile("resnet18", 8, 10.0, 11_689_512, 1.8, 2.5, 46.7, shares),), 0.3)
+    result = ProfileResult(
+        spec, Roof(90.0, 10.0), (Profile("resnet18", 8, 10.0, 11_689_512, 1.8, 2.5, 46.7, shares),), 0.3
+    )
     path = tmp_path / "profile.json"
     store.write_json(path, roofline.to_document(result))
     assert roofline.from_document(store.read_json(path)) == result

@@ -15,7 +15,9 @@ from dl2core.errors import InputError
 
 
 def timing(runs, *, blocks=None, batch=8, mode="no_grad", model="resnet18", **more):
-    return Timing(model, batch, mode, tuple(map(float, runs)), tuple(blocks or (len(runs),)), (90.0, 50.0), False, **more)
+    return Timing(
+        model, batch, mode, tuple(map(float, runs)), tuple(blocks or (len(runs),)), (90.0, 50.0), False, **more
+    )
 
 
 def test_statistics_by_hand():
@@ -136,7 +138,16 @@ def test_a_broken_document_is_refused_by_name(change, says):
         documents.from_document(_broken(change))
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["models", "rows", "spec", "runs_ms", "threads"]), inner, max_size=3), max_leaves=10))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["models", "rows", "spec", "runs_ms", "threads"]), inner, max_size=3)
+        ),
+        max_leaves=10,
+    )
+)
 def test_no_document_at_all_does_worse_than_a_refusal(content):
     with pytest.raises(InputError):
         documents.from_document({"kind": "latency", "rows": content, "spec": content})

@@ -24,7 +24,17 @@ def run(capsys, *words: str) -> tuple[int, str, str]:
 
 
 def test_zero_shot_prints_and_stores_the_same(capsys):
-    code, out, err = run(capsys, "zero-shot", "--dataset", "cifar10", "--split", "test", "--template", "This is a photo of a {}", "--json")
+    code, out, err = run(
+        capsys,
+        "zero-shot",
+        "--dataset",
+        "cifar10",
+        "--split",
+        "test",
+        "--template",
+        "This is a photo of a {}",
+        "--json",
+    )
     assert code == 0
     document = json.loads(out)
     assert document["n"] == 40

@@ -60,7 +60,14 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments, said, capsys):
     assert error.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--length", "2"], ["--graph", "house", "--edges", "1-2", "--length", "2"], ["--graph", "house", "--length", "-1"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--length", "2"],
+        ["--graph", "house", "--edges", "1-2", "--length", "2"],
+        ["--graph", "house", "--length", "-1"],
+    ],
+)
 def test_a_wrong_call_is_exit_code_2(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(["walks", *arguments])

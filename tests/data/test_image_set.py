@@ -11,9 +11,14 @@ from dl2core.errors import InputError
 
 def make(count: int = 20, classes: int = 4, **changes) -> ImageSet:
     values = {
-        "name": "Set", "split": "test", "images": np.arange(count, dtype=np.uint8)[:, None, None, None].repeat(3, 3),
-        "labels": np.arange(count) % classes, "classes": tuple("abcdefghij"[:classes]), "source": "here", "standard": True,
-    }  # fmt: skip
+        "name": "Set",
+        "split": "test",
+        "images": np.arange(count, dtype=np.uint8)[:, None, None, None].repeat(3, 3),
+        "labels": np.arange(count) % classes,
+        "classes": tuple("abcdefghij"[:classes]),
+        "source": "here",
+        "standard": True,
+    }
     return ImageSet(**{**values, **changes})
 
 

@@ -45,10 +45,14 @@ def test_exif_orientation_is_applied(colourful, orientation):
     tag = Image.Exif()
     tag[0x0112] = orientation
     turns = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_90,
-    }  # fmt: skip
+    }
     expected = colourful.transpose(turns[orientation]) if orientation in turns else colourful
     pixels = images.decode(encoded(colourful, exif=tag), "a").pixels
     assert np.array_equal(pixels, np.asarray(expected))

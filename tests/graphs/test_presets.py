@@ -9,11 +9,21 @@ from dl2core.errors import InputError
 from dl2core.graphs.graph import build, presets
 
 ORACLES = {
-    "star:7": nx.star_graph(6), "wheel:7": nx.wheel_graph(7), "cycle:6": nx.cycle_graph(6), "path:5": nx.path_graph(5),
-    "complete:5": nx.complete_graph(5), "bipartite:3x4": nx.complete_bipartite_graph(3, 4), "grid:3x4": nx.grid_2d_graph(3, 4),
-    "barbell:4x1": nx.barbell_graph(4, 1), "petersen": nx.petersen_graph(), "karate": nx.karate_club_graph(),
-    "house": nx.house_graph(), "report:1": nx.star_graph(6), "report:2": nx.wheel_graph(7), "report:3": nx.cycle_graph(6),
-}  # fmt: skip
+    "star:7": nx.star_graph(6),
+    "wheel:7": nx.wheel_graph(7),
+    "cycle:6": nx.cycle_graph(6),
+    "path:5": nx.path_graph(5),
+    "complete:5": nx.complete_graph(5),
+    "bipartite:3x4": nx.complete_bipartite_graph(3, 4),
+    "grid:3x4": nx.grid_2d_graph(3, 4),
+    "barbell:4x1": nx.barbell_graph(4, 1),
+    "petersen": nx.petersen_graph(),
+    "karate": nx.karate_club_graph(),
+    "house": nx.house_graph(),
+    "report:1": nx.star_graph(6),
+    "report:2": nx.wheel_graph(7),
+    "report:3": nx.cycle_graph(6),
+}
 
 
 def to_networkx(graph):

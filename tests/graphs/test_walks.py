@@ -72,8 +72,13 @@ def test_wheel(length):
 
 def test_the_report_s_hexagon():
     assert counts("report:3", 2) == [
-        [2, 0, 1, 0, 1, 0], [0, 2, 0, 1, 0, 1], [1, 0, 2, 0, 1, 0], [0, 1, 0, 2, 0, 1], [1, 0, 1, 0, 2, 0], [0, 1, 0, 1, 0, 2],
-    ]  # fmt: skip
+        [2, 0, 1, 0, 1, 0],
+        [0, 2, 0, 1, 0, 1],
+        [1, 0, 2, 0, 1, 0],
+        [0, 1, 0, 2, 0, 1],
+        [1, 0, 1, 0, 2, 0],
+        [0, 1, 0, 1, 0, 2],
+    ]
 
 
 @given(graphs(most=4), st.integers(0, 4))
@@ -161,9 +166,20 @@ def test_a_graph_solves_its_own_characteristic_equation(graph):
 
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("star:7", 50), ("wheel:7", 35), ("cycle:6", 65), ("complete:3", 65), ("complete:4", 42), ("complete:5", 33), ("complete:7", 26),
-     ("complete:10", 21), ("complete:20", 16), ("complete:50", 13), ("path:2", None)],
-)  # fmt: skip
+    [
+        ("star:7", 50),
+        ("wheel:7", 35),
+        ("cycle:6", 65),
+        ("complete:3", 65),
+        ("complete:4", 42),
+        ("complete:5", 33),
+        ("complete:7", 26),
+        ("complete:10", 21),
+        ("complete:20", 16),
+        ("complete:50", 13),
+        ("path:2", None),
+    ],
+)
 def test_where_64_bits_end(name, first):
     adjacency = build.parse(name).adjacency()
     assert overflow_length(adjacency) == first
@@ -225,9 +241,19 @@ def test_int64_refuses_fractions():
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0, "0"), (999_999_999, "999999999"), (1_000_000_000, "1.0 × 10⁹"), (21 * 10**94, "2.1 × 10⁹⁵"), (9_999_999_999, "1.0 × 10¹⁰"),
-     (-(2**63), "-9.2 × 10¹⁸"), (Fraction(5, 2), "5/2"), (Fraction(10**12, 3), "3.3 × 10¹¹"), (Fraction(1, 3**20), "2.9e-10"), (Fraction(2**70, 3**40), "97.1068")],
-)  # fmt: skip
+    [
+        (0, "0"),
+        (999_999_999, "999999999"),
+        (1_000_000_000, "1.0 × 10⁹"),
+        (21 * 10**94, "2.1 × 10⁹⁵"),
+        (9_999_999_999, "1.0 × 10¹⁰"),
+        (-(2**63), "-9.2 × 10¹⁸"),
+        (Fraction(5, 2), "5/2"),
+        (Fraction(10**12, 3), "3.3 × 10¹¹"),
+        (Fraction(1, 3**20), "2.9e-10"),
+        (Fraction(2**70, 3**40), "97.1068"),
+    ],
+)
 def test_short_numbers(number, text):
     assert short(number) == text
 

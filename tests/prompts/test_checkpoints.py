@@ -179,7 +179,9 @@ def test_a_header_that_asks_for_a_huge_picture_is_refused():
     for side in (30_000, 10**9, 0, -1):
         about = json.dumps({"image_size": side})
         with pytest.raises(InputError, match=rf"image size should lie in 1\.\.2048, it is {side}"):
-            checkpoints.read(save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: about}), name="file")
+            checkpoints.read(
+                save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: about}), name="file"
+            )
 
 
 def test_a_header_nested_without_end_is_refused():

@@ -46,7 +46,9 @@ def test_train_then_evaluate_then_extract(capsys, tmp_path):
 
     seen = run(capsys, "evaluate-prompt", made["path"], "--json", "--dataset", "shapes", "--limit", "10")
     assert seen["top1"] == made["top1"]  # the same images: both draw them with seed 0
-    noisy = run(capsys, "evaluate-prompt", made["path"], "--json", "--dataset", "shapes", "--limit", "10", "--noise", "5")
+    noisy = run(
+        capsys, "evaluate-prompt", made["path"], "--json", "--dataset", "shapes", "--limit", "10", "--noise", "5"
+    )
     assert noisy["n"] == 10
     assert noisy["spec"]["noise"] == 5
 
@@ -57,7 +59,9 @@ def test_train_then_evaluate_then_extract(capsys, tmp_path):
 
 @pytest.mark.parametrize("kind", ["deep", "random_patch"])
 def test_other_kinds_train(capsys, kind, tmp_path):
-    made = run(capsys, *TRAIN, "--kind", kind, "--layer", "8", "--size", "5", "--task", "frog", "--out", str(tmp_path / "r"))
+    made = run(
+        capsys, *TRAIN, "--kind", kind, "--layer", "8", "--size", "5", "--task", "frog", "--out", str(tmp_path / "r")
+    )
     assert made["spec"]["kind"] == kind
     assert made["classes"][-1] == "frog"
 

@@ -21,13 +21,27 @@ def made(kind: str = "padding") -> Recording:
     pads = {"pad_up": (1, 3, 3, 16), "pad_down": (1, 3, 3, 16), "pad_left": (1, 3, 10, 3), "pad_right": (1, 3, 10, 3)}
     shapes_of = {"deep_prompt": (1, 2, 32)} if kind == "deep" else pads
     snapshots = tuple(
-        Snapshot(step, top1, {n: random.normal(size=s).astype(np.float32) for n, s in shapes_of.items()}, random.random((8, 3)))
+        Snapshot(
+            step,
+            top1,
+            {n: random.normal(size=s).astype(np.float32) for n, s in shapes_of.items()},
+            random.random((8, 3)),
+        )
         for step, top1 in ((0, 30.0), (6, 70.0), (12, 60.0))
     )
     run = Run(spec(kind=kind), tuple(Step(k, 1 / (k + 1), 0.1) for k in range(12)), snapshots)
     plain = random.random((8, 3))
     return Recording(
-        run, "a title", ("red", "green", "blue"), "tiny", "abc", 16, (0.5,) * 3, (0.2,) * 3, plain=plain, origin=recording.here()
+        run,
+        "a title",
+        ("red", "green", "blue"),
+        "tiny",
+        "abc",
+        16,
+        (0.5,) * 3,
+        (0.2,) * 3,
+        plain=plain,
+        origin=recording.here(),
     )
 
 
@@ -60,7 +74,9 @@ def test_packed_and_unpacked(kind):
     same(first, recording.unpacked(content))
 
 
-@pytest.mark.parametrize("change", [{"arrays": "%%"}, {"arrays": "AAAA"}, {"spec": 3}, {"steps": None}, {"snapshots": [[1, 2]] * 9}])
+@pytest.mark.parametrize(
+    "change", [{"arrays": "%%"}, {"arrays": "AAAA"}, {"spec": 3}, {"steps": None}, {"snapshots": [[1, 2]] * 9}]
+)
 def test_a_broken_document_is_refused(change):
     content = store.jsonable(recording.packed(made())) | change
     with pytest.raises(InputError):

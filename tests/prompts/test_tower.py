@@ -100,7 +100,9 @@ def test_only_the_prompt_learns(clip, kind):
     prompt = DeepPrompt(WIDTH, layer=2, tokens=2) if kind == "deep" else pixel.build(kind, 3, SIZE)
     prompted = Prompted(clip.model.visual, prompt)
     prompted.encode(IMAGES).sum().backward()
-    assert {name for name, _ in prompted.named_parameters()} == {f"prompt.{name}" for name, _ in prompt.named_parameters()}
+    assert {name for name, _ in prompted.named_parameters()} == {
+        f"prompt.{name}" for name, _ in prompt.named_parameters()
+    }
     assert all(value.grad is not None and value.grad.abs().sum() > 0 for value in prompt.parameters())
     assert all(value.grad is None for value in clip.model.parameters())
 

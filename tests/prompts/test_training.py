@@ -167,9 +167,7 @@ def test_two_processes_train_as_one(tmp_path):
     changes = {"steps": 8, "batch": 7}  # odd: the shares differ in size
     one = child(tmp_path / "one", -1, changes)
     assert one.returncode == 0, one.stderr
-    two = child(
-        tmp_path / "two", -1, changes, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"
-    )
+    two = child(tmp_path / "two", -1, changes, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
     assert two.returncode == 0, two.stderr
     alone, together = (json.loads((tmp_path / name / "result.json").read_text())["losses"] for name in ("one", "two"))
     assert together == pytest.approx(alone, abs=1e-5)

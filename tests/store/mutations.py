@@ -7,10 +7,15 @@ from hypothesis import strategies as st
 from dl2core.errors import InputError
 
 ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from([10**400, -(10**30), "x" * 5000, "a\nb", "\ud800", "nan"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from([10**400, -(10**30), "x" * 5000, "a\nb", "\ud800", "nan"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
-)  # fmt: skip
+)
 
 
 def places(value, at=()):

@@ -144,31 +144,49 @@ def broken(change):
         (lambda d: d["spec"].update(batch=1.5), r"^spec\.batch should be a whole number, got 1\.5"),
         (lambda d: d["spec"].update(mode="train"), r"^spec\.mode should be one of grad, no_grad, got 'train'"),
         (lambda d: d["spec"].update(mode=[]), r"^spec\.mode should be one of"),
-        (lambda d: d["spec"].update(models="vgg11"), r"^spec\.models should be a list of at most 10,000 entries, got 'vgg11'"),
+        (
+            lambda d: d["spec"].update(models="vgg11"),
+            r"^spec\.models should be a list of at most 10,000 entries, got 'vgg11'",
+        ),
         (lambda d: d["spec"].update(speed=1), "^spec has a field 'speed', which nothing here knows"),
         (lambda d: d.update(speed=1), "^the document has a field 'speed'"),
-        (lambda d: d["rows"][1]["runs_ms"].__setitem__(2, -2.0), r"^rows\[1\]\.runs_ms\[2\] should be above 0, got -2\.0"),
-        (lambda d: d["rows"][1]["runs_ms"].__setitem__(2, "2"), r"^rows\[1\]\.runs_ms\[2\] should be a number, got '2'"),
-        (lambda d: d["rows"][1]["runs_ms"].__setitem__(2, float("nan")), r"^rows\[1\]\.runs_ms\[2\] should be a number, got nan"),
+        (
+            lambda d: d["rows"][1]["runs_ms"].__setitem__(2, -2.0),
+            r"^rows\[1\]\.runs_ms\[2\] should be above 0, got -2\.0",
+        ),
+        (
+            lambda d: d["rows"][1]["runs_ms"].__setitem__(2, "2"),
+            r"^rows\[1\]\.runs_ms\[2\] should be a number, got '2'",
+        ),
+        (
+            lambda d: d["rows"][1]["runs_ms"].__setitem__(2, float("nan")),
+            r"^rows\[1\]\.runs_ms\[2\] should be a number, got nan",
+        ),
         (lambda d: d["rows"][0].update(load=float("inf")), r"^rows\[0\]\.load should be a number, got inf"),
         (lambda d: d["rows"][0].update(load=10**400), r"^rows\[0\]\.load should be a number, got 1000"),
         (lambda d: d["rows"][0].update(runs_ms=[]), r"^rows\[0\]\.runs_ms should hold 1 to 20 entries, it holds 0"),
         (lambda d: d["rows"][0].update(blocks=[1, 1]), r"^rows\[0\]: its blocks hold 2 runs, it lists 3"),
         (lambda d: d["rows"][0].update(model="a\nb"), r"^rows\[0\]\.model should be a text without control"),
         (lambda d: d["rows"][0].update(model="\ud800"), r"^rows\[0\]\.model should be a text without control"),
-        (lambda d: d["rows"][0].update(model="x" * 5000), r"^rows\[0\]\.model should be a text of at most 1,000 .* got 'x{59}…'"),
+        (
+            lambda d: d["rows"][0].update(model="x" * 5000),
+            r"^rows\[0\]\.model should be a text of at most 1,000 .* got 'x{59}…'",
+        ),
         (lambda d: d["rows"][0].update(settled=1), r"^rows\[0\]\.settled should be true or false, got 1"),
         (lambda d: d["rows"][0].update(span=[1]), r"^rows\[0\]\.span should be a list of 2 entries, it holds 1"),
         (lambda d: d["rows"].__setitem__(1, 3), r"^rows\[1\] should be an object, got 3"),
         (lambda d: d.update(rows=d["rows"] * 2), "^rows should hold 0 to 3 entries, it holds 4"),
         (lambda d: d.update(counts={"a": "b"}), r"^counts\['a'\] should be a whole number"),
-        (lambda d: d.update(created="yesterday"), "^created should be a date as in 2026-11-27T14:30:00.*, got 'yesterday'"),
+        (
+            lambda d: d.update(created="yesterday"),
+            "^created should be a date as in 2026-11-27T14:30:00.*, got 'yesterday'",
+        ),
         (lambda d: d.update(created=10**30), "^created should be a text"),
         (lambda d: d.update(machine="mine"), "^machine should be an object, got 'mine'"),
         (lambda d: d["machine"].update(cores="many"), r"^machine\.cores should be a whole number"),
         (lambda d: d.pop("versions"), "^versions is missing"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named(change, says):
     with pytest.raises(InputError, match=says):
         store.from_document(Found, broken(change))

@@ -49,13 +49,17 @@ def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
     clip, ours = (table[table["model"].str.contains(name)] for name in ("openai", "built-in"))
     assert sorted(clip["top-1 (%)"]) == [63.08, 63.55, 64.23, 88.68, 88.77, 89.83]
     assert set(ours["source"]) == {"○ our stored run"}
-    assert {"CIFAR-10 train, This is a photo of a {}", "CIFAR-10 test, This is a photo of a {}"} <= set(ours["images and template"])
+    assert {"CIFAR-10 train, This is a photo of a {}", "CIFAR-10 test, This is a photo of a {}"} <= set(
+        ours["images and template"]
+    )
     assert "no zero-shot accuracy" in captions(app)
 
 
 def test_a_template_of_ones_own_is_measured_with_the_others_here_and_by_the_exported_line(data, capsys):
     tiny_data.write_hub(data)
-    app = run_to_the_end(open_page(acc_group="Worst templates", acc_tab="Per class", acc_own="a very bad {}", acc_limit="20"))
+    app = run_to_the_end(
+        open_page(acc_group="Worst templates", acc_tab="Per class", acc_own="a very bad {}", acc_limit="20")
+    )
     assert "a very bad {}" in app.selectbox(key="acc_recipe").options
     (line,) = [code.value for code in app.code]
     capsys.readouterr()

@@ -49,7 +49,16 @@ def test_what_is_added_round_an_answer_stays_out_of_what_is_kept():
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/walks", "/static/js/none.js", "/static/js/..", "/static/js/../../index.html", "/static/js/%2e%2e", "/static/other/a.js", "/app/static/js/a.js"],
+    [
+        "/",
+        "/walks",
+        "/static/js/none.js",
+        "/static/js/..",
+        "/static/js/../../index.html",
+        "/static/js/%2e%2e",
+        "/static/other/a.js",
+        "/app/static/js/a.js",
+    ],
 )
 def test_everything_else_goes_on_to_streamlit(path):
     assets = Assets(streamlit)

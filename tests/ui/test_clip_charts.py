@@ -5,7 +5,17 @@ import pytest
 from pages.clip import charts as clip
 
 ROWS = [
-    {"name": name, "model": "built-in model", "source": "stored", "top1": 50.0, "points": 1.0, "low": 49.0, "high": 51.0, "gained": 2, "lost": 1}
+    {
+        "name": name,
+        "model": "built-in model",
+        "source": "stored",
+        "top1": 50.0,
+        "points": 1.0,
+        "low": 49.0,
+        "high": 51.0,
+        "gained": 2,
+        "lost": 1,
+    }
     for name in ("a photo of a {}.", "a photo of the {}.", "{}")
 ]
 

@@ -47,12 +47,27 @@ def changed(part, number, **values):
 @pytest.mark.parametrize(
     "message",
     [
-        None, [], {}, {"nodes": [], "edges": None}, changed("nodes", 0, name="2"), changed("nodes", 0, name=7), changed("nodes", 0, x="1"),
-        changed("nodes", 0, x=float("nan")), changed("nodes", 0, y=1e9), changed("nodes", 0, y=True), changed("edges", 0, u=9), changed("edges", 0, u=True),
-        changed("edges", 0, w=2.5), changed("edges", 0, w="nan"), changed("edges", 0, w="-1"), changed("edges", 0, w="0"), changed("edges", 1, u=0, v=1),
-        {**GOOD, "nodes": GOOD["nodes"] * 20}, {**GOOD, "edges": GOOD["edges"] * 2000},
+        None,
+        [],
+        {},
+        {"nodes": [], "edges": None},
+        changed("nodes", 0, name="2"),
+        changed("nodes", 0, name=7),
+        changed("nodes", 0, x="1"),
+        changed("nodes", 0, x=float("nan")),
+        changed("nodes", 0, y=1e9),
+        changed("nodes", 0, y=True),
+        changed("edges", 0, u=9),
+        changed("edges", 0, u=True),
+        changed("edges", 0, w=2.5),
+        changed("edges", 0, w="nan"),
+        changed("edges", 0, w="-1"),
+        changed("edges", 0, w="0"),
+        changed("edges", 1, u=0, v=1),
+        {**GOOD, "nodes": GOOD["nodes"] * 20},
+        {**GOOD, "edges": GOOD["edges"] * 2000},
     ],
-)  # fmt: skip
+)
 def test_forged_messages_are_refused(message):
     with pytest.raises(InputError):
         from_message(message)

@@ -11,7 +11,11 @@ ROWS = [{"network": "graph network", "nodes": n, "weights": 8 * n} for n in (3, 
 
 def test_the_specification_is_that_of_a_new_chart():
     st.cache_data.clear()
-    drawn = [{"label": label, "family": "VGG", "place": place, "rank": rank, "ms": 2.5} for place in ("there", "here") for rank, label in enumerate("AB", 1)]
+    drawn = [
+        {"label": label, "family": "VGG", "place": place, "rank": rank, "ms": 2.5}
+        for place in ("there", "here")
+        for rank, label in enumerate("AB", 1)
+    ]
     for make, args, options in [
         (gnn.weights, (ROWS, 5), {}),
         (gnn.weights, (ROWS, 5), {"presenting": True}),

@@ -36,7 +36,15 @@ def fresh_caches():
 def test_opens_with_table_1_from_the_stored_run():
     app = open_page()
     table = tables(app)[0]
-    assert list(table["model"]) == ["VGG11", "VGG11-BN", "ResNet18", "DenseNet121", "MobileNet-v3-Small", "ViT-B/32", "ViT-S/8"]
+    assert list(table["model"]) == [
+        "VGG11",
+        "VGG11-BN",
+        "ResNet18",
+        "DenseNet121",
+        "MobileNet-v3-Small",
+        "ViT-B/32",
+        "ViT-S/8",
+    ]
     assert list(table["◆ report, ms"]) == [3.80, 3.92, 1.04, 6.01, 1.89, 2.57, 10.36]
     assert "○ our stored run" in captions(app)
     stored = store.shipped("cnn_latency")
@@ -132,14 +140,21 @@ def test_an_imported_profile_is_compared_with_the_one_shown():
     for row in document["rows"]:
         row["median_ms"] /= 2
     app = open_page(lat_view=latency_controls.WHY)
-    app.file_uploader(key="lat_why_import").upload("faster.json", json.dumps(document).encode(), "application/json").run()
+    app.file_uploader(key="lat_why_import").upload(
+        "faster.json", json.dumps(document).encode(), "application/json"
+    ).run()
     app.selectbox(key="lat_why_recall").select("faster").run()
     assert not app.exception
     compared = tables(app)[-1]
-    assert list(compared["shown above, ms per image"] / compared["taken out, ms per image"]) == pytest.approx([2.0] * 7, rel=1e-2)
+    assert list(compared["shown above, ms per image"] / compared["taken out, ms per image"]) == pytest.approx(
+        [2.0] * 7, rel=1e-2
+    )
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"{", "not json"), (b'{"kind": "memory"}', "holds 'memory'"), (b'{"kind": "latency", "rows": []}', "no rows")])
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"{", "not json"), (b'{"kind": "memory"}', "holds 'memory'"), (b'{"kind": "latency", "rows": []}', "no rows")],
+)
 def test_a_file_that_is_no_latency_result_is_refused(content, says):
     app = open_page()
     app.file_uploader(key="lat_import").upload("mine.json", content, "application/json").run()

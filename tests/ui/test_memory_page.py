@@ -86,7 +86,10 @@ def test_a_run_that_would_not_fit_is_refused_with_both_numbers(monkeypatch):
 
 
 def test_columns_that_nothing_is_known_of_are_left_out_and_named():
-    rows = [{"model": "a", "one": memory_rows.UNKNOWN, "two": 1}, {"model": "b", "one": memory_rows.UNKNOWN, "two": memory_rows.UNKNOWN}]
+    rows = [
+        {"model": "a", "one": memory_rows.UNKNOWN, "two": 1},
+        {"model": "b", "one": memory_rows.UNKNOWN, "two": memory_rows.UNKNOWN},
+    ]
     known, unknown = memory_rows.known(rows)
     assert unknown == ["one"]
     assert known == [{"model": "a", "two": 1}, {"model": "b", "two": memory_rows.UNKNOWN}]

@@ -9,7 +9,9 @@ from pages.ui import headers
 from pages.ui.markdown import plain
 
 
-@pytest.mark.parametrize("text", ["red", "a photo of a {}.", "Fancy goes to 50, n = 77 was asked for", "x*y_z", "100 %", "ü≤∞"])
+@pytest.mark.parametrize(
+    "text", ["red", "a photo of a {}.", "Fancy goes to 50, n = 77 was asked for", "x*y_z", "100 %", "ü≤∞"]
+)
 def test_ordinary_text_stays_as_it_is(text):
     assert plain(text) == text
 

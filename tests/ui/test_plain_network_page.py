@@ -66,6 +66,7 @@ def test_training_here_replaces_it():
 @pytest.mark.parametrize("segment", ["Another numbering", "Another size"])
 def test_an_empty_graph_asks_for_a_node(segment, monkeypatch):
     monkeypatch.setattr(
-        "pages.graphs.source.current", lambda: __import__("dl2core.graphs.graph.build", fromlist=["Graph"]).Graph((), ())
+        "pages.graphs.source.current",
+        lambda: __import__("dl2core.graphs.graph.build", fromlist=["Graph"]).Graph((), ()),
     )
     assert "the graph has no nodes yet" in said(opened(PAGE, perm_segment=segment))

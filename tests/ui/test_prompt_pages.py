@@ -20,8 +20,15 @@ ROUTER, PROMPTS = ROOT / "pages/ui/router.py", ROOT / "pages/prompts"
 
 HERO = gallery.entry("shapes-frog-padding")
 CHANGED = f"{int((HERO.run.best.watched.argmax(axis=1) != HERO.plain.argmax(axis=1)).sum())} of 8 answers changed"
-OWN = {"dark": "built-in, quarter brightness", "negative": "built-in, negative colours", "plain": "built-in, CIFAR-10 as it is"}
-DATA = [title for task, title in OWN.items() if gallery.names(f"cifar10-{task}-deep")] + ["Table 5, CIFAR-10", "Table 5, CIFAR-100"]
+OWN = {
+    "dark": "built-in, quarter brightness",
+    "negative": "built-in, negative colours",
+    "plain": "built-in, CIFAR-10 as it is",
+}
+DATA = [title for task, title in OWN.items() if gallery.names(f"cifar10-{task}-deep")] + [
+    "Table 5, CIFAR-10",
+    "Table 5, CIFAR-100",
+]
 
 
 @pytest.fixture
@@ -42,7 +49,9 @@ def open_page():
 
 
 def texts(app):
-    return " | ".join(str(one.value) for kind in (app.markdown, app.caption, app.error, app.warning, app.code) for one in kind)
+    return " | ".join(
+        str(one.value) for kind in (app.markdown, app.caption, app.error, app.warning, app.code) for one in kind
+    )
 
 
 def press(app, label):
@@ -71,7 +80,10 @@ def test_gallery_opens_on_frogs_and_noise_makes_fewer(open_page):
     assert not app.exception
 
 
-@pytest.mark.parametrize("tab", ["Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts"])
+@pytest.mark.parametrize(
+    "tab",
+    ["Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts"],
+)
 @pytest.mark.parametrize("present", ["0", "1"])
 def test_every_tab_of_the_gallery_opens(open_page, tab, present):
     app = open_page("gallery", gal_tab=tab, present=present)

@@ -37,7 +37,9 @@ def png(colour: str, size: tuple[int, int] = (40, 30)) -> bytes:
 def test_opens_with_the_stored_result(data):
     app = open_page()
     assert "our stored run" in captions(app)
-    assert captions(app).count("right · margin") + captions(app).count("wrong · margin") == 7  # the eighth waits for a vote
+    assert (
+        captions(app).count("right · margin") + captions(app).count("wrong · margin") == 7
+    )  # the eighth waits for a vote
 
 
 def test_the_vote_uncovers_the_eighth_card(data):
@@ -105,13 +107,17 @@ def test_wrong_words_are_named_and_stay_typed(data, template, labels, says):
 
 
 def test_an_over_long_sentence_says_what_was_cut(data):
-    app = open_page(txt_template="this picture shows one very very very very very very very very very very tiny {} today")
+    app = open_page(
+        txt_template="this picture shows one very very very very very very very very very very tiny {} today"
+    )
     assert "Cut at the context length" in captions(app)
     assert "today" in captions(app)
 
 
 def test_superclass_none_and_ensemble(data):
-    app = open_page(txt_labels=["warm: red, orange", "cold: blue, green"], txt_none="true", txt_more_templates="a {} picture")
+    app = open_page(
+        txt_labels=["warm: red, orange", "cold: blue, green"], txt_none="true", txt_more_templates="a {} picture"
+    )
     assert not app.error
     app.button_group(key="txt_view").set_value("Grid").run()
     table = app.dataframe[0].value
@@ -153,7 +159,11 @@ def test_a_missing_model_is_offered_and_the_built_in_one_stands_in(data):
 
 def test_own_pictures_good_tiny_and_broken(data):
     app = open_page(txt_data="Own pictures")
-    files = [("red.png", png("red"), "image/png"), ("dot.png", png("blue", (1, 1)), "image/png"), ("broken.png", b"no picture", "image/png")]
+    files = [
+        ("red.png", png("red"), "image/png"),
+        ("dot.png", png("blue", (1, 1)), "image/png"),
+        ("broken.png", b"no picture", "image/png"),
+    ]
     app.file_uploader(key="txt_files").set_value(files).run()
     assert not app.exception
     assert any("broken.png" in error.value for error in app.error)

@@ -26,7 +26,9 @@ def first_visit(
         session: what the session holds before, as after other pages.
     """
     app = AppTest.from_file(str(ROUTER), default_timeout=180)
-    app._page_hash = calc_hash(navigation.BY_FOLDER[folder].url)  # `switch_page` needs a run before, and so another page
+    app._page_hash = calc_hash(
+        navigation.BY_FOLDER[folder].url
+    )  # `switch_page` needs a run before, and so another page
     for name, value in (link or {}).items():
         app.query_params[name] = value
     for name, value in (session or {}).items():

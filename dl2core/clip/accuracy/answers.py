@@ -76,7 +76,9 @@ class Accuracy:
     @property
     def per_class(self) -> tuple[ClassRow, ...]:
         """Rows of the classes that have images here."""
-        right, n = (np.bincount(values, minlength=len(self.classes)) for values in (self.truth[self.correct], self.truth))
+        right, n = (
+            np.bincount(values, minlength=len(self.classes)) for values in (self.truth[self.correct], self.truth)
+        )
         return tuple(ClassRow(name, int(r), int(m)) for name, r, m in zip(self.classes, right, n, strict=True) if m)
 
     @property

@@ -29,7 +29,9 @@ def of_accuracy(found: Accuracy, *, spec: object) -> store.Document:
         images_per_s=round(found.images_per_s, 1),
         features_from_disk=found.from_disk,
         precision=found.precision,
-        per_class={row.name: {"top1": round(row.percent, 2), "right": row.right, "n": row.n} for row in found.per_class},
+        per_class={
+            row.name: {"top1": round(row.percent, 2), "right": row.right, "n": row.n} for row in found.per_class
+        },
         answers=found.ranked[:, 0],
     )
 

@@ -25,7 +25,9 @@ def spelled_wording(templates: Sequence[str], classes: Sequence[str]) -> Wording
     return made
 
 
-def count(scores: Scores, data: ImageSet, *, clip: ClipModel, templates: tuple[str, ...], made: features.Features) -> Accuracy:
+def count(
+    scores: Scores, data: ImageSet, *, clip: ClipModel, templates: tuple[str, ...], made: features.Features
+) -> Accuracy:
     """Rank the labels of each image; they stand in the order of the set's classes."""
     ranked = scores.ranks(CLIP_SCALE)[:, :5]  # the order does not depend on the scale
     return Accuracy(

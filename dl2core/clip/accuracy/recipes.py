@@ -111,7 +111,9 @@ def class_differences(before: Accuracy, after: Accuracy) -> dict[str, Difference
 def changed(before: Accuracy, after: Accuracy, label: int) -> tuple[np.ndarray, np.ndarray]:
     """Positions of a class's images that became right, and of those that became wrong."""
     mine = before.truth == label
-    return np.flatnonzero(mine & ~before.correct & after.correct), np.flatnonzero(mine & before.correct & ~after.correct)
+    return np.flatnonzero(mine & ~before.correct & after.correct), np.flatnonzero(
+        mine & before.correct & ~after.correct
+    )
 
 
 def _check_pair(before: Accuracy, after: Accuracy) -> None:

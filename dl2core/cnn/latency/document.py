@@ -87,7 +87,9 @@ def _spec(given: Any) -> LatencySpec:
     if not isinstance(given, dict):
         raise InputError("the document has no spec")
     known = {field.name for field in fields(LatencySpec)}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items() if name in known}
+    values = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in given.items() if name in known
+    }
     spec = LatencySpec(**values)
     try:
         spec.check()

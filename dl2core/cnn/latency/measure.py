@@ -128,7 +128,9 @@ class _Measurement:
                 break
             except torch.cuda.OutOfMemoryError:
                 if case.batch == 1:
-                    raise InputError(f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1") from None
+                    raise InputError(
+                        f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1"
+                    ) from None
             torch.cuda.empty_cache()
             case.batch //= 2
             for runs in case.warmup_ms.values():
@@ -174,7 +176,11 @@ class _Measurement:
         jobs.check()
         model, known = self.models[case.name], case.warmup_ms[mode]
         slow = not known or known[-1] > 1000 * SLOW_S
-        with jobs.stoppable(model) if slow else contextlib.nullcontext(), modes.GRADIENT_MODES[mode](), _no_collection():
+        with (
+            jobs.stoppable(model) if slow else contextlib.nullcontext(),
+            modes.GRADIENT_MODES[mode](),
+            _no_collection(),
+        ):
             devices.synchronise(self.spec.device)
             start = time.perf_counter()
             output = model(images)
@@ -210,7 +216,9 @@ class _Measurement:
         largest = max(known, key=lambda case: case.batch)
         about_s = largest.pace_s * batch / largest.batch * (self.spec.warmup + BLOCK_RUNS)
         gone_before = any(one.model == name for one in self.skipped)
-        if not gone_before and about_s <= self._seconds_left / cases_left * 2:  # small batches leave much of their share
+        if (
+            not gone_before and about_s <= self._seconds_left / cases_left * 2
+        ):  # small batches leave much of their share
             return False
         self.skipped.append(Skipped(name, batch, round(about_s, 1)))
         return True

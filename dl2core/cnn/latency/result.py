@@ -198,6 +198,8 @@ def paired_difference(slower: Timing, faster: Timing) -> PairedDifference:
     The two modes of a model run in turn, so that run i of one and run i of the other saw the same machine.
     """
     if slower.model != faster.model or slower.batch != faster.batch:
-        raise InputError(f"pairs need one model and batch, got {slower.model} {slower.batch} and {faster.model} {faster.batch}")
+        raise InputError(
+            f"pairs need one model and batch, got {slower.model} {slower.batch} and {faster.model} {faster.batch}"
+        )
     percent = [100 * (a / b - 1) for a, b in zip(slower.runs_ms, faster.runs_ms, strict=False)]
     return PairedDifference(slower.model, float(np.median(percent)), stats.bootstrap_median(percent), len(percent))

@@ -62,7 +62,9 @@ def _footprint(name: str, spec: MemorySpec) -> Footprint:
                 return _measured(name, model, images).at_batch(spec.batch)
         except torch.cuda.OutOfMemoryError:
             if batch == 1:
-                raise InputError(f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1") from None
+                raise InputError(
+                    f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1"
+                ) from None
         torch.cuda.empty_cache()
         batch //= 2
 

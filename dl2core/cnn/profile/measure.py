@@ -96,7 +96,9 @@ def _profile(name: str, spec: ProfileSpec) -> Profile:
             break
         except torch.cuda.OutOfMemoryError:
             if batch == 1:
-                raise InputError(f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1") from None
+                raise InputError(
+                    f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1"
+                ) from None
         torch.cuda.empty_cache()
         batch //= 2
     return Profile(

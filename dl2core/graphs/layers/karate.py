@@ -23,7 +23,7 @@ from dl2core.graphs.layers import variants
 from dl2core.graphs.layers.layer import Array
 
 # The club that each member joined (Zachary 1977): 0 the instructor's, 1 the officer's.
-CLUBS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)  # fmt: skip
+CLUBS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
 LEADERS = (0, 33)
 ARMS = ("graph", "without edges", "rows of A")
 BETAS, EPSILON = (0.9, 0.999), 1e-8  # of Adam

@@ -30,9 +30,20 @@ NUMPY_NUMBERS = [
     type(np.dtype("float32")),
 ]
 BROKEN = (  # what torch raises, byte by byte, where a file is cut or damaged
-    zipfile.BadZipFile, struct.error, RuntimeError, EOFError, ValueError, OverflowError, MemoryError,
-    KeyError, IndexError, TypeError, AttributeError, AssertionError, OSError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    struct.error,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    MemoryError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    OSError,
+)
 
 
 def read(file: Path | bytes, called: str) -> dict[str, object]:

@@ -29,7 +29,9 @@ def check_tower(visual: nn.Module) -> VisionTransformer:
         InputError: not a vision transformer of open_clip that pools its CLS token.
     """
     if not isinstance(visual, VisionTransformer):
-        raise InputError(f"learned prompts need a vision transformer of open_clip, this tower is {type(visual).__name__}")
+        raise InputError(
+            f"learned prompts need a vision transformer of open_clip, this tower is {type(visual).__name__}"
+        )
     if visual.pool_type != "tok" or visual.attn_pool is not None:
         raise InputError(f"learned prompts need a tower that pools its CLS token, this one pools {visual.pool_type!r}")
     return visual
@@ -83,7 +85,9 @@ class Prompted(nn.Module):
             if prompt.deep_prompt.shape[-1] != width:
                 raise InputError(f"the tower is {width} wide, the deep prompt {prompt.deep_prompt.shape[-1]}")
         elif prompt.image_size != self.visual.image_size[0]:
-            raise InputError(f"the tower takes {self.visual.image_size[0]} px, the prompt is for {prompt.image_size} px")
+            raise InputError(
+                f"the tower takes {self.visual.image_size[0]} px, the prompt is for {prompt.image_size} px"
+            )
 
     @property
     def visual(self) -> VisionTransformer:
@@ -112,7 +116,9 @@ class Prompted(nn.Module):
             return pool(self.visual, run_blocks(self.visual, self.prompt(before), self.prompt.layer))
         if self.stage == "patches":
             canvas = self.prompt.canvas(generator).to(before)
-            return pool(self.visual, run_blocks(self.visual, embed(self.visual, before + patches(self.visual, canvas)), 0))
+            return pool(
+                self.visual, run_blocks(self.visual, embed(self.visual, before + patches(self.visual, canvas)), 0)
+            )
         return self.visual(self.prompt(before, generator))
 
     def encode(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:

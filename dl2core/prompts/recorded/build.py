@@ -55,7 +55,11 @@ def plans() -> tuple[Plan, ...]:
         _plan("cifar10", "plain", "padding"),
         *(_plan("cifar10", "plain", "deep", layer=k) for k in (0, 3, 8)),
         *(_plan("cifar10", "negative", "deep", layer=k) for k in (3, 8)),
-        *(_plan("cifar10", task, kind) for kind in ("fixed_patch", "random_patch") for task in ("dark", "negative", "plain")),
+        *(
+            _plan("cifar10", task, kind)
+            for kind in ("fixed_patch", "random_patch")
+            for task in ("dark", "negative", "plain")
+        ),
     ]
     third = [
         _plan("cifar10", "frog", "padding"),

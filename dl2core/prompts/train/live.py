@@ -55,9 +55,7 @@ def train(
     spec, train_inputs, validation = options.prepare(choice, clip, device=device)
     watched = watched_inputs(choice, clip, train_inputs.images.classes, device)
     watch = watched.batch(torch.arange(len(watched))) if watched else None
-    steps = training.train(
-        spec, train_inputs, validation, folder=folder, watch=watch, cache_bytes=cache_bytes
-    )
+    steps = training.train(spec, train_inputs, validation, folder=folder, watch=watch, cache_bytes=cache_bytes)
     return _record(choice, spec, clip, train_inputs, watched, steps)
 
 
@@ -114,7 +112,12 @@ def look(made: Recording, clip: ClipModel, *, pictures: int = 64, device: str = 
 
 
 def against_controls(
-    made: Recording, clip: ClipModel, *, limit: int | None = None, control_images: int | None = None, device: str = "cpu"
+    made: Recording,
+    clip: ClipModel,
+    *,
+    limit: int | None = None,
+    control_images: int | None = None,
+    device: str = "cpu",
 ) -> Generator[jobs.Progress, None, Recording]:
     """Evaluate a recording's best prompt and its controls on test images.
 
@@ -126,7 +129,10 @@ def against_controls(
     """
     spec = made.run.spec
     images = TASKS[spec.task].apply(sets.load(spec.dataset, "test", limit=limit, seed=spec.seed))
-    prompt, untrained = training.restored(made.run.spec, made.run.best, clip.model.visual), training.build(spec, clip.model.visual)
+    prompt, untrained = (
+        training.restored(made.run.spec, made.run.best, clip.model.visual),
+        training.build(spec, clip.model.visual),
+    )
     test = Inputs(images, clip, device)
     found = yield from assess.assess(
         prompt, untrained, test, spec.template, seed=spec.seed, control_images=control_images

@@ -37,7 +37,9 @@ def grid(
     tried = []
     for k, rate in enumerate(rates):
         spec, train, validation = options.prepare(replace(choice, learning_rate=rate), clip, device=device)
-        run = yield from one_of(training.train(spec, train, validation), k, len(rates), before=f"learning rate {rate:g}")
+        run = yield from one_of(
+            training.train(spec, train, validation), k, len(rates), before=f"learning rate {rate:g}"
+        )
         tried.append(Tried(rate, run.best.top1))
     return tuple(tried)
 
@@ -70,7 +72,9 @@ def scale_pair(
         for k, seed in enumerate(seeds):
             seeded = replace(arm, seed=seed, learning_rate=best(tried))
             low = 0.5 * a + 0.25 + 0.25 * k / len(seeds)
-            found = yield from part(_seed(seeded, clip, test), low, low + 0.25 / len(seeds), before=f"{which}, seed {seed}")
+            found = yield from part(
+                _seed(seeded, clip, test), low, low + 0.25 / len(seeds), before=f"{which}, seed {seed}"
+            )
             runs.append(found)
         arms[which] = {"tried": tried, "learning_rate": best(tried), "runs": runs}
     return store.document(
@@ -95,4 +99,6 @@ def tune(clip: ClipModel, *, limit: int = 2000, device: str = "cpu") -> Generato
         )
         found[kind] = yield from one_of(grid(choice, clip, device=device), k, len(kinds), before=choice.title)
     best_of = {kind: best(tried) for kind, tried in found.items()}
-    return store.document("tuning", spec={"grid": GRID, "limit": limit}, identity=clip.identity, tried=found, best=best_of)
+    return store.document(
+        "tuning", spec={"grid": GRID, "limit": limit}, identity=clip.identity, tried=found, best=best_of
+    )

@@ -70,7 +70,9 @@ def look(prompted: Prompted, images: Tensor, *, neighbours: int = 4) -> DeepView
     if not isinstance(prompt, DeepPrompt) or not prompt.deep_prompt.shape[1]:
         raise InputError("this view is for deep prompts of at least one token")
     if prompt.position == "front":
-        raise InputError("with the prompt in front of CLS the tower pools a prompt token; place it at the end to look at it")
+        raise InputError(
+            "with the prompt in front of CLS the tower pools a prompt token; place it at the end to look at it"
+        )
     before = prompted.before(images)  # (B, T, D): CLS, then patches
     tokens, sequence_length = prompt.deep_prompt[0].to(before), before.shape[1]
     appended = torch.cat([before, tokens.expand(len(images), -1, -1)], dim=1)

@@ -64,7 +64,9 @@ def measure(spec: Spec) -> Generator[Progress, None, Measured]:
 
     chosen = recipes.recipes(spec.groups, own=spec.own)
     model, pictures = clip.model(spec.model), images(spec)
-    steps = accuracy.measure_all(model, pictures, {name: recipe.wording(pictures.classes) for name, recipe in chosen.items()})
+    steps = accuracy.measure_all(
+        model, pictures, {name: recipe.wording(pictures.classes) for name, recipe in chosen.items()}
+    )
 
     def work() -> Generator[Progress, None, Measured]:
         found = yield from steps

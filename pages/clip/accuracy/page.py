@@ -17,17 +17,38 @@ from pages.ui.model_picker import BUILT_IN
 from pages.ui.state import Preset
 
 KEY = "acc"
-GROUPS = {"18 templates": ("templates",), "Spelling": ("spelling",), "Worst templates": ("worst",), "All": ("templates", "spelling", "worst")}
+GROUPS = {
+    "18 templates": ("templates",),
+    "Spelling": ("spelling",),
+    "Worst templates": ("worst",),
+    "All": ("templates", "spelling", "worst"),
+}
 TABS = TABLE, CLASSES, CONFUSION = ("Table 3", "Per class", "Confusion")
 PRESETS = [
-    Preset("Table 3", "2.1.a", {"acc_group": "18 templates", "acc_tab": TABLE}, "training and test images lie apart for the built-in model, not for CLIP: it saw neither"),
+    Preset(
+        "Table 3",
+        "2.1.a",
+        {"acc_group": "18 templates", "acc_tab": TABLE},
+        "training and test images lie apart for the built-in model, not for CLIP: it saw neither",
+    ),
     Preset("Spelling", "", {"acc_group": "Spelling", "acc_tab": CLASSES}, "how much an underscore or an article costs"),
-    Preset("Worst templates", "", {"acc_group": "Worst templates", "acc_tab": CLASSES}, "which sentence brings the model nearest to guessing"),
+    Preset(
+        "Worst templates",
+        "",
+        {"acc_group": "Worst templates", "acc_tab": CLASSES},
+        "which sentence brings the model nearest to guessing",
+    ),
 ]
 chosen = state.value_of("acc_data") or st.query_params.get("acc_data", "CIFAR-10")
 subject = f"{chosen} {state.value_of('acc_split', 'test')} · {state.value_of('acc_model', BUILT_IN)} model"
 
-with frame.page("Accuracy", aim="The same pictures in other words: what a template is worth.", questions=("2.1.a",), subject=subject, note="clip/accuracy") as page:
+with frame.page(
+    "Accuracy",
+    aim="The same pictures in other words: what a template is worth.",
+    questions=("2.1.a",),
+    subject=subject,
+    note="clip/accuracy",
+) as page:
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         group = controls.one_of("Recipes", list(GROUPS), key="acc_group")
@@ -77,9 +98,16 @@ with frame.page("Accuracy", aim="The same pictures in other words: what a templa
         row = next(row for row in rows if row["name"] == name)
         found = measured.found[name] if measured else None
         if tab == CLASSES:
-            st.markdown(f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)")
+            st.markdown(
+                f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)"
+            )
             picture = charts.class_differences(parts.changes(row))
-            event = st.altair_chart(style.finish(picture, presenting=page.presenting), key="acc_classes", on_select="rerun", alt="Change per class in points")
+            event = st.altair_chart(
+                style.finish(picture, presenting=page.presenting),
+                key="acc_classes",
+                on_select="rerun",
+                alt="Change per class in points",
+            )
             picked = event["selection"].get("class") if event else None
             if picked and found and name != first["name"]:
                 label = found.classes.index(picked[0]["name"])

@@ -31,7 +31,14 @@ Row = dict[str, Any]
 def dot_rows(document: Document, source: str) -> list[Row]:
     """The document's rows for the chart."""
     return [
-        {"name": row["name"], "model": row["model"], "top1": row["top1"], "low": row["interval"][0], "high": row["interval"][1], "source": source}
+        {
+            "name": row["name"],
+            "model": row["model"],
+            "top1": row["top1"],
+            "low": row["interval"][0],
+            "high": row["interval"][1],
+            "source": source,
+        }
         for row in document["rows"]
     ]
 
@@ -62,10 +69,24 @@ def table3(stored: Document, measured: Document | None) -> list[Row]:
         for source, value in (("report", row["report"]), ("published", row["published"]), ("stored", row["measured"])):
             if value is not None:
                 interval, n = (row["interval"], row["n"]) if source == "stored" else _known(row["row"], source)
-                rows.append(_line(row["model"], row["row"], value, interval, n, source, row["note"] if source == "stored" else ""))
+                rows.append(
+                    _line(
+                        row["model"], row["row"], value, interval, n, source, row["note"] if source == "stored" else ""
+                    )
+                )
     for row in measured["rows"] if measured else ():
         if row["name"] in TABLE_3_RECIPES and SUBSET not in row["data"]:
-            rows.append(_line(row["model"], f"{row['data']}, {row['name']}", row["top1"], row["interval"], row["n"], "measured", ""))
+            rows.append(
+                _line(
+                    row["model"],
+                    f"{row['data']}, {row['name']}",
+                    row["top1"],
+                    row["interval"],
+                    row["n"],
+                    "measured",
+                    "",
+                )
+            )
     return rows
 
 
@@ -93,14 +114,24 @@ def _line(model: str, data: str, top1: float, interval: Any, n: int | None, sour
 def changes(row: Row) -> list[Row]:
     """Per class: points gained or lost against the first row."""
     return [
-        {"name": name, "points": change["points"], "low": change["interval"][0], "high": change["interval"][1], "gained": change["gained"], "lost": change["lost"]}
+        {
+            "name": name,
+            "points": change["points"],
+            "low": change["interval"][0],
+            "high": change["interval"][1],
+            "gained": change["gained"],
+            "lost": change["lost"],
+        }
         for name, change in sorted(row["changes"].items(), key=lambda item: item[1]["points"])
     ]
 
 
 def per_class(row: Row) -> list[Row]:
     """Accuracy of each class, from the worst to the best."""
-    rows = [{"class": name, "top-1 (%)": 100 * c["right"] / c["n"], "right": c["right"], "n": c["n"]} for name, c in row["per_class"].items()]
+    rows = [
+        {"class": name, "top-1 (%)": 100 * c["right"] / c["n"], "right": c["right"], "n": c["n"]}
+        for name, c in row["per_class"].items()
+    ]
     return sorted(rows, key=lambda r: r["top-1 (%)"])
 
 
@@ -113,16 +144,24 @@ def dots(chart: Any, rows: int, *, presenting: bool, key: str, tab: str) -> None
             state.set_values({f"{key}_recipe": picked[0]["name"], f"{key}_tab": tab})
 
     st.altair_chart(
-        style.finish(chart, presenting=presenting), key=f"{key}_dots", on_select=pick, selection_mode="row",
+        style.finish(chart, presenting=presenting),
+        key=f"{key}_dots",
+        on_select=pick,
+        selection_mode="row",
         alt=f"Top-1 accuracy of {rows} recipes with intervals",
-    )  # fmt: skip
+    )
 
 
 def confusion_rows(table: np.ndarray, classes: list[str]) -> list[Row]:
     """The cells of a confusion table."""
     totals = table.sum(axis=1)
     return [
-        {"truth": classes[i], "answer": classes[j], "n": int(table[i, j]), "share": 100 * float(table[i, j]) / max(int(totals[i]), 1)}
+        {
+            "truth": classes[i],
+            "answer": classes[j],
+            "n": int(table[i, j]),
+            "share": 100 * float(table[i, j]) / max(int(totals[i]), 1),
+        }
         for i, j in np.ndindex(table.shape)
         if totals[i]
     ]
@@ -132,7 +171,11 @@ def confusion(table: np.ndarray, classes: list[str], *, presenting: bool, key: s
     """Draw the table; returns the picked cell as (class, answer)."""
     chart = charts.confusion(confusion_rows(table, classes), classes, letters=len(classes) <= MAX_LETTERS)
     event = st.altair_chart(
-        style.finish(chart, presenting=presenting), height=420, key=f"{key}_confusion", on_select="rerun", alt="Confusion: class by answer"
+        style.finish(chart, presenting=presenting),
+        height=420,
+        key=f"{key}_confusion",
+        on_select="rerun",
+        alt="Confusion: class by answer",
     )
     picked = event["selection"].get("cell") if event else None
     return (picked[0]["truth"], picked[0]["answer"]) if picked else None
@@ -140,18 +183,28 @@ def confusion(table: np.ndarray, classes: list[str], *, presenting: bool, key: s
 
 def pictures(data: ImageSet, found: Accuracy, positions: np.ndarray, *, title: str) -> None:
     """The images at these positions, with the model's answers."""
-    st.markdown(f"{title}: {len(positions):,} images" + (f", the first {MAX_IMAGES}" if len(positions) > MAX_IMAGES else ""))
+    st.markdown(
+        f"{title}: {len(positions):,} images" + (f", the first {MAX_IMAGES}" if len(positions) > MAX_IMAGES else "")
+    )
     if not len(positions):
         return
     with st.grid("auto", min_column_width=90):
         for place in positions[:MAX_IMAGES]:
             truth, answer = data.classes[found.truth[place]], found.classes[found.ranked[place, 0]]
-            st.image(data.images[place].repeat(3, axis=0).repeat(3, axis=1), caption=f"{truth} → {answer}", output_format="PNG", alt=f"{truth}, answered {answer}")
+            st.image(
+                data.images[place].repeat(3, axis=0).repeat(3, axis=1),
+                caption=f"{truth} → {answer}",
+                output_format="PNG",
+                alt=f"{truth}, answered {answer}",
+            )
 
 
 def exports(document: Document, chart: Any, key: str) -> None:
     """What the page gives away."""
-    rows = [{name: row[name] for name in ("name", "model", "data", "n", "top1", "top5", "points")} for row in document["rows"]]
+    rows = [
+        {name: row[name] for name in ("name", "model", "data", "n", "top1", "top5", "points")}
+        for row in document["rows"]
+    ]
     export.menu(key, rows=rows, document=document, chart=chart, code=command(document["spec"]))
 
 

@@ -47,7 +47,9 @@ class Answer:
 
 def ask(model: str, choice: Choice, gallery: Gallery, wording: Wording) -> Question:
     """The question, with a key for each picture's pixels."""
-    keys = tuple(hashlib.blake2b(p.tobytes() + repr(p.shape).encode(), digest_size=12).hexdigest() for p in gallery.pixels)
+    keys = tuple(
+        hashlib.blake2b(p.tobytes() + repr(p.shape).encode(), digest_size=12).hexdigest() for p in gallery.pixels
+    )
     return Question(model, choice, gallery, keys, wording)
 
 
@@ -116,7 +118,11 @@ def warnings(question: Question, shown: Answer) -> list[str]:
         more = f" ({len(cut)} labels)" if len(cut) > 1 else ""
         found.append(f"Cut at the context length: the sentence{place} loses “{' '.join(words)}”{more}.")
     if question.model == BUILT_IN and question.choice.dataset == "cifar10":
-        found.append("The built-in model was trained on CIFAR-10's classes: its answers here are no zero-shot transfer.")
+        found.append(
+            "The built-in model was trained on CIFAR-10's classes: its answers here are no zero-shot transfer."
+        )
     if question.model == BUILT_IN and question.choice.dataset == "cifar100":
-        found.append("The built-in model has never seen CIFAR-100's classes. CLIP (Model, under More) has read such words.")
+        found.append(
+            "The built-in model has never seen CIFAR-100's classes. CLIP (Model, under More) has read such words."
+        )
     return found

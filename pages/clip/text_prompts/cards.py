@@ -99,10 +99,19 @@ def show(
                 if waits:
                     continue
                 drawn = bars(scores, number, scale=scale, never_read=never_read, truth=truth)
-                st.image(answer_bars.svg(drawn, theme=theme, rows=rows), width="stretch", alt=answer_bars.describe(drawn))
+                st.image(
+                    answer_bars.svg(drawn, theme=theme, rows=rows), width="stretch", alt=answer_bars.describe(drawn)
+                )
                 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
                     st.caption(line(scores, number, scale=scale, truth=truth), width="content")
-                    st.button("Why", key=f"{key}_why_{number}", on_click=on_why, args=(number,), type="tertiary", help="Where the evidence lies")
+                    st.button(
+                        "Why",
+                        key=f"{key}_why_{number}",
+                        on_click=on_why,
+                        args=(number,),
+                        type="tertiary",
+                        help="Where the evidence lies",
+                    )
 
 
 def _voted(labels: Sequence[str], truth: Truth, *, key: str) -> bool:

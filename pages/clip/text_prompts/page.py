@@ -28,7 +28,10 @@ def preset(task: Task, data: str, look_for: str) -> Preset:
     """A task with all the state that it needs."""
     start = {"txt_view": CARDS, "txt_scale": 100.0, "txt_more_templates": "", "txt_none": False}
     return Preset(
-        task.name, task.question, {**start, "txt_template": task.template, "txt_labels": list(task.labels), "txt_data": data}, look_for
+        task.name,
+        task.question,
+        {**start, "txt_template": task.template, "txt_labels": list(task.labels), "txt_data": data},
+        look_for,
     )
 
 
@@ -36,7 +39,11 @@ real = "CIFAR-10" if sets.on_disk("cifar10") else "Shapes"
 many = "CIFAR-100" if sets.on_disk("cifar100") else real
 flips = {"txt_view": FLIP, "txt_template": COLOURS.template, "txt_scale": 100.0}
 PRESETS = [
-    preset(COLOURS, "Shapes", "now pull the logit scale to 4.6: eight sure answers collapse to thirds, as in the report's Figure 5"),
+    preset(
+        COLOURS,
+        "Shapes",
+        "now pull the logit scale to 4.6: eight sure answers collapse to thirds, as in the report's Figure 5",
+    ),
     preset(MADE, many, "where the truth is unclear the model answers all the same"),
     preset(TEN, real, "the runner-up of each answer: which classes does the model mix up?"),
     Preset("When does “mostly” flip?", "", flips, "the share at which the curve crosses one half"),
@@ -52,10 +59,16 @@ def answers(view: str, model: str, scale: float, question: clip_answer.Question,
     if view == CARDS:
         sheets = pictures.sheets(model, question.keys, question.gallery.for_the_eye(), shown.seen)
         clip_cards.show(
-            question.gallery.names, sheets, shown.scores, shown.truths, scale=scale, never_read=shown.never_read, key=KEY,
+            question.gallery.names,
+            sheets,
+            shown.scores,
+            shown.truths,
+            scale=scale,
+            never_read=shown.never_read,
+            key=KEY,
             on_why=lambda number: state.set_values({"txt_view": WHY, "txt_picture": number + 1}),
             vote_on=clip_answer.closest(question, shown) if vote else None,
-        )  # fmt: skip
+        )
     elif view == GRID:
         export.menu("txt_grid", rows=clip_views.grid(question, shown, scale=scale, key=KEY))
     elif view == WHY:
@@ -100,7 +113,9 @@ def lab(in_head: tuple[str, str], presenting: bool) -> None:
             st.caption("Until then: the built-in model")
             model = BUILT_IN
         if view == FLIP:
-            rows = clip_views.sweep(model, template=check_template(template), scale=scale, key=KEY, presenting=presenting)
+            rows = clip_views.sweep(
+                model, template=check_template(template), scale=scale, key=KEY, presenting=presenting
+            )
             export.menu("txt_flip", rows=rows)
         else:
             asked = wording(list(dict.fromkeys([template, *further])), labels, none_of_these=none_of_these)
@@ -110,5 +125,7 @@ def lab(in_head: tuple[str, str], presenting: bool) -> None:
 
 in_head = asked_of()
 subject = f"{in_head[0]} · {in_head[1]} model"
-with frame.page("Text prompts", aim=aim, questions=("2.1.a", "2.1.b"), subject=subject, note="clip/text_prompts") as page:
+with frame.page(
+    "Text prompts", aim=aim, questions=("2.1.a", "2.1.b"), subject=subject, note="clip/text_prompts"
+) as page:
     lab(in_head, page.presenting)

@@ -30,13 +30,20 @@ def grid(question: Question, shown: Answer, *, scale: float, key: str) -> list[d
     """All pictures by all labels, with winner, truth and margin; returns the rows for the export."""
     number = controls.one_of("Number", ["cosine", "logit", "probability"], key=f"{key}_number")
     scores = shown.scores
-    values = {"cosine": scores.cosines, "logit": scores.logits(scale), "probability": 100 * scores.probabilities(scale)}[number]
+    values = {
+        "cosine": scores.cosines,
+        "logit": scores.logits(scale),
+        "probability": 100 * scores.probabilities(scale),
+    }[number]
     winners, margins = scores.winners(scale), 100 * scores.margins(scale)
     rows: list[dict[str, object]] = []
     for place, name in enumerate(question.gallery.names):
         winner, truth = scores.labels[winners[place]], shown.truths[place]
         row: dict[str, object] = {"picture": place + 1, "source": name, "winner": winner}
-        row |= {"truth": truth.answer or ("unclear" if truth.unclear else "none"), "margin (points)": round(float(margins[place]), 2)}
+        row |= {
+            "truth": truth.answer or ("unclear" if truth.unclear else "none"),
+            "margin (points)": round(float(margins[place]), 2),
+        }
         row |= {label: round(float(values[place, k]), 4) for k, label in enumerate(scores.labels)}
         row["empty template (cosine)"] = round(float(shown.empty[place]), 4)
         rows.append(row)
@@ -46,9 +53,13 @@ def grid(question: Question, shown: Answer, *, scale: float, key: str) -> list[d
     table = pd.DataFrame(rows)
     table.insert(1, " ", pictures)
     st.dataframe(
-        table, hide_index=True, row_height=56, height="content", column_config={" ": st.column_config.ImageColumn(width="small"), **columns},
+        table,
+        hide_index=True,
+        row_height=56,
+        height="content",
+        column_config={" ": st.column_config.ImageColumn(width="small"), **columns},
         alt=f"{number} of {len(rows)} pictures and {len(scores.labels)} labels",
-    )  # fmt: skip
+    )
     return rows
 
 
@@ -77,13 +88,23 @@ def why(question: Question, shown: Answer, *, key: str) -> None:
     biggest = max(float(np.abs(found.drops).max()), 1e-9)
     columns = st.grid("auto", min_column_width=250)
     with columns:
-        st.image(_sized(shown.seen[place]), caption=f"{names[place]}, as the model sees it", alt=names[place], output_format="PNG")
+        st.image(
+            _sized(shown.seen[place]),
+            caption=f"{names[place]}, as the model sees it",
+            alt=names[place],
+            output_format="PNG",
+        )
         for name in [label, *([rival] if rival else [])]:
             word = _best_word(shown, place, name)
             row, column = found.hottest(word)
             drop, cosine = float(found.drops[word, row, column]), float(found.cosines[word])
             text = f"{name}: cosine {cosine:.3f}, covered at the frame {cosine - drop:.3f}"
-            st.image(_heat(found, word, shown.seen[place], biggest), caption=text, alt=f"Evidence for {text}", output_format="PNG")
+            st.image(
+                _heat(found, word, shown.seen[place], biggest),
+                caption=text,
+                alt=f"Evidence for {text}",
+                output_format="PNG",
+            )
     st.caption(
         "Orange: covering this place with the picture's mean colour lowers the label's cosine; blue: it raises it. The frame marks "
         f"the largest drop. A window of {found.window} px in steps of {found.step} px, both maps on one scale."
@@ -121,12 +142,19 @@ def prior(shown: Answer, *, scale: float) -> None:
         for place, name in enumerate(NULLS):
             order = np.argsort(-p[place])[:8]
             bars = [
-                answer_bars.Bar(shown.prior.labels[k], float(p[place, k]), answer_bars.percent(float(p[place, k])), shown.prior.labels[k] not in shown.never_read)
+                answer_bars.Bar(
+                    shown.prior.labels[k],
+                    float(p[place, k]),
+                    answer_bars.percent(float(p[place, k])),
+                    shown.prior.labels[k] not in shown.never_read,
+                )
                 for k in order
             ]
             with st.container(border=True, gap="small"):
                 st.markdown(f"A {name} picture")
-                st.image(answer_bars.svg(bars, theme=theme), width="stretch", alt=f"{name}: {answer_bars.describe(bars)}")
+                st.image(
+                    answer_bars.svg(bars, theme=theme), width="stretch", alt=f"{name}: {answer_bars.describe(bars)}"
+                )
     st.caption(
         "Without a picture the labels should share the probability equally. What they do not share is the prior of the words: "
         "it is in every other answer too. The grid holds each picture's cosine with the template that has nothing in its place."
@@ -138,7 +166,16 @@ def sweep(model: str, *, template: str, scale: float, key: str, presenting: bool
     with controls.row():
         colour = controls.one_of("Disc", SWEEP_COLOURS, key=f"{key}_disc", default="red")
         background = controls.one_of("On", SWEEP_COLOURS, key=f"{key}_ground", default="blue")
-        share = st.slider("True share of the disc (%)", 0, 100, 40, key=f"{key}_share", width=320, bind="query-params", persist_state="session")
+        share = st.slider(
+            "True share of the disc (%)",
+            0,
+            100,
+            40,
+            key=f"{key}_share",
+            width=320,
+            bind="query-params",
+            persist_state="session",
+        )
     wording([template], [colour, background])  # says what is wrong before a model is opened
     found, stored = _swept(model, template, colour, background)
     curves = {f"scale {scale:g}": found.curve(scale)}
@@ -147,17 +184,30 @@ def sweep(model: str, *, template: str, scale: float, key: str, presenting: bool
     here = float(np.interp(share / 100, found.shares, found.curve(scale)))
     with st.container(horizontal=True, vertical_alignment="top"):
         picture = flip.discs([share / 100], colour=colour, background=background, size=192)[0]
-        st.image(picture, caption=f"{share} % {colour}: P({colour}) = {answer_bars.percent(here)}", width=192, alt=f"disc of {share} %")
+        st.image(
+            picture,
+            caption=f"{share} % {colour}: P({colour}) = {answer_bars.percent(here)}",
+            width=192,
+            alt=f"disc of {share} %",
+        )
         chart = charts.flip_curve(curves, found.shares, here=share / 100, names=(colour, background))
-        st.altair_chart(style.finish(chart, presenting=presenting), height=320, alt=f"Probability of {colour} against its true share")
+        st.altair_chart(
+            style.finish(chart, presenting=presenting),
+            height=320,
+            alt=f"Probability of {colour} against its true share",
+        )
     crossing = found.crossing()
     where = f"The answer flips at a share of {100 * crossing:.0f} %" if crossing is not None else f"{colour} never wins"
-    st.caption(f"{where}; where it flips does not depend on the logit scale, how sharply does. Template: “{plain(template)}”.")
+    st.caption(
+        f"{where}; where it flips does not depend on the logit scale, how sharply does. Template: “{plain(template)}”."
+    )
     if stored:
         frame.caption_of(cached.stored(), f"{len(found.shares)} discs, built-in model")
     else:
         frame.caption("measured", f"{len(found.shares)} discs", model)
-    return [{"share": float(s), **{name: float(c[i]) for name, c in curves.items()}} for i, s in enumerate(found.shares)]
+    return [
+        {"share": float(s), **{name: float(c[i]) for name, c in curves.items()}} for i, s in enumerate(found.shares)
+    ]
 
 
 def _swept(model: str, template: str, colour: str, background: str) -> tuple[flip.Sweep, bool]:

@@ -56,7 +56,10 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> st
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
     size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    across, up = (names.shares(data[axis], *_widened(data[axis], log=log), log=log) for axis, log in (("ms", True), (y, y != "top1")))
+    across, up = (
+        names.shares(data[axis], *_widened(data[axis], log=log), log=log)
+        for axis, log in (("ms", True), (y, y != "top1"))
+    )
     data["side"] = names.sides(across, up, data["shown"], letters=size, beside=400)
     pick = alt.selection_point(name="pt", fields=["model"])
     words = names.layers(base, data["side"].unique(), text="shown", letters=size)
@@ -90,9 +93,16 @@ def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     ends = [{"expr": f"{room}"}, {"expr": f"width - {room}"}]
     base = alt.Chart(data).encode(
         x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None),
-        y=alt.Y("rank:Q", scale=alt.Scale(domain=[0.2, len(data) / len(places) + 0.3], reverse=True, nice=False), axis=None),
+        y=alt.Y(
+            "rank:Q", scale=alt.Scale(domain=[0.2, len(data) / len(places) + 0.3], reverse=True, nice=False), axis=None
+        ),
         color=_family(),
-        tooltip=[alt.Tooltip("label", title="model"), alt.Tooltip("place"), alt.Tooltip("rank"), alt.Tooltip("ms", title="ms per image", format=".3g")],
+        tooltip=[
+            alt.Tooltip("label", title="model"),
+            alt.Tooltip("place"),
+            alt.Tooltip("rank"),
+            alt.Tooltip("ms", title="ms per image", format=".3g"),
+        ],
     )
     lines = base.mark_line(strokeWidth=2.5).encode(detail=alt.Detail("label:N"))
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
@@ -100,7 +110,10 @@ def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
     heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
     head = alt.Chart(heads).encode(x=alt.X("x:Q"), y=alt.Y("rank:Q"), text=alt.Text("place:N"))
-    words = [side.encode(text=alt.Text(f"{text}:N"), color=alt.value(style.INK)) for side, text in ((first, "left"), (last, "right"))]
+    words = [
+        side.encode(text=alt.Text(f"{text}:N"), color=alt.value(style.INK))
+        for side, text in ((first, "left"), (last, "right"))
+    ]
     layers = [lines, points, *words]
     for x, align in enumerate(("right", "left")):
         weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.INK}
@@ -125,21 +138,35 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
         alt.Chart(ranges)
         .mark_bar(opacity=0.3, height=22)
         .encode(
-            x=alt.X("low:Q", title=x_title), x2=alt.X2("high:Q"), y=y, color=_family(),
-            tooltip=[alt.Tooltip("label"), alt.Tooltip("median", format=".4g"), alt.Tooltip("low", title="quartiles from", format=".4g"), alt.Tooltip("high", title="to", format=".4g"), alt.Tooltip("p90", format=".4g")],
+            x=alt.X("low:Q", title=x_title),
+            x2=alt.X2("high:Q"),
+            y=y,
+            color=_family(),
+            tooltip=[
+                alt.Tooltip("label"),
+                alt.Tooltip("median", format=".4g"),
+                alt.Tooltip("low", title="quartiles from", format=".4g"),
+                alt.Tooltip("high", title="to", format=".4g"),
+                alt.Tooltip("p90", format=".4g"),
+            ],
         )
-    )  # fmt: skip
+    )
     medians = alt.Chart(ranges).mark_tick(thickness=3, height=26).encode(x=alt.X("median:Q"), y=y, color=_family())
     points = (
         alt.Chart(dots)
         .mark_point(size=34, strokeWidth=1.2)
         .encode(
-            x=x, y=y, yOffset=alt.YOffset("jitter:Q", scale=alt.Scale(domain=[-1, 1])),
-            stroke=_family(alt.Stroke), fill=_family(alt.Fill),
-            fillOpacity=alt.FillOpacity("counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None),
+            x=x,
+            y=y,
+            yOffset=alt.YOffset("jitter:Q", scale=alt.Scale(domain=[-1, 1])),
+            stroke=_family(alt.Stroke),
+            fill=_family(alt.Fill),
+            fillOpacity=alt.FillOpacity(
+                "counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None
+            ),
             tooltip=[alt.Tooltip("label"), alt.Tooltip("run"), alt.Tooltip("counted"), alt.Tooltip("ms", format=".4g")],
         )
-    )  # fmt: skip
+    )
     return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60), presenting=presenting)
 
 
@@ -179,7 +206,9 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
         ends.mark_text(align="left", dx=10, fontSize=size, color=style.INK),
     ]
     if skipped:
-        late = alt.Chart(pd.DataFrame(skipped)).encode(x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")])
+        late = alt.Chart(pd.DataFrame(skipped)).encode(
+            x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")]
+        )
         layers.append(late.mark_text(text="?", fontSize=size + 6, fontWeight="bold"))
     return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
 
@@ -209,9 +238,18 @@ def differences(rows: Rows, *, presenting: bool = False) -> style.Finished:
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("against:N", sort=kinds),
         color=alt.Color("against:N", **colour, title=None),
-        tooltip=[alt.Tooltip("label"), alt.Tooltip("against"), alt.Tooltip("percent", format="+.2f"), alt.Tooltip("low", format="+.2f"), alt.Tooltip("high", format="+.2f"), alt.Tooltip("pairs")],
+        tooltip=[
+            alt.Tooltip("label"),
+            alt.Tooltip("against"),
+            alt.Tooltip("percent", format="+.2f"),
+            alt.Tooltip("low", format="+.2f"),
+            alt.Tooltip("high", format="+.2f"),
+            alt.Tooltip("pairs"),
+        ],
     )
-    points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour, legend=None)).encode(x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)"))
+    points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour, legend=None)).encode(
+        x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)")
+    )
     bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x=alt.X("x:Q"))
     chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)

@@ -66,7 +66,12 @@ class Chosen:
     @property
     def why(self) -> roofline.ProfileSpec:
         return roofline.ProfileSpec(
-            self.spec.models, self.spec.batches[0], self.spec.image_size, self.spec.device, self.spec.threads, self.spec.seed
+            self.spec.models,
+            self.spec.batches[0],
+            self.spec.image_size,
+            self.spec.device,
+            self.spec.threads,
+            self.spec.seed,
         )
 
 
@@ -76,11 +81,17 @@ def chosen() -> tuple[str, Chosen]:
     Raises:
         InputError: what was typed cannot be measured.
     """
-    models = tuple(MODELS[label] for label in controls.some_of("Models", tuple(MODELS), key="lat_models", default=tuple(MODELS)))
-    batch = controls.whole("Batch", key="lat_batch", low=1, high=256, default=8, help="Images in one forward pass; the report: 8")
+    models = tuple(
+        MODELS[label] for label in controls.some_of("Models", tuple(MODELS), key="lat_models", default=tuple(MODELS))
+    )
+    batch = controls.whole(
+        "Batch", key="lat_batch", low=1, high=256, default=8, help="Images in one forward pass; the report: 8"
+    )
     view = controls.one_of("Show", VIEWS, key="lat_view")
     with controls.more("lat"):
-        per_image = controls.one_of("Time", ("per image", "per batch"), key="lat_per", help="Per image: the batch's time / its size")
+        per_image = controls.one_of(
+            "Time", ("per image", "per batch"), key="lat_per", help="Per image: the batch's time / its size"
+        )
         controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
         spec = _more(models, batch)
     spec.check()
@@ -103,7 +114,9 @@ def _more(models: tuple[str, ...], batch: int) -> LatencySpec:
     threads = controls.whole("Threads", key="lat_threads", low=1, high=max(64, cores), default=cores)
     where = controls.one_of("Device", ("cpu", "cuda"), key="lat_device")
     channels_last = controls.switch("Channels last", key="lat_nhwc", help="Images and weights in NHWC order")
-    fused = controls.switch("Fused attention", key="lat_fused", default=True, help="The fast path of nn.MultiheadAttention")
+    fused = controls.switch(
+        "Fused attention", key="lat_fused", default=True, help="The fast path of nn.MultiheadAttention"
+    )
     hundred = controls.switch("Exactly 100 runs", key="lat_hundred", help="As the report did; takes minutes")
     budget = controls.number("Budget, seconds", key="lat_budget", low=1, high=600, default=80, step=10)
     return LatencySpec(

@@ -89,7 +89,11 @@ with frame.page(
     jobs.panel(work, draw, idle=provenance.of_document(document, *facts(shown, document), kind=source))
     with controls.row():
         recalled = results.shelf(document["kind"], document if done else None, key=work.key, check=cnn.check)
-        words = {"verb": document["kind"], "models": ",".join(work.spec.models), "batches": ",".join(map(str, choice.spec.batches))}
+        words = {
+            "verb": document["kind"],
+            "models": ",".join(work.spec.models),
+            "batches": ",".join(map(str, choice.spec.batches)),
+        }
         rows = [] if view == WHY else latency_rows.table(shown, source)
         export.menu(work.key, rows=rows, document=document, code=CODE.format(**words))
     if recalled:

@@ -85,7 +85,14 @@ def slope(here: dict[str, float], source: str, place: str, *, hide: bool = False
         for rank, name in enumerate(sorted(times, key=times.__getitem__), start=1):
             known = comparison.KNOWN[name]
             rows.append(
-                {"label": known.label, "family": known.family, "place": title, "source": kind, "rank": rank, "ms": times[name]}
+                {
+                    "label": known.label,
+                    "family": known.family,
+                    "place": title,
+                    "source": kind,
+                    "rank": rank,
+                    "ms": times[name],
+                }
             )
     return rows
 
@@ -172,7 +179,16 @@ def runs(result: LatencyResult, *, per_image: bool) -> tuple[list[Row], list[Row
         for counted, times in (("warm-up", timing.warmup_ms), ("counted", timing.runs_ms)):
             for number, ms in enumerate(times, start=1):
                 jitter = ((number * 7) % 11 - 5) / 8  # spread over the row, the same in every drawing
-                dots.append({"label": name, "family": family, "ms": ms / scale, "run": number, "counted": counted, "jitter": jitter})
+                dots.append(
+                    {
+                        "label": name,
+                        "family": family,
+                        "ms": ms / scale,
+                        "run": number,
+                        "counted": counted,
+                        "jitter": jitter,
+                    }
+                )
     return dots, spans
 
 

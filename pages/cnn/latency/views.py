@@ -75,7 +75,9 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
     with left:
         agreement = comparison.agreement(here)
         if here:
-            chart = kept.chart(charts.slope, latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting())
+            chart = kept.chart(
+                charts.slope, latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting()
+            )
             st.altair_chart(chart, alt="Ranks of the models on the report's GPU and here")
         if agreement is not None and not hide:
             st.caption(f"Fastest on top. Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")
@@ -162,7 +164,8 @@ def runs(result: LatencyResult, *, per_image: bool) -> None:
     dots, spans = latency_rows.runs(result, per_image=per_image)
     title = "ms per image (batch / its size)" if per_image else "ms per batch"
     st.altair_chart(
-        kept.chart(charts.runs, dots, spans, x_title=title, presenting=frame.presenting()), alt="Every run of every model"
+        kept.chart(charts.runs, dots, spans, x_title=title, presenting=frame.presenting()),
+        alt="Every run of every model",
     )
     st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
 
@@ -185,7 +188,8 @@ def graph(result: LatencyResult, source: str) -> None:
     rows = latency_rows.differences(result, source)
     if rows:
         st.altair_chart(
-            kept.chart(charts.differences, rows, presenting=frame.presenting()), alt="Paired differences between the modes"
+            kept.chart(charts.differences, rows, presenting=frame.presenting()),
+            alt="Paired differences between the modes",
         )
     st.caption(
         "The modes take turns run by run. Fused attention, which only runs without a graph, is switched off: "

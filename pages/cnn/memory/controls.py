@@ -55,10 +55,23 @@ def chosen() -> Chosen:
     view = controls.one_of("Show", (BY_LAYER, ALL), key="mem_view")
     graph = controls.switch("With a graph", key="mem_graph", default=True, help="Off: torch.no_grad()")
     label = controls.one_of("Model", tuple(MODELS), key="mem_model", default="ResNet18", width=185)
-    batch = controls.whole("Batch", key="mem_batch", low=1, high=footprint.MAX_BATCH, default=16, width=135, help="The report: 16. The assignment: 64")
+    batch = controls.whole(
+        "Batch",
+        key="mem_batch",
+        low=1,
+        high=footprint.MAX_BATCH,
+        default=16,
+        width=135,
+        help="The report: 16. The assignment: 64",
+    )
     with controls.more("mem"):
         other = st.text_input(
-            "Another torchvision classifier", key="mem_other", max_chars=60, placeholder="swin_t", bind="query-params", persist_state="session"
+            "Another torchvision classifier",
+            key="mem_other",
+            max_chars=60,
+            placeholder="swin_t",
+            bind="query-params",
+            persist_state="session",
         )
         device = controls.one_of("Device", ("cpu", "cuda"), key="mem_device")
         every = controls.switch("Measure all seven", key="mem_every", help="Else the chosen model alone")

@@ -71,7 +71,9 @@ with frame.page(
         ended = datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")
         document = footprint.to_document(mine) | {"created": ended}
         names = ", ".join(zoo.label(name) for name in real)
-        origins.append(provenance.of_document(document, f"{names} at batch {spec.batch}, run for real", kind="measured"))
+        origins.append(
+            provenance.of_document(document, f"{names} at batch {spec.batch}, run for real", kind="measured")
+        )
     if choice.model not in real or choice.view == ALL:
         fact = f"a batch of 2 measured, scaled to {spec.batch}"
         origins.append(provenance.of_document(of_stored, fact, kind="computed"))

@@ -26,11 +26,28 @@ START = {
 }
 PRESETS = [
     state.Preset("Complete graph", "3.5.a", START, "click a patch: it hears every other one, some louder"),
-    state.Preset("Graph attention", "3.5.a", {**START, "att_mask": NEAR}, "only neighbouring patches get through: this is attention on a graph"),
-    state.Preset("The same layer", "3.5.a", {**START, "att_view": "Beside the graph layer"}, "S stands where D⁻¹A stood; with equal logits it is the mean"),
-    state.Preset("Shuffle", "3.5.b", {**START, "att_view": "Order of the patches"}, "without positions the answers are shuffled along, with them everything changes"),
-    state.Preset("Words", "3.5.a", {**START, "att_view": "Words"}, "the text tower is causal: each word hears only earlier ones"),
-]  # fmt: skip
+    state.Preset(
+        "Graph attention",
+        "3.5.a",
+        {**START, "att_mask": NEAR},
+        "only neighbouring patches get through: this is attention on a graph",
+    ),
+    state.Preset(
+        "The same layer",
+        "3.5.a",
+        {**START, "att_view": "Beside the graph layer"},
+        "S stands where D⁻¹A stood; with equal logits it is the mean",
+    ),
+    state.Preset(
+        "Shuffle",
+        "3.5.b",
+        {**START, "att_view": "Order of the patches"},
+        "without positions the answers are shuffled along, with them everything changes",
+    ),
+    state.Preset(
+        "Words", "3.5.a", {**START, "att_view": "Words"}, "the text tower is causal: each word hears only earlier ones"
+    ),
+]
 model_asked = str(state.value_of("att_model", load.BUILT_IN))
 
 with frame.page(
@@ -89,9 +106,13 @@ with frame.page(
     with st.container(horizontal=True, gap="medium"):
         picture = charts.picture(shown.picture_url, matrix, side=side, first=first, presenting=page.presenting)
         event = st.altair_chart(
-            picture, key=f"att_pick_{first}", on_select="rerun", selection_mode=["token"], width="content",
+            picture,
+            key=f"att_pick_{first}",
+            on_select="rerun",
+            selection_mode=["token"],
+            width="content",
             alt=f"The picture in {side} x {side} patches; brightness shows how much the chosen patch hears each",
-        )  # fmt: skip
+        )
         picked = (event["selection"].get("token") or [{}])[0].get("row", first) if event else first
         chosen = picked if isinstance(picked, int) and 0 <= picked < len(matrix) else first
         heat = charts.matrix(matrix, shown.tokens, chosen=chosen, presenting=page.presenting)

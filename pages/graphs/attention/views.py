@@ -85,9 +85,16 @@ def as_graph(shown: Shown, everyone: Array, *, layer: int, head: str, chosen: in
         details = tuple(_listens(shown.tokens, one[v], v, threshold) for v in range(count))
         frames.append(Frame(f"Layer {number + 1}: arrows carry what the chosen token hears", nodes=details))
     canvas(
-        graph, key="att_canvas", frames=frames, word="layer", chosen=chosen, editable=False, height=360,
-        story=f"{head}, {layer}", start=layer - 1,
-    )  # fmt: skip
+        graph,
+        key="att_canvas",
+        frames=frames,
+        word="layer",
+        chosen=chosen,
+        editable=False,
+        height=360,
+        story=f"{head}, {layer}",
+        start=layer - 1,
+    )
     st.caption(
         "A transformer's graph is complete: every pair has an edge. Drawn are those above the threshold; a node is filled by its weight."
     )
@@ -119,12 +126,32 @@ def beside(shown: Shown, matrix: Array) -> None:
     mean = attention.mean_weights(count)
     near = attention.mean_weights(count, attention.patch_mask(round(np.sqrt(count - 1))))
     rows = [
-        {"change": "mask: neighbours only", "what it becomes": "attention on the patch graph, as in GAT (dot product instead of its sum of two terms)", "checked by": "weights off the edges are 0"},
-        {"change": "no mask", "what it becomes": "a transformer: the complete graph with self-loops", "checked by": f"rows sum to 1 within {numbers.error(shown.checks['row_sum_error'])}"},
-        {"change": "equal logits", "what it becomes": "the mean aggregator on the same graph", "checked by": f"every entry is {numbers.number(float(mean[0, 0]))} = 1/{count}; on the patch graph row 1 is 1/{round(1 / near[1, 1])}"},
-        {"change": "the fused kernel", "what it becomes": "the same numbers", "checked by": f"scaled_dot_product_attention differs by {numbers.error(shown.checks['kernel_difference'])}"},
-        {"change": "the block's own output", "what it becomes": "rebuilt from these weights", "checked by": f"relative difference {numbers.error(shown.checks['rebuild_error'])}"},
-    ]  # fmt: skip
+        {
+            "change": "mask: neighbours only",
+            "what it becomes": "attention on the patch graph, as in GAT (dot product instead of its sum of two terms)",
+            "checked by": "weights off the edges are 0",
+        },
+        {
+            "change": "no mask",
+            "what it becomes": "a transformer: the complete graph with self-loops",
+            "checked by": f"rows sum to 1 within {numbers.error(shown.checks['row_sum_error'])}",
+        },
+        {
+            "change": "equal logits",
+            "what it becomes": "the mean aggregator on the same graph",
+            "checked by": f"every entry is {numbers.number(float(mean[0, 0]))} = 1/{count}; on the patch graph row 1 is 1/{round(1 / near[1, 1])}",
+        },
+        {
+            "change": "the fused kernel",
+            "what it becomes": "the same numbers",
+            "checked by": f"scaled_dot_product_attention differs by {numbers.error(shown.checks['kernel_difference'])}",
+        },
+        {
+            "change": "the block's own output",
+            "what it becomes": "rebuilt from these weights",
+            "checked by": f"relative difference {numbers.error(shown.checks['rebuild_error'])}",
+        },
+    ]
     st.table(pd.DataFrame(rows).set_index("change"))  # its sentences wrap
     st.caption("▲ Vaswani et al. 2017, equation 1 · Veličković et al. 2018 (GAT)")
 

@@ -60,6 +60,11 @@ def _index(item: object, part: str) -> int:
 
 def _number(item: object, part: str) -> float:
     found = item.get(part) if isinstance(item, Mapping) else None
-    if not isinstance(found, int | float) or isinstance(found, bool) or not math.isfinite(found) or abs(found) > 100_000:
+    if (
+        not isinstance(found, int | float)
+        or isinstance(found, bool)
+        or not math.isfinite(found)
+        or abs(found) > 100_000
+    ):
         raise InputError(_BROKEN)
     return found

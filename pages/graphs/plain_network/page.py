@@ -14,13 +14,38 @@ from pages.ui import controls, frame, state
 SEGMENTS = ("Another numbering", "Another size", "Without edges")
 START = {"perm_segment": SEGMENTS[0], "perm_how": "shuffle", "perm_seed": 1, "perm_view": "Numbers"}
 PRESETS = [
-    state.Preset("Shuffle", "3.4", {**START, "g": "report:2"}, "the matrix scrambles, the graph network's error is rounding, the plain network's answer jumps"),
-    state.Preset("Swap two", "3.4", {**START, "g": "house", "perm_how": "swap", "perm_first": "1", "perm_second": "3"}, "two names change places: two rows and two columns of A do"),
-    state.Preset("All its matrices", "3.4", {**START, "g": "path:4", "perm_view": "All its matrices"}, "a path of four nodes has 4! / 2 = 12 matrices, and they are one graph"),
-    state.Preset("Alike", "3.4", {**START, "g": "cycle:6", "perm_view": "What it cannot tell apart"}, "no message passing tells a hexagon from two triangles"),
-    state.Preset("One node more", "3.4", {"perm_segment": SEGMENTS[1], "perm_built": 6, "g": "report:2"}, "built for six nodes, the plain network cannot even read seven"),
+    state.Preset(
+        "Shuffle",
+        "3.4",
+        {**START, "g": "report:2"},
+        "the matrix scrambles, the graph network's error is rounding, the plain network's answer jumps",
+    ),
+    state.Preset(
+        "Swap two",
+        "3.4",
+        {**START, "g": "house", "perm_how": "swap", "perm_first": "1", "perm_second": "3"},
+        "two names change places: two rows and two columns of A do",
+    ),
+    state.Preset(
+        "All its matrices",
+        "3.4",
+        {**START, "g": "path:4", "perm_view": "All its matrices"},
+        "a path of four nodes has 4! / 2 = 12 matrices, and they are one graph",
+    ),
+    state.Preset(
+        "Alike",
+        "3.4",
+        {**START, "g": "cycle:6", "perm_view": "What it cannot tell apart"},
+        "no message passing tells a hexagon from two triangles",
+    ),
+    state.Preset(
+        "One node more",
+        "3.4",
+        {"perm_segment": SEGMENTS[1], "perm_built": 6, "g": "report:2"},
+        "built for six nodes, the plain network cannot even read seven",
+    ),
     state.Preset("Without edges", "3.4", {"perm_segment": SEGMENTS[2]}, "the same network without its edges guesses"),
-]  # fmt: skip
+]
 
 with frame.page(
     "Why not a plain network?",

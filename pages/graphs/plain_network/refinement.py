@@ -45,9 +45,15 @@ def show(graph: Graph, adjacency: Array) -> None:
     with left:
         frames = [_coloured(f"After {_counted(i, 'round')}", one) for i, one in enumerate(classes)]
         canvas(
-            graph, key="perm_colours", frames=frames, word="picture", story=graph_source.text(), start=refined.stable,
-            editable=False, height=260,
-        )  # fmt: skip
+            graph,
+            key="perm_colours",
+            frames=frames,
+            word="picture",
+            story=graph_source.text(),
+            start=refined.stable,
+            editable=False,
+            height=260,
+        )
     pair = replace(build.parse_edges(f"{HEXAGON}, {TRIANGLES}"), positions=_rings())
     matrix = np.array(pair.adjacency(), dtype=np.float64)
     both = colours.refine([matrix[:6, :6], matrix[6:, 6:]])

@@ -21,13 +21,25 @@ NAMES |= {name: one[0] for name, one in REPORT.items()}
 DARK = OWN["own dark"][0]
 TABS = ("Tokens", "Attention received", "Attention given, nearest patches", "Table")
 PRESETS = [
-    state.Preset("Drag the layer", "2.3", {"deep_data": DARK, "deep_layer": 8}, "blocks before the prompt turn grey: they cannot use it"),
     state.Preset(
-        "Table 5", "2.3", {"deep_data": NAMES["report cifar100"], "deep_layer": 3},
+        "Drag the layer",
+        "2.3",
+        {"deep_data": DARK, "deep_layer": 8},
+        "blocks before the prompt turn grey: they cannot use it",
+    ),
+    state.Preset(
+        "Table 5",
+        "2.3",
+        {"deep_data": NAMES["report cifar100"], "deep_layer": 3},
         "the report says deeper is better up to a layer; its own numbers and the re-runs fall with depth",
     ),
-    state.Preset("Who listens?", "2.3", {"deep_data": DARK, "deep_layer": 3, "deep_tab": "Attention received"}, "which blocks give the tokens more than an equal share"),
-]  # fmt: skip
+    state.Preset(
+        "Who listens?",
+        "2.3",
+        {"deep_data": DARK, "deep_layer": 3, "deep_tab": "Attention received"},
+        "which blocks give the tokens more than an equal share",
+    ),
+]
 
 data = state.value_of("deep_data", DARK)
 subject = "CLIP ViT-B/32, 4 tokens" if str(data).startswith("Table") else "CIFAR-10 test · built-in model, 10 tokens"
@@ -41,13 +53,19 @@ with frame.page(
 ) as page:
     state.try_this(PRESETS, key=KEY)
     with controls.row():
-        layer = st.slider("Injection layer", 0, 11, 3, key="deep_layer", width=280, bind="query-params", persist_state="session")
+        layer = st.slider(
+            "Injection layer", 0, 11, 3, key="deep_layer", width=280, bind="query-params", persist_state="session"
+        )
         data = prompt_choice.one_of("Data and model", NAMES, key="deep_data")
     if data.startswith("report"):
         rows = prompt_depth.report_rows(REPORT[data][1])
         prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
         frame.caption("report", "Table 5, CLIP ViT-B/32")
-        frame.caption("published", "public re-runs, the same run with the logit scale 100 and with its logarithm", "intervals from n = 10,000 images alone")
+        frame.caption(
+            "published",
+            "public re-runs, the same run with the logit scale 100 and with its logarithm",
+            "intervals from n = 10,000 images alone",
+        )
         stored = prompt_depth.entries("cifar10", "dark")
     else:
         _, dataset, task = OWN[data]
@@ -59,7 +77,9 @@ with frame.page(
     nearest = min(stored, key=lambda one: (abs(one - layer), one))
     made = cached.entry(stored[nearest])
     note = "" if nearest == layer else f" (nearest stored layer to {layer})"
-    st.markdown(f"**The tokens at layer {nearest}** of the built-in model, {TASKS[made.run.spec.task].title.lower()}{note}")
+    st.markdown(
+        f"**The tokens at layer {nearest}** of the built-in model, {TASKS[made.run.spec.task].title.lower()}{note}"
+    )
     tabs = dict(zip(TABS, st.tabs(TABS, key="deep_tab", on_change="rerun", bind="query-params"), strict=True))
     if tabs[TABS[0]].open:
         with tabs[TABS[0]]:
@@ -78,5 +98,9 @@ with frame.page(
     if tabs[TABS[3]].open:
         with tabs[TABS[3]]:
             prompt_tables.show_gallery([cached.summary(name) for name in cached.names() if "-deep-" in name])
-    frame.caption_of({"machine": made.origin["machine"], "created": made.origin["created"]}, made.title, prompt_tables.in_words(made.test))
+    frame.caption_of(
+        {"machine": made.origin["machine"], "created": made.origin["created"]},
+        made.title,
+        prompt_tables.in_words(made.test),
+    )
     export.menu(KEY, rows=rows, code=prompt_tables.command(made.run.spec))

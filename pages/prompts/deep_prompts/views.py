@@ -38,7 +38,14 @@ def own_rows(summaries: Sequence[Document]) -> list[dict]:
         for group, one in (("deep prompt", test), ("no prompt", test["controls"]["none"])):
             low, high = one["interval"]
             rows.append(
-                where | {"group": group, "top1": one["top1"], "low": low, "high": high, "label": f"{test['data']}, n = {one['n']:,}"}
+                where
+                | {
+                    "group": group,
+                    "top1": one["top1"],
+                    "low": low,
+                    "high": high,
+                    "label": f"{test['data']}, n = {one['n']:,}",
+                }
             )
     return rows
 
@@ -57,7 +64,9 @@ def tokens(made: Recording, *, presenting: bool) -> None:
     names = [str(k + 1) for k in range(len(deep["norms"]))]
     left, right = st.columns(2, gap="medium")
     reference = {"mean norm of CLS": deep["cls_norm"], "mean norm of patches": deep["patch_norm"]}
-    norms = charts.tokens(names, {"norm": np.array(deep["norms"])}, title="L2 norm; dashed: CLS and patches there", reference=reference)
+    norms = charts.tokens(
+        names, {"norm": np.array(deep["norms"])}, title="L2 norm; dashed: CLS and patches there", reference=reference
+    )
     plot(norms, height=320, presenting=presenting, alt="Norm of each prompt token", where=left)
     cosines = {"to CLS": np.array(deep["cosine_cls"]), "to patches": np.array(deep["cosine_patches"])}
     chart = charts.tokens(names, cosines, title="mean cosine at the injection layer")
@@ -86,16 +95,19 @@ def further(made: Recording, head: int | None, *, presenting: bool) -> None:
     shown = values.mean(axis=1) if head is None else values[:, head]
     chart = charts.given(shown, layer=deep["layer"], heard=HEARD)
     plot(chart, height=280, presenting=presenting, alt="What the prompt tokens listen to, per block")
-    pictures = TASKS[made.run.spec.task].shift(shapes.load("test", n=len(deep["cls_shift"]), seed=recording.PICTURES_SEED).images)
+    pictures = TASKS[made.run.spec.task].shift(
+        shapes.load("test", n=len(deep["cls_shift"]), seed=recording.PICTURES_SEED).images
+    )
     side = made.image_size // 4
     st.markdown("Nearest patches in 64 Shapes pictures, by cosine at the injection layer")
     with st.grid("auto", min_column_width=130, gap="small"):
         for number, found in enumerate(deep["nearest"]):
             with st.container(gap="xxsmall"):
                 st.image(
-                    [inline.png(_framed(pictures[one["picture"]], one["patch"], side)) for one in found[:2]], width=62,
+                    [inline.png(_framed(pictures[one["picture"]], one["patch"], side)) for one in found[:2]],
+                    width=62,
                     alt=[f"A picture whose framed patch lies near token {number + 1}"] * len(found[:2]),
-                )  # fmt: skip
+                )
                 st.caption(f"token {number + 1}: " + ", ".join(f"{one['cosine']:.2f}" for one in found[:2]))
 
 

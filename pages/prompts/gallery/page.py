@@ -20,17 +20,29 @@ HERO = "shapes-frog-padding"
 ADDED = {"nothing": "nothing", "noise": "same-norm noise", "learned": "learned"}
 TABS = ("Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts")
 pixel = [name for name in cached.names() if "-deep-" not in name]
-titles = {name: f"{sets.TITLES[cached.summary(name)['spec']['dataset']]} · {cached.summary(name)['title']}" for name in pixel}
+titles = {
+    name: f"{sets.TITLES[cached.summary(name)['spec']['dataset']]} · {cached.summary(name)['title']}" for name in pixel
+}
 PRESETS = [
     state.Preset(
-        "Everything a frog", "2.2", {"gal_prompt": titles[HERO], "gal_added": ADDED["learned"]},
+        "Everything a frog",
+        "2.2",
+        {"gal_prompt": titles[HERO], "gal_added": ADDED["learned"]},
         "the same frame on every picture; then put noise of the same norm there instead",
     ),
-    state.Preset("Table 4", "2.2", {"gal_tab": "Table 4"}, "the report lies on the re-runs with the scale ln 100, not on those with 100"),
     state.Preset(
-        "Figures 7 and 8", "2.2", {"gal_tab": "Figures 7 and 8"}, "the report's figures show a prompt before it learned anything, and half of its values",
+        "Table 4",
+        "2.2",
+        {"gal_tab": "Table 4"},
+        "the report lies on the re-runs with the scale ln 100, not on those with 100",
     ),
-]  # fmt: skip
+    state.Preset(
+        "Figures 7 and 8",
+        "2.2",
+        {"gal_tab": "Figures 7 and 8"},
+        "the report's figures show a prompt before it learned anything, and half of its values",
+    ),
+]
 
 subject = f"{state.value_of('gal_prompt', titles[HERO])} · built-in model"
 
@@ -50,7 +62,9 @@ with frame.page(
     canvas = made.canvas(made.run.best)
     shown = prompt_answers.stored(made) or prompt_answers.on_cifar(name, made)
     if shown:
-        extra = {"nothing": np.zeros_like(canvas), "noise": made.noise_canvas.astype(np.float32), "learned": canvas}[added]
+        extra = {"nothing": np.zeros_like(canvas), "noise": made.noise_canvas.astype(np.float32), "learned": canvas}[
+            added
+        ]
         pictures = np.stack([view.as_seen(picture, extra, made.mean, made.std) for picture in shown.pictures])
         before = None if added == "nothing" else shown.nothing
         changed = prompt_cards.cards(pictures, made.classes, getattr(shown, added), before, presenting=page.presenting)

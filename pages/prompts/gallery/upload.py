@@ -70,7 +70,10 @@ def show(upload: Upload, *, key: str, presenting: bool) -> None:
         prompt_view.details(canvas, STD, pixel_units=False, presenting=presenting)
     else:
         norms = found.tensors["deep_prompt"][0].norm(dim=1)
-        st.markdown(f"{len(norms)} tokens of width {found.tensors['deep_prompt'].shape[2]}, norms " + ", ".join(f"{n:.3g}" for n in norms))
+        st.markdown(
+            f"{len(norms)} tokens of width {found.tensors['deep_prompt'].shape[2]}, norms "
+            + ", ".join(f"{n:.3g}" for n in norms)
+        )
     _evaluate(upload, asked, key)
 
 
@@ -78,15 +81,23 @@ def _ask(found, upload: Upload, key: str) -> Asked:
     """Widgets for what the file does not say."""
     about = found.about
     with controls.row():
-        dataset = controls.one_of("Data", [name for name in sets.NAMES if sets.on_disk(name)], key=f"{key}_up_data", default="shapes")
+        dataset = controls.one_of(
+            "Data", [name for name in sets.NAMES if sets.on_disk(name)], key=f"{key}_up_data", default="shapes"
+        )
         template = st.text_input(
-            "Template", str(about.get("template") or TEMPLATES[dataset]), key=f"{key}_up_template_{dataset}", max_chars=120, width=240
+            "Template",
+            str(about.get("template") or TEMPLATES[dataset]),
+            key=f"{key}_up_template_{dataset}",
+            max_chars=120,
+            width=240,
         )
         images = controls.whole("Test images", key=f"{key}_up_n", low=50, high=10_000, default=500, step=50)
         kind = size = layer = None
         position = str(about.get("position") or "end")
         if "image size" in found.unknown:
-            size = controls.whole("Images of, px", key=f"{key}_up_size", low=found.size, high=512, default=max(found.size, 224))
+            size = controls.whole(
+                "Images of, px", key=f"{key}_up_size", low=found.size, high=512, default=max(found.size, 224)
+            )
         if "fixed or random" in found.unknown and controls.switch("At random places", key=f"{key}_up_random"):
             kind = "random_patch"
         if "layer" in found.unknown:
@@ -105,10 +116,17 @@ def _evaluate(upload: Upload, asked: Asked, key: str) -> None:
     )
     with controls.row():
         jobs.run_button("Evaluate on the built-in model", work)
-    jobs.panel(work, lambda _: None, idle="not evaluated here" if not jobs.finished(work) else "evaluated in this session")
+    jobs.panel(
+        work, lambda _: None, idle="not evaluated here" if not jobs.finished(work) else "evaluated in this session"
+    )
     if done := jobs.finished(work):
         rows = [
-            {"prompt": name, "top-1, %": one.top1, "95 % interval": f"{one.interval.low:.1f} to {one.interval.high:.1f}", "n": one.n}
+            {
+                "prompt": name,
+                "top-1, %": one.top1,
+                "95 % interval": f"{one.interval.low:.1f} to {one.interval.high:.1f}",
+                "n": one.n,
+            }
             for name, one in {"this file": done.result.learned, **done.result.controls}.items()
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Accuracy with the uploaded prompt and with its controls")

@@ -16,16 +16,30 @@ KEY = "trn"
 TEST_IMAGES = 1000
 PRESETS = [
     state.Preset(
-        "Everything a frog", "2.2", {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"]},
+        "Everything a frog",
+        "2.2",
+        {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"]},
         "move the slider from 0 to the right: the frame appears, and the answers turn one by one",
     ),
-    state.Preset("In the dark", "2.2", {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"]}, "how much of what the dark broke does a frame repair?"),
-    state.Preset("A deep prompt", "2.3", {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["deep"]}, "the pictures stay as they are, and the answers change"),
     state.Preset(
-        "The assignment's rate", "2.2", {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"], "trn_rate_padding": 40.0},
+        "In the dark",
+        "2.2",
+        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"]},
+        "how much of what the dark broke does a frame repair?",
+    ),
+    state.Preset(
+        "A deep prompt",
+        "2.3",
+        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["deep"]},
+        "the pictures stay as they are, and the answers change",
+    ),
+    state.Preset(
+        "The assignment's rate",
+        "2.2",
+        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"], "trn_rate_padding": 40.0},
         "press Train: what suits ViT-B/32 may not suit this model",
     ),
-]  # fmt: skip
+]
 
 with frame.page(
     "Train",
@@ -46,13 +60,18 @@ with frame.page(
     done = jobs.finished(work)
     mine = done.result if done and done.spec == choice else None
     tested = jobs.Work(
-        f"{KEY}_test", f"Controls of: {choice.title}", (choice, TEST_IMAGES), lambda: cached.against_controls(mine, TEST_IMAGES)
+        f"{KEY}_test",
+        f"Controls of: {choice.title}",
+        (choice, TEST_IMAGES),
+        lambda: cached.against_controls(mine, TEST_IMAGES),
     )
     measured = jobs.finished(tested)
     if mine is not None and measured and measured.spec == (choice, TEST_IMAGES):
         mine = measured.result
     with shelf:
-        taken = results.shelf(recording.KIND, recording.packed(mine) if mine else None, key=KEY, check=recording.unpacked)
+        taken = results.shelf(
+            recording.KIND, recording.packed(mine) if mine else None, key=KEY, check=recording.unpacked
+        )
     shown = recording.unpacked(taken) if taken else mine or stored
     snapshot = None if jobs.live(work) else prompt_training.scrubber(shown, key=KEY)
 
@@ -64,7 +83,11 @@ with frame.page(
             prompt_training.draw(partial, run.last if run.snapshots else None, presenting=page.presenting)
 
     origin = "measured" if shown is mine else "stored"
-    facts = (shown.title, f"{shown.run.spec.train_images:,} images, {shown.run.spec.steps:,} steps", f"seed {shown.run.spec.seed}")
+    facts = (
+        shown.title,
+        f"{shown.run.spec.train_images:,} images, {shown.run.spec.steps:,} steps",
+        f"seed {shown.run.spec.seed}",
+    )
     jobs.panel(work, draw, idle=provenance.of_document(shown.origin, *facts, kind=origin))
 
     if shown.test:
@@ -82,4 +105,11 @@ with frame.page(
             code=prompt_tables.command(shown.run.spec),
         )
         best = recording.prompt_file(shown, snapshot or shown.run.last)
-        st.download_button("This prompt (safetensors)", best, "prompt.safetensors", key="trn_prompt", on_click="ignore", type="tertiary")
+        st.download_button(
+            "This prompt (safetensors)",
+            best,
+            "prompt.safetensors",
+            key="trn_prompt",
+            on_click="ignore",
+            type="tertiary",
+        )

@@ -24,9 +24,12 @@ def scrubber(made: Recording, *, key: str) -> Snapshot:
     steps = [snapshot.step for snapshot in run.snapshots]
     mark = f"{run.spec.dataset}_{run.spec.task}_{run.spec.kind}_{run.spec.layer}_{run.spec.steps}_{run.spec.seed}"
     at = st.select_slider(
-        "After so many steps", steps, run.best.step, key=f"{key}_at_{mark}",
+        "After so many steps",
+        steps,
+        run.best.step,
+        key=f"{key}_at_{mark}",
         help="Prompt, loss, accuracy and answers of the same moment",
-    )  # fmt: skip
+    )
     return next(snapshot for snapshot in run.snapshots if snapshot.step == at)
 
 

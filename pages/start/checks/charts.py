@@ -64,7 +64,9 @@ def points(picture: Picture, *, presenting: bool) -> alt.LayerChart:
         legend=alt.Legend(title=None, orient="top", columns=1 if presenting else 2) if len(names) > 1 else None,
     )
     chart = alt.Chart(data).encode(
-        x=alt.X("x:Q", title=picture["x_title"], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4, labelFlush=False)),
+        x=alt.X(
+            "x:Q", title=picture["x_title"], scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4, labelFlush=False)
+        ),
         y=alt.Y("y:Q", title=picture["y_title"], scale=alt.Scale(zero=False)),
         color=colour,
         tooltip=[alt.Tooltip("series"), alt.Tooltip("x"), alt.Tooltip("y")],

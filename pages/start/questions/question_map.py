@@ -73,9 +73,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Saved bytes with and without a graph",
             {"mem_view": "By layer", "mem_model": "ResNet18", "mem_batch": 16, "mem_graph": True},
         ),
-        Question(
-            "1.2.a", "New head", "A new last layer", "transfer/linear_probe", "58.39 % beside two public re-runs"
-        ),
+        Question("1.2.a", "New head", "A new last layer", "transfer/linear_probe", "58.39 % beside two public re-runs"),
         Question(
             "1.2.b",
             "Augmentation",
@@ -131,9 +129,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
         ),
         Question("2.4", "Noise", "Robustness to noise", "robustness/noise", "Table 6 as bars"),
         Question("2.5", "110 labels", "Both data sets at once", "robustness/cross_dataset", "Table 7 as lines"),
-        Question(
-            "2.6", "Approaches", "Fine-tune, probe or prompt", "robustness/approaches", "Saved bytes by approach"
-        ),
+        Question("2.6", "Approaches", "Fine-tune, probe or prompt", "robustness/approaches", "Saved bytes by approach"),
     ),
     "3 Graph neural networks": (
         Question(

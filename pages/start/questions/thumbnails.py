@@ -35,8 +35,11 @@ def _saved() -> str:
 
 def _probe() -> str:
     here = published.TABLE_2[0]
-    others = [r.top1 for r in published.RERUNS if (r.dataset, r.augmentation, r.noise) == ("cifar100", "none", 0.0)
-              and r.method == "linear probe"]  # fmt: skip
+    others = [
+        r.top1
+        for r in published.RERUNS
+        if (r.dataset, r.augmentation, r.noise) == ("cifar100", "none", 0.0) and r.method == "linear probe"
+    ]
     return svg.bars([here.top1, *others], (VERMILLION, GREY))
 
 
@@ -67,8 +70,11 @@ def _frame() -> str:
 
 def _depth() -> str:
     report = [(r.layer, r.top1) for r in published.TABLE_5 if (r.dataset, r.split) == ("cifar100", "test")]
-    rerun = [(r.layer, r.top1) for r in published.RERUNS
-             if (r.dataset, r.method, r.logit_scale, r.noise) == ("cifar100", "deep", "exp", 0.0)]  # fmt: skip
+    rerun = [
+        (r.layer, r.top1)
+        for r in published.RERUNS
+        if (r.dataset, r.method, r.logit_scale, r.noise) == ("cifar100", "deep", "exp", 0.0)
+    ]
     frame = list(zip(*report, *rerun, strict=True))
     parts = []
     for series, colour in ((report, VERMILLION), (rerun, BLUE)):

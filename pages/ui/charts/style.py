@@ -8,9 +8,22 @@ from pages.ui.charts.palette import BLUE, COLOURS, GREEN, GREY, ORANGE, PURPLE, 
 from pages.ui.provenance import SOURCES
 
 __all__ = [  # the palette is also reached through this module
-    "BLUE", "COLOURS", "GREEN", "GREY", "INK", "LETTERS", "LETTERS_PRESENTING", "ORANGE", "PURPLE", "SKY", "VERMILLION",
-    "colours", "fill_of_source", "finish", "shape_of_source",
-]  # fmt: skip
+    "BLUE",
+    "COLOURS",
+    "GREEN",
+    "GREY",
+    "INK",
+    "LETTERS",
+    "LETTERS_PRESENTING",
+    "ORANGE",
+    "PURPLE",
+    "SKY",
+    "VERMILLION",
+    "colours",
+    "fill_of_source",
+    "finish",
+    "shape_of_source",
+]
 
 LETTERS, LETTERS_PRESENTING = 13, 20  # px
 # Letters in the text colour of the theme (config.toml), which only the browser knows: it is told by the chart's background.
@@ -39,15 +52,18 @@ def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> Finished:
     """
     size = LETTERS_PRESENTING if presenting else LETTERS
     letters = {"labelFontSize": size, "titleFontSize": size}
-    return Finished(chart, {
-        "axis": {**letters, "titleFontWeight": "normal", "labelLimit": 260, "gridOpacity": 0.5},
-        "legend": {**letters, "titleFontWeight": "normal", "orient": "bottom", "symbolStrokeWidth": 2},
-        "header": letters,
-        "title": {"fontSize": size + 2, "anchor": "start"},
-        "text": {"fontSize": size},
-        "point": {"size": 110 if presenting else 80, "strokeWidth": 2, "opacity": 1},
-        "view": {"strokeWidth": 0},
-    })  # fmt: skip
+    return Finished(
+        chart,
+        {
+            "axis": {**letters, "titleFontWeight": "normal", "labelLimit": 260, "gridOpacity": 0.5},
+            "legend": {**letters, "titleFontWeight": "normal", "orient": "bottom", "symbolStrokeWidth": 2},
+            "header": letters,
+            "title": {"fontSize": size + 2, "anchor": "start"},
+            "text": {"fontSize": size},
+            "point": {"size": 110 if presenting else 80, "strokeWidth": 2, "opacity": 1},
+            "view": {"strokeWidth": 0},
+        },
+    )
 
 
 # Streamlit fits charts into their outer size; with this, width and height are those of the plot itself.
