@@ -51,7 +51,8 @@ def _processor_name() -> str:
     return platform.processor() or platform.machine()
 
 
-def _memory_bytes() -> int:
+def memory_bytes() -> int:
+    """Memory of the machine; 0 where the system does not tell."""
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return 0
@@ -75,7 +76,7 @@ def machine() -> Machine:
     return Machine(
         processor=_processor_name(),
         cores=usable_cores(),
-        memory_gb=round(_memory_bytes() / 1e9, 1),
+        memory_gb=round(memory_bytes() / 1e9, 1),
         accelerator=_accelerator_name(),
         system=f"{platform.system()} {platform.machine()}",
     )

@@ -43,6 +43,32 @@ Steps = Generator[Progress, None, Any]
 _current = threading.local()
 
 
+@dataclass
+class Turn:
+    """What the process that runs a job tells the job's code, through `check` and `interruptions`."""
+
+    cancelled: bool = False
+    interruptions: int = 0
+
+
+@contextlib.contextmanager
+def running(job: Turn | Job) -> Iterator[None]:
+    """Inside the block, `check` and `interruptions` of this thread speak of this job."""
+    _current.job = job
+    try:
+        yield
+    finally:
+        _current.job = None
+
+
+def interruptions() -> int:
+    """How many short questions were answered between steps of the running job so far; 0 outside the worker.
+
+    A measurement that sees the number change makes one pass that is not counted: other work has been through the caches.
+    """
+    return getattr(getattr(_current, "job", None), "interruptions", 0)
+
+
 def check() -> None:
     """Raise `Cancelled` if the job of this thread was stopped. Outside a job it does nothing."""
     job = getattr(_current, "job", None)
@@ -205,12 +231,12 @@ class Runner:
             job.progress = progress
             check()
 
-        _current.job = job
         job.started = time.time()
         try:
-            check()
-            job.state = "running"
-            job.result = run_here(job.steps(), report)
+            with running(job):
+                check()
+                job.state = "running"
+                job.result = run_here(job.steps(), report)
             job.progress, job.state = Progress(1.0, "done", job.progress.partial), "done"
         except Cancelled:
             job.state = "stopped"
@@ -220,4 +246,3 @@ class Runner:
             job.state, job.trace = "failed", traceback.format_exc()
         finally:
             job.ended = time.time()
-            _current.job = None

@@ -1,0 +1,148 @@
+"""The jobs of one worker: who runs, who waits, who joins whom, and whose job is abandoned.
+
+First come, first served. With one live job for each owner that is a fair round: who asks again stands at the end.
+Not thread-safe by itself: the worker holds its lock around every call.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from dl2core.errors import InputError
+from dl2core.jobs import LEASE_SECONDS, MAX_WAITING, REUSE_SECONDS, Progress
+
+KEPT = 16  # finished jobs whose result is offered again
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of long work, read by pages while the worker writes it."""
+
+    name: str
+    spec: object  # equal specs are the same work; hashable
+    number: int
+    order: bytes = field(repr=False)  # what is sent to the child
+    state: str = "waiting"  # waiting | running | done | stopped | failed
+    progress: Progress = field(default_factory=lambda: Progress(0.0))
+    result: Any = None
+    error: str = ""  # one line for a person: an InputError's message, or that the process ended
+    trace: str = ""  # of anything else that was raised: a bug
+    created: float = field(default_factory=time.time)
+    started: float | None = None
+    ended: float | None = None
+    seen: float = field(default_factory=time.monotonic)
+    owners: set[str] = field(default_factory=set)
+    stopping: bool = False
+
+    @property
+    def live(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def partial(self) -> object:
+        """The latest snapshot of the result; it stands after a Stop and after the end of the process."""
+        return self.progress.partial
+
+    @property
+    def lease_ends(self) -> float:
+        """By time.monotonic(): when the job is given up unless somebody looks at it before."""
+        return self.seen + LEASE_SECONDS
+
+    @property
+    def cancelled(self) -> bool:
+        return self.stopping or time.monotonic() > self.lease_ends
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time to go at the present pace, None while that cannot be told."""
+        if self.started is None or self.progress.done < 0.02:
+            return None
+        passed = (self.ended or time.time()) - self.started
+        return passed * (1 - self.progress.done) / self.progress.done
+
+    def beat(self) -> None:
+        """Say that somebody still looks at this job."""
+        self.seen = time.monotonic()
+
+    def end(self, state: str, *, error: str = "", trace: str = "") -> None:
+        """Set the state last, so that a page which sees it sees the rest too."""
+        self.error, self.trace, self.ended = error, trace, time.time()
+        self.state = state
+
+
+class Queue:
+    """Waiting jobs, the running one, and those that ended well not long ago."""
+
+    def __init__(self) -> None:
+        self.running: Job | None = None
+        self.waiting: list[Job] = []
+        self._finished: list[Job] = []
+
+    def add(self, job: Job, owner: str) -> Job:
+        """Queue the job for this owner, or return the live job of the same spec.
+
+        Raises:
+            InputError: this owner already has a live job, or too many are waiting.
+        """
+        live = [other for other in (self.running, *self.waiting) if other and other.live and not other.cancelled]
+        for other in live:
+            if owner in other.owners and other.spec != job.spec:
+                raise InputError(f"{other.name} is still running here: stop it first, or wait for it")
+        for other in live:
+            if other.spec == job.spec:
+                other.owners.add(owner)
+                other.beat()
+                return other
+        if len(self.waiting) >= MAX_WAITING:
+            raise InputError(f"{len(self.waiting)} jobs are waiting, the limit is {MAX_WAITING}: try again in a minute")
+        job.owners = {owner}
+        self.waiting.append(job)
+        return job
+
+    def next(self) -> Job | None:
+        """Let the next waiting job run, if none runs."""
+        if self.running is not None or not self.waiting:
+            return None
+        job = self.running = self.waiting.pop(0)
+        job.started, job.progress, job.state = time.time(), Progress(0.0, "starting"), "running"
+        return job
+
+    def leave(self, job: Job, owner: str) -> bool:
+        """`owner` no longer wants the job. Returns whether nobody does; a waiting job has ended then."""
+        job.owners.discard(owner)
+        if job.owners or not job.live:
+            return False
+        self.give_up(job)
+        return True
+
+    def give_up(self, job: Job, *, error: str = "") -> None:
+        """A waiting job ends; a running one is marked, and whoever runs it ends it."""
+        job.stopping = True
+        if job in self.waiting:
+            self.waiting.remove(job)
+            job.end("stopped", error=error)
+
+    def abandoned(self) -> list[Job]:
+        """Live jobs that nobody has looked at for the length of a lease, and that are not being stopped yet."""
+        now = time.monotonic()
+        live = [job for job in (self.running, *self.waiting) if job and not job.stopping]
+        return [job for job in live if now > job.lease_ends]
+
+    def end_running(self, state: str, *, error: str = "", trace: str = "") -> None:
+        """The running job has ended."""
+        job, self.running = self.running, None
+        if job is not None:
+            job.end(state, error=error, trace=trace)
+            if state == "done":
+                self._finished = [*self._finished[1 - KEPT :], job]
+
+    def recent(self, spec: object) -> Job | None:
+        """A job of this spec that ended well within the last ten minutes."""
+        fresh = time.time() - REUSE_SECONDS
+        return next((job for job in reversed(self._finished) if job.spec == spec and (job.ended or 0) > fresh), None)
+
+    def ahead(self, job: Job) -> int:
+        """Number of jobs that run before this one."""
+        return self.waiting.index(job) + (self.running is not None) if job in self.waiting else 0
