@@ -48,7 +48,8 @@ def test_every_name_that_pages_ask_for_is_a_function():
 
 
 @pytest.mark.parametrize(
-    "name", ["dl2core.stats.no_such", "dl2core.no_such.f", "dl2core.store.Path", "dl2core.store.SHIPPED"]
+    "name",
+    ["dl2core.stats.no_such", "dl2core.no_such.f", "dl2core.worker.process.Path", "dl2core.worker.process.PROJECT"],
 )
 def test_a_name_that_leads_nowhere_is_seen(name, tmp_path):
     (tmp_path / "pages").mkdir()

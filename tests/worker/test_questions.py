@@ -98,7 +98,7 @@ def test_names_outside_the_package_are_refused_before_they_are_sent(worker, name
 
 def test_a_name_that_a_module_has_only_imported_is_refused_in_the_child(worker):
     with pytest.raises(WorkerError) as raised:
-        worker.ask("dl2core.store.Path", "x")
+        worker.ask(sample("Path"), "x")
     assert "is not a function of" in raised.value.trace
 
 
