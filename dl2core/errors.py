@@ -17,3 +17,8 @@ def quoted(value: object) -> str:
         return repr(value if len(value) <= LONGEST_QUOTE else f"{value[: LONGEST_QUOTE - 1]}…")
     text = repr(value)
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
+
+def named(text: str) -> str:
+    """A foreign name, for a message: as `quoted`, without the quotation marks."""
+    return quoted(text)[1:-1]

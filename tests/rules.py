@@ -10,6 +10,7 @@ from pathlib import Path
 
 BASE = {
     "errors", "device", "stats", "jobs", "data", "published", "store", "saved_bytes", "free_memory", "distributed", "worker",
+    "confined", "first_bytes", "tensor_files",
 }  # fmt: skip
 TOPICS = {
     "cnn": set(),
@@ -22,6 +23,7 @@ TOPICS = {
 }
 WITHOUT_TORCH = (
     "dl2core.errors",
+    "dl2core.confined",
     "dl2core.stats",
     "dl2core.jobs",
     "dl2core.store",
