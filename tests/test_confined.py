@@ -104,6 +104,6 @@ def test_no_child_is_left_after_a_timeout(monkeypatch):
     assert started[0].returncode not in (None, 0)
 
 
-def test_a_quotation_is_short_and_one_line():
+def test_a_foreign_name_is_short_and_one_line():
     assert named("a\nb\x1b[31m\udc80") == "a\\nb\\x1b[31m\\udc80"
     assert len(named("x" * 10**6)) == 60
