@@ -1,6 +1,7 @@
 """The one error that a page shows to its user, and how it quotes what arrived."""
 
 LONGEST_QUOTE = 60
+FAULT = "this failed by a fault of the app; its trace is in the server's log"  # what stands for every other error
 
 
 class InputError(ValueError):

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 BASE = {
-    "errors", "device", "stats", "jobs", "data", "published", "store", "saved_bytes", "free_memory", "distributed", "worker",
+    "errors", "device", "stats", "jobs", "queue", "runner", "worker",
+    "data", "published", "store", "saved_bytes", "free_memory", "distributed",
     "confined", "first_bytes", "tensor_files",
 }  # fmt: skip
 TOPICS = {

@@ -1,58 +1,15 @@
-"""The one worker: order, progress, Stop, joining, owners who left, and work that fails."""
-
-import threading
-import time
-from collections.abc import Callable
+"""Steps run in this thread: their result, their reports, and how they end."""
 
 import pytest
 
 from dl2core import jobs
-from dl2core.errors import InputError
 from dl2core.jobs import Progress
-
-PATIENCE = 30.0  # seconds; a loaded machine is slow, a broken worker never answers
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.005)
 
 
 def count_to(n: int):
     for number in range(n):
         yield Progress((number + 1) / n, f"{number + 1} of {n}", partial=tuple(range(number + 1)))
     return n
-
-
-class Gate:
-    """Work that says when it has started and ends when it is let go."""
-
-    def __init__(self) -> None:
-        self.started, self.open = threading.Event(), threading.Event()
-
-    def steps(self):
-        self.started.set()
-        while not self.open.is_set():
-            time.sleep(0.005)
-            yield Progress(0.5, "at the gate")
-        return "through"
-
-
-@pytest.fixture
-def runner() -> jobs.Runner:
-    return jobs.Runner("test")
-
-
-@pytest.fixture
-def busy(runner):
-    """A gate that holds the worker of `runner`, owned by `first`."""
-    gate = Gate()
-    gate.job = runner.submit("gate", gate.steps, spec="gate", owner="first")
-    assert gate.started.wait(PATIENCE)
-    yield gate
-    gate.open.set()
 
 
 def test_run_here_returns_the_result_and_reports_each_step():
@@ -78,175 +35,12 @@ def test_run_here_closes_the_work_when_reporting_raises():
     assert put_back == [True]
 
 
-def test_a_job_runs_to_its_result(runner):
-    job = runner.submit("count", lambda: count_to(5), spec=5, owner="a")
-    wait_for(lambda: not job.live)
-    assert (job.state, job.result, job.progress.done) == ("done", 5, 1.0)
-    assert job.progress.partial == (0, 1, 2, 3, 4)
-    assert job.created <= job.started <= job.ended
-
-
-def test_jobs_run_one_at_a_time_in_the_order_they_came(runner, busy):
-    order = []
-
-    def note(name):
-        order.append(name)
-        yield Progress(1.0)
-
-    waiting = [runner.submit(name, lambda name=name: note(name), spec=name, owner=name) for name in "abc"]
-    assert [runner.ahead(job) for job in waiting] == [1, 2, 3]
-    assert [job.state for job in waiting] == ["waiting"] * 3
-    busy.open.set()
-    wait_for(lambda: not waiting[-1].live)
-    assert order == ["a", "b", "c"]
-    assert busy.job.result == "through"
-
-
-def test_stop_ends_running_work_and_leaves_the_next_one_alone(runner, busy):
-    following = runner.submit("next", lambda: count_to(2), spec=2, owner="second")
-    asked = time.monotonic()
-    runner.stop(busy.job, "first")
-    wait_for(lambda: not busy.job.live)
-    assert time.monotonic() - asked < 1.0
-    assert busy.job.state == "stopped"
-    wait_for(lambda: not following.live)
-    assert following.state == "done"
-
-
-def test_stop_takes_a_waiting_job_out_of_the_queue(runner, busy):
-    job = runner.submit("count", lambda: count_to(5), spec=5, owner="second")
-    runner.stop(job, "second")
-    assert (job.state, runner.ahead(job)) == ("stopped", 0)
-    busy.open.set()
-    wait_for(lambda: not busy.job.live)
-    assert job.result is None
-
-
-def test_only_the_last_owner_stops_a_shared_job(runner, busy):
-    assert runner.submit("gate", busy.steps, spec="gate", owner="second") is busy.job
-    runner.stop(busy.job, "second")
-    assert not busy.job.cancelled
-    runner.stop(busy.job, "stranger")
-    assert not busy.job.cancelled
-    runner.stop(busy.job, "first")
-    wait_for(lambda: busy.job.state == "stopped")
-
-
-def test_an_owner_has_one_live_job(runner, busy):
-    with pytest.raises(InputError, match="gate is still running here"):
-        runner.submit("count", lambda: count_to(2), spec=2, owner="first")
-    assert runner.submit("gate", busy.steps, spec="gate", owner="first") is busy.job
-    busy.open.set()
-    wait_for(lambda: not busy.job.live)
-    job = runner.submit("count", lambda: count_to(2), spec=2, owner="first")
-    wait_for(lambda: job.state == "done")
-
-
-def test_a_full_queue_refuses(runner, busy):
-    for number in range(jobs.MAX_WAITING):
-        runner.submit("count", lambda: count_to(1), spec=number, owner=f"owner {number}")
-    with pytest.raises(InputError, match=f"the limit is {jobs.MAX_WAITING}"):
-        runner.submit("one too many", lambda: count_to(1), spec="last", owner="last")
-
-
-def test_jobs_whose_owner_left_make_room(runner, busy, monkeypatch):
-    left = [
-        runner.submit("count", lambda: count_to(1), spec=number, owner=f"owner {number}")
-        for number in range(jobs.MAX_WAITING)
-    ]
-    for job in left:
-        job.seen -= jobs.LEASE_SECONDS + 1
-    runner.submit("fits", lambda: count_to(1), spec="last", owner="last")
-    assert {job.state for job in left} == {"stopped"}
-
-
-def test_a_running_job_ends_when_nobody_asks_for_it(runner, busy):
-    busy.job.seen -= jobs.LEASE_SECONDS + 1
-    wait_for(lambda: busy.job.state == "stopped")
-
-
-def test_a_beat_keeps_a_job_alive(runner, busy):
-    busy.job.seen -= jobs.LEASE_SECONDS - 5
-    busy.job.beat()
-    assert time.monotonic() - busy.job.seen < 5
-
-
-def test_wrong_input_found_late_is_told_and_the_worker_goes_on(runner):
-    def refuse():
-        raise InputError("batch 0 is no batch")
-        yield
-
-    job = runner.submit("refuse", refuse, spec="refuse", owner="a")
-    wait_for(lambda: not job.live)
-    assert (job.state, job.error, job.trace) == ("failed", "batch 0 is no batch", "")
-    following = runner.submit("count", lambda: count_to(1), spec=1, owner="a")
-    wait_for(lambda: following.state == "done")
-
-
-def test_a_bug_keeps_its_trace_and_does_not_kill_the_worker(runner):
-    def broken():
-        yield Progress(0.1)
-        raise ZeroDivisionError("a bug")
-
-    job = runner.submit("broken", broken, spec="broken", owner="a")
-    wait_for(lambda: not job.live)
-    assert (job.state, job.error) == ("failed", "")
-    assert "ZeroDivisionError: a bug" in job.trace
-    following = runner.submit("count", lambda: count_to(1), spec=1, owner="a")
-    wait_for(lambda: following.state == "done")
-
-
-def test_a_finished_result_is_offered_again_for_a_while(runner, monkeypatch):
-    job = runner.submit("count", lambda: count_to(2), spec=("count", 2), owner="a")
-    wait_for(lambda: runner.recent(("count", 2)) is not None)
-    assert runner.recent(("count", 2)) is job
-    assert runner.recent(("count", 3)) is None
-    monkeypatch.setattr(jobs, "REUSE_SECONDS", -1.0)
-    assert runner.recent(("count", 2)) is None
-
-
-def test_failed_and_stopped_jobs_are_not_offered_again(runner, busy):
-    runner.stop(busy.job, "first")
-    wait_for(lambda: not busy.job.live)
-    following = runner.submit("count", lambda: count_to(1), spec=1, owner="a")
-    wait_for(lambda: following.state == "done")
-    assert runner.recent("gate") is None
-
-
-def test_time_left_follows_the_pace():
-    job = jobs.Job("count", lambda: count_to(4), spec=4)
-    assert job.seconds_left is None
-    job.started, job.ended, job.progress = 100.0, 130.0, Progress(0.25)
-    assert job.seconds_left == pytest.approx(90.0)
-
-
 def test_check_outside_a_job_does_nothing():
     assert jobs.check() is None
 
 
-def test_stop_ends_one_long_forward_pass_within_a_second(runner):
-    torch = pytest.importorskip("torch")
-    inside = threading.Event()
-
-    class Slow(torch.nn.Module):
-        def forward(self, x):
-            inside.set()
-            time.sleep(0.05)
-            return x
-
-    model = torch.nn.Sequential(*[Slow() for _ in range(400)])  # 20 s in all
-
-    def forward():
-        yield Progress(0.0)
-        with jobs.stoppable(model):
-            model(torch.zeros(1))
-        yield Progress(1.0)
-
-    job = runner.submit("forward", forward, spec="forward", owner="a")
-    assert inside.wait(PATIENCE)
-    asked = time.monotonic()
-    runner.stop(job, "a")
-    wait_for(lambda: not job.live)
-    assert time.monotonic() - asked < 1.0
-    assert job.state == "stopped"
-    assert all(not module._forward_pre_hooks for module in model.modules())
+def test_nothing_interrupts_a_job_outside_the_worker():
+    assert jobs.interruptions() == 0
+    with jobs.running(jobs.Turn(interruptions=3)):
+        assert jobs.interruptions() == 3
+    assert jobs.interruptions() == 0

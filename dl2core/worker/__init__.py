@@ -18,9 +18,9 @@ dataclasses of modules that import no torch. Questions are answered between two 
 else is a `WorkerError` of one line, and its trace is in the log "dl2core.worker".
 """
 
+from dl2core.queue import Job
 from dl2core.worker.crossing import name_of
 from dl2core.worker.errors import WorkerError
 from dl2core.worker.parent import Worker
-from dl2core.worker.queue import Job
 
 __all__ = ["Job", "Worker", "WorkerError", "name_of"]

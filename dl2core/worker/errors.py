@@ -9,6 +9,5 @@ class WorkerError(RuntimeError):
         self.trace = trace
 
 
-FAULT = "this failed by a fault of the app; its trace is in the server's log"
 CLOSED = "the app was reloaded: press again"
 REPLACED = "a newer question has taken the place of this one"

@@ -11,13 +11,14 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any
 
+from dl2core.errors import FAULT
 from dl2core.jobs import Progress
+from dl2core.queue import Job, Queue
 from dl2core.worker import crossing
-from dl2core.worker.errors import CLOSED, FAULT, REPLACED, WorkerError
+from dl2core.worker.errors import CLOSED, REPLACED, WorkerError
 from dl2core.worker.frames import Kind
 from dl2core.worker.process import Process
 from dl2core.worker.questions import Question, Questions
-from dl2core.worker.queue import Job, Queue
 
 PATIENCE_SECONDS = 1.0  # a job that has not obeyed a Stop by then is ended with the child
 ANSWER_SECONDS = 120.0  # a short question that takes longer is ended with the child
@@ -120,7 +121,7 @@ class Worker:
             WorkerError: the worker is closed.
         """
         _, order = self._packed(function, arguments)
-        wanted = Job(name=name, spec=spec, number=next(self._numbers), order=order)
+        wanted = Job(name=name, spec=spec, number=next(self._numbers), work=order)
         with self._changed:
             self._check_open()
             self._give_up_abandoned()
@@ -156,7 +157,7 @@ class Worker:
         job = self._queue.next()
         if job is not None:
             self._stop_by, self._broken = None, ""
-            self._started().send(Kind.RUN, job.number, job.order)
+            self._started().send(Kind.RUN, job.number, job.work)
         self._changed.notify_all()
 
     def _tell_to_stop(self, job: Job) -> None:

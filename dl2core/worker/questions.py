@@ -13,8 +13,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from dl2core.errors import InputError
-from dl2core.worker.errors import FAULT, WorkerError
+from dl2core.errors import FAULT, InputError
+from dl2core.worker.errors import WorkerError
 from dl2core.worker.frames import Kind
 
 TIMES_BEGUN = 2  # a question whose child ended under it is asked once more

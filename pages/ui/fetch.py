@@ -64,6 +64,3 @@ def _ask(work: jobs.Work, item: Item) -> None:
     job = mine.live.get(work.key)
     if reason := mine.refused.get(work.key) or (job.error if job else ""):
         st.error(plain(reason))
-    elif job and job.trace:
-        st.error(f"{work.name} failed. This is a fault of the app; its trace:")
-        st.code(job.trace)

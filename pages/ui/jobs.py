@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dl2core.errors import InputError
-from dl2core.jobs import Job, Steps
+from dl2core.jobs import Steps
+from dl2core.queue import Job
 from pages.ui import provenance
 from pages.ui.cached.runner import runner, slot
 from pages.ui.markdown import plain
@@ -169,9 +170,6 @@ def _say_how_it_ended(work: Work, idle: str) -> None:
         st.error(plain(reason))
     elif job and job.error:
         st.error(plain(job.error))
-    elif job and job.trace:
-        st.error(f"{job.name} failed. This is a fault of the app; its trace:")
-        st.code(job.trace)
     else:
         st.caption(
             " · ".join(part for part in ("Stopped" if job and job.state == "stopped" else "", idle) if part) or "Ready"

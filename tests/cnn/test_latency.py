@@ -17,6 +17,7 @@ from dl2core.cnn import zoo
 from dl2core.cnn.latency import measure as latency
 from dl2core.cnn.latency.result import LatencySpec
 from dl2core.errors import InputError
+from dl2core.runner import Runner
 
 SLOW_FIRST = 5  # a cold run takes so many times as long as a warm one
 
@@ -189,7 +190,7 @@ def test_the_wall_clock_holds_all_counted_runs():
 
 
 def test_stop_ends_a_long_pass_within_a_second():
-    runner = jobs.Runner("test")
+    runner = Runner("test")
     spec = LatencySpec(models=(zoo.VIT_S_8,), batches=(16,), threads=1, runs=100)
     job = runner.submit("long", lambda: latency.measure(spec), spec=spec, owner="me")
     while job.live and "warming up" not in job.progress.note:

@@ -18,6 +18,7 @@ import tiny_data
 from dl2core import jobs
 from dl2core.data import catalogue, cifar, download, places
 from dl2core.errors import InputError
+from dl2core.runner import Runner
 
 ITEM = catalogue.dataset("cifar10", "test")
 ADDRESS = "/datasets/uoft-cs/cifar10/resolve/main/plain_text/test-00000-of-00001.parquet"
@@ -193,7 +194,7 @@ def test_a_disk_that_fills_up_leaves_nothing(hub, monkeypatch):
 
 def test_stop_works_within_a_second_and_the_rest_is_resumed(hub, table):
     hub.pause, hub.piece = 0.15, 100_000
-    runner = jobs.Runner("download-test")
+    runner = Runner("download-test")
     job = runner.submit("fetch", lambda: download.fetch(ITEM), spec=ITEM, owner="me")
     while job.progress.done < 0.3:
         job.beat()

@@ -22,6 +22,7 @@ from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import pixel
 from dl2core.prompts.train import resume, training
 from dl2core.prompts.train.protocol import ASSIGNMENT, learning_rate
+from dl2core.runner import Runner
 
 CLIP = tiny_clip()
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,7 +126,7 @@ def test_logit_scale_ln_changes_the_training_and_only_that():
 
 def test_stop_ends_a_running_job():
     train, validation = pair(CLIP)
-    runner = jobs.Runner()
+    runner = Runner("test")
     chosen = spec(steps=5000)
     job = runner.submit("train", lambda: training.train(chosen, train, validation), spec=chosen, owner="me")
     while not (job.progress.partial and job.progress.partial.steps):

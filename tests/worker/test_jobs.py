@@ -5,8 +5,8 @@ import time
 import pytest
 from worker.tools import PATIENCE, sample, wait_for
 
+from dl2core import queue
 from dl2core.errors import InputError
-from dl2core.worker import queue
 
 
 def run(worker, function, *arguments, spec=None, owner="a"):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dl2core.jobs import Job, Runner
+from dl2core.queue import Job
+from dl2core.runner import Runner
 
 QUEUES = ("compute", "download")  # a download never waits for a measurement
 

@@ -1,7 +1,7 @@
-"""The jobs of one worker: who runs, who waits, who joins whom, and whose job is abandoned.
+"""Jobs in a queue: who runs, who waits, who joins whom, and whose job is abandoned.
 
 First come, first served. With one live job for each owner that is a fair round: who asks again stands at the end.
-Not thread-safe by itself: the worker holds its lock around every call.
+Two things run a queue's jobs, one at a time: the worker (dl2core.worker) and a thread for downloads (dl2core.runner).
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dl2core.errors import InputError
-from dl2core.jobs import LEASE_SECONDS, MAX_WAITING, REUSE_SECONDS, Progress
+from dl2core.jobs import Progress
 
+LEASE_SECONDS = 180.0  # a job whose page has not asked for it for so long is abandoned; a hidden tab asks once a minute
+REUSE_SECONDS = 600.0  # a finished result of the same spec is offered again for so long
+MAX_WAITING = 8
 KEPT = 16  # finished jobs whose result is offered again
 
 
 @dataclass(eq=False)
 class Job:
-    """One piece of long work, read by pages while the worker writes it."""
+    """One piece of long work, read by pages while whoever runs it writes it."""
 
     name: str
     spec: object  # equal specs are the same work; hashable
-    number: int
-    order: bytes = field(repr=False)  # what is sent to the child
+    work: Any = field(repr=False)  # what is run: the steps for a thread, the packed call for the worker
+    number: int = 0
     state: str = "waiting"  # waiting | running | done | stopped | failed
     progress: Progress = field(default_factory=lambda: Progress(0.0))
     result: Any = None
@@ -73,7 +76,10 @@ class Job:
 
 
 class Queue:
-    """Waiting jobs, the running one, and those that ended well not long ago."""
+    """Waiting jobs, the running one, and those that ended well not long ago.
+
+    Not thread-safe: whoever runs the jobs holds a lock around every call.
+    """
 
     def __init__(self) -> None:
         self.running: Job | None = None
