@@ -234,6 +234,21 @@ def unsafe_calls(root: Path) -> list[str]:
     return found
 
 
+def unquoted_commands(root: Path) -> list[str]:
+    """Lines for a shell that are put together by hand on a page: `export.shell` quotes every value."""
+    found = []
+    for path in sources(root, "pages"):
+        for node in ast.walk(parsed(path)):
+            parts = node.values if isinstance(node, ast.JoinedStr) else []
+            filled = any(isinstance(part, ast.FormattedValue) for part in parts)
+            words = "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words, filled = node.value, "{" in node.value
+            if filled and "python -m dl2core" in words:
+                found.append(f"{path.relative_to(root)}:{node.lineno}: a command that does not come from export.shell")
+    return found
+
+
 def global_randomness(root: Path) -> list[str]:
     """Randomness is a parameter: no global seed (but inside fork_rng), none of numpy's or Python's global generators."""
     numpy = re.compile(r"(np|numpy)\.random\.(?!default_rng|Generator|SeedSequence|RandomState)\w+$")

@@ -37,6 +37,8 @@ BROKEN = [  # the guard, a file, what it says when it breaks the rule
     (rules.unsafe_calls, "dl2core/store.py", "import pickle\nclass Open(pickle.Unpickler): ..."),
     (rules.unsafe_calls, "dl2core/graphs/graph/build.py", "eval(text)"),
     (rules.unsafe_calls, "pages/cnn/latency/page.py", "st.markdown(name, unsafe_allow_html=True)"),
+    (rules.unquoted_commands, "pages/cnn/latency/page.py", "f'python -m dl2core walks --edges {edges}'"),
+    (rules.unquoted_commands, "pages/cnn/latency/page.py", "'python -m dl2core {verb}'.format(verb=verb)"),
     (rules.global_randomness, "dl2core/prompts/train/training.py", "torch.manual_seed(0)"),
     (rules.global_randomness, "dl2core/graphs/graph/build.py", "import random\nrandom.choice([1, 2])"),
     (rules.global_randomness, "dl2core/data/shapes.py", "np.random.normal(3)"),

@@ -134,11 +134,22 @@ def _range(one: dict) -> dict:
 
 def command(spec: TrainSpec) -> str:
     """The command line that trains the same."""
-    form = f"--layer {spec.layer} --tokens {spec.tokens}" if spec.kind == "deep" else f"--size {spec.size}"
-    return (
-        f"python -m dl2core train-prompt --dataset {spec.dataset} --task {spec.task} --kind {spec.kind} {form} "
-        f"--steps {spec.steps} --batch {spec.batch} --learning-rate {spec.learning_rate:g} "
-        f"--logit-scale {spec.logit_scale} --limit {spec.train_images} --seed {spec.seed}"
+    deep = spec.kind == "deep"
+    form = {"--layer": spec.layer, "--tokens": spec.tokens} if deep else {"--size": spec.size}
+    return export.shell(
+        "train-prompt",
+        {
+            "--dataset": spec.dataset,
+            "--task": spec.task,
+            "--kind": spec.kind,
+            **form,
+            "--steps": spec.steps,
+            "--batch": spec.batch,
+            "--learning-rate": f"{spec.learning_rate:g}",
+            "--logit-scale": spec.logit_scale,
+            "--limit": spec.train_images,
+            "--seed": spec.seed,
+        },
     )
 
 
@@ -195,7 +206,7 @@ def show_table_4(*, presenting: bool) -> None:
         "gal_table4",
         rows=rows,
         chart=chart,
-        code="python -m dl2core reproduce table4 --model ViT-B-32-quickgelu/openai",
+        code=export.shell("reproduce table4", {"--model": "ViT-B-32-quickgelu/openai"}),
     )
 
 
@@ -205,4 +216,4 @@ def show_gallery(summaries: Sequence[Document]) -> None:
     table(rows, alt="Stored prompts with gains and controls")
     if summaries:
         frame.caption_of(summaries[0], "gains in points over no prompt, paired on the same images")
-    export.menu("gal_all", rows=rows, code="python -m dl2core train-gallery")
+    export.menu("gal_all", rows=rows, code=export.shell("train-gallery", {}))

@@ -6,6 +6,7 @@ Their names carry a hash of their content, so that what was read once stays true
 from __future__ import annotations
 
 import mimetypes
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -25,6 +26,10 @@ class Assets:
         self.kept: dict[str, Message] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "\0" in scope["path"]:  # names no file, and no file function takes it
+            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
         found = self.find(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         if found is None:
             await self.app(scope, receive, send)
@@ -40,9 +45,10 @@ class Assets:
         parts = path.split("/")
         if len(parts) != 4 or parts[1] != "static" or parts[2] not in KINDS:
             return None
-        file = ROOT / "static" / parts[2] / parts[3]
-        if file.resolve().parent != (ROOT / "static" / parts[2]).resolve() or not file.is_file():
+        folder = ROOT / "static" / parts[2]
+        if parts[3] not in os.listdir(folder):  # the text of a stranger reaches no file function
             return None
+        file = folder / parts[3]
         body = file.read_bytes()
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers = [

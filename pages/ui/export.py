@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import streamlit as st
@@ -43,6 +44,25 @@ def menu(key: str, *, rows: Rows = (), document: object = None, chart: Chart | N
         if code:
             st.caption("The same without a browser")
             st.code(code, language="python" if "import " in code else "bash")
+
+
+def shell(verb: str, options: Mapping[str, object]) -> str:
+    """The line that does the same on the command line, every value quoted for the shell.
+
+    Args:
+        verb: of `python -m dl2core`.
+        options: names with their values. A list repeats its option, True is an option without a value; None, False
+            and an empty list leave it out.
+    """
+    words = ["python", "-m", "dl2core", *verb.split()]
+    for name, given in options.items():
+        for value in given if isinstance(given, list | tuple) else [given]:
+            if value is True:
+                words.append(name)
+            elif value is not None and value is not False:
+                text = str(value)
+                words += [f"{name}={text}"] if text.startswith("-") else [name, text]  # "-5" would be read as an option
+    return shlex.join(words)
 
 
 def to_csv(rows: Rows) -> str:

@@ -1,4 +1,5 @@
-"""One header on every answer: the browser loads pictures, fonts and data from this server only.
+"""Headers on every answer: the browser loads pictures, fonts and data from this server only, takes no file for a script
+that is not sent as one, and shows the lab in no page of another site (a click meant for that page would land here).
 
 Text that comes with a link (a template, a label, a name) is shown on pages as markdown, where it could name a picture
 elsewhere; this keeps the browser from asking for it, whatever a page forgets. Streamlit's own scripts and styles are
@@ -19,9 +20,14 @@ POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
+        "frame-ancestors 'self'",
     ]
 )
-HEADERS = [(b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer")]
+HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -5,6 +5,7 @@ import contextlib
 import pytest
 
 from pages.ui.assets import ROOT, Assets
+from pages.ui.headers import Policy
 
 
 def ask(assets: Assets, path: str, method: str = "GET") -> list[dict]:
@@ -56,6 +57,7 @@ def test_what_is_added_round_an_answer_stays_out_of_what_is_kept():
         "/static/js/..",
         "/static/js/../../index.html",
         "/static/js/%2e%2e",
+        "/static/js/" + "a" * 5000,
         "/static/other/a.js",
         "/app/static/js/a.js",
     ],
@@ -64,6 +66,26 @@ def test_everything_else_goes_on_to_streamlit(path):
     assets = Assets(streamlit)
     assert ask(assets, path) == [{"type": "passed on", "path": path}]
     assert not assets.kept
+
+
+@pytest.mark.parametrize("path", ["/static/js/\0", "/\0", "/static/media/a.woff2\0.js", "/component/\0/x"])
+def test_a_path_with_a_null_byte_names_no_file(path):
+    assert [message.get("status") for message in ask(Assets(streamlit), path)] == [404, None]
+
+
+def test_every_answer_says_who_may_show_it_and_that_its_kind_is_not_to_be_guessed():
+    async def with_policy(message: dict) -> None:
+        sent.append(message)
+
+    sent: list[dict] = []
+    file = next((ROOT / "static" / "js").glob("*.js"))
+    for path in (f"/static/js/{file.name}", "/static/js/\0"):
+        with contextlib.suppress(StopIteration):
+            Policy(Assets(streamlit))({"type": "http", "method": "GET", "path": path}, None, with_policy).send(None)
+    for headers in [dict(message["headers"]) for message in sent if message["type"] == "http.response.start"]:
+        assert headers[b"x-content-type-options"] == b"nosniff"
+        assert b"frame-ancestors 'self'" in headers[b"content-security-policy"]
+    assert len(sent) == 4
 
 
 def test_only_get_is_answered():

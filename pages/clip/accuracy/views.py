@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -210,12 +209,16 @@ def exports(document: Document, chart: Any, key: str) -> None:
 
 def command(spec: Mapping[str, Any]) -> str:
     """The shell line that measures the rows of a document with this spec."""
-    words = ["python", "-m", "dl2core", "recipes", "--dataset", spec["dataset"], "--split", spec["split"]]
-    words += ["--groups", ",".join(spec["groups"])]
-    if spec["model"] not in ("built-in", "built-in model"):
-        words += ["--model", spec["model"]]
-    if spec["limit"]:
-        words += ["--limit", str(spec["limit"]), "--seed", str(spec["seed"])]
-    for template in spec.get("own", ()):
-        words += ["--template", template]
-    return shlex.join(words)
+    limit = spec["limit"] or None
+    return export.shell(
+        "recipes",
+        {
+            "--dataset": spec["dataset"],
+            "--split": spec["split"],
+            "--groups": ",".join(spec["groups"]),
+            "--model": None if spec["model"] in ("built-in", "built-in model") else spec["model"],
+            "--limit": limit,
+            "--seed": limit and spec["seed"],
+            "--template": list(spec.get("own", ())),
+        },
+    )

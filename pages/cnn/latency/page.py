@@ -13,8 +13,6 @@ from pages.cnn.latency import views as latency_views
 from pages.cnn.latency.controls import BATCHES, GRAPH, PRESETS, RANKS, RUNS, WHY, Chosen, chosen
 from pages.ui import controls, export, frame, jobs, provenance, results, state
 
-CODE = "python -m dl2core {verb} --models {models} --batch {batches}"
-
 
 def work_of(view: str, choice: Chosen) -> jobs.Work:
     """What the Measure button starts in this view."""
@@ -89,12 +87,8 @@ with frame.page(
     jobs.panel(work, draw, idle=provenance.of_document(document, *facts(shown, document), kind=source))
     with controls.row():
         recalled = results.shelf(document["kind"], document if done else None, key=work.key, check=cnn.check)
-        words = {
-            "verb": document["kind"],
-            "models": ",".join(work.spec.models),
-            "batches": ",".join(map(str, choice.spec.batches)),
-        }
+        asked = {"--models": ",".join(work.spec.models), "--batch": ",".join(map(str, choice.spec.batches))}
         rows = [] if view == WHY else latency_rows.table(shown, source)
-        export.menu(work.key, rows=rows, document=document, code=CODE.format(**words))
+        export.menu(work.key, rows=rows, document=document, code=export.shell(document["kind"], asked))
     if recalled:
         latency_views.compare(shown, recalled)

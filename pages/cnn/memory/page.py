@@ -89,7 +89,7 @@ with frame.page(
     rows = memory_rows.table(list(shown.values()))
     with controls.row():
         recalled = results.shelf(footprint.KIND, document if mine else None, key="mem", check=cnn.check)
-        code = f"python -m dl2core memory --models {','.join(spec.models)} --batch {spec.batch}"
+        code = export.shell("memory", {"--models": ",".join(spec.models), "--batch": spec.batch})
         export.menu("mem", rows=rows, document=document, code=code)
     with frame.folded("The numbers"):
         numbers(rows)

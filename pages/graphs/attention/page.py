@@ -131,8 +131,7 @@ with frame.page(
         for i, a in enumerate(shown.tokens)
         for j, b in enumerate(shown.tokens)
     ]
-    export.menu(
-        "att", rows=rows, chart=picture, code=f"python -m dl2core attention --model {model} --text '{shown.text}'"
-    )
+    code = export.shell("attention", {"--model": model, "--text": shown.text})
+    export.menu("att", rows=rows, chart=picture, code=code)
     attention_views.show(shown, everyone, matrix, layer=layer, head=head, chosen=chosen, presenting=page.presenting)
     graph_picker.others("graphs/attention")

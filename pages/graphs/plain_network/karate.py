@@ -77,8 +77,9 @@ def show(graph: Graph, work: jobs.Work, *, presenting: bool) -> None:
         str(device.machine()) if done else "",
     )
     spec = document["spec"]
-    command = f"python -m dl2core karate --aggregation {spec['propagation']} --labelled {spec['labelled']} --seeds {spec['seeds']}"
-    export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=command)
+    asked = {"--aggregation": spec["propagation"], "--labelled": spec["labelled"], "--seeds": spec["seeds"]}
+    code = export.shell("karate", asked)
+    export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=code)
 
 
 def _points(document: store.Document, arm: dict[str, Any], frame_number: int) -> list[dict[str, object]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 import streamlit as st
@@ -15,7 +14,7 @@ from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame
 from pages.graphs.matrix_grid import Cell, heat_of, matrix_grid
 from pages.graphs.walks.node_name import plain
-from pages.ui import link_value, state
+from pages.ui import export, link_value, state
 
 CELL = "walk_cell"
 LONGEST = 200  # edges
@@ -139,11 +138,11 @@ def count_line(graph: Graph, length: int, selected: Cell, listed: enumerate.List
 def power_code(graph: Graph, counts: Sequence[Sequence[Number]], length: int) -> None:
     """The power for LaTeX and NumPy, and the same on the command line."""
     st.caption(f"{power_name(length)} for LaTeX, for NumPy, and on the command line")
-    edges = shlex.quote(build.format_edges(graph).replace("\n", " "))
+    edges = build.format_edges(graph).replace("\n", " ")
     st.code(formats.latex(counts), language="latex", height=110)
     st.code(formats.numpy_line(counts), language="python", height=70)
     st.code(
-        f"python -m dl2core walks --edges {edges} --length {length}{' --directed' if graph.directed else ''}",
+        export.shell("walks", {"--edges": edges, "--length": length, "--directed": graph.directed}),
         language="bash",
         height=70,
     )

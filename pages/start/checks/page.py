@@ -9,7 +9,6 @@ from pages.ui import controls, export, frame, jobs, numbers, provenance
 from pages.ui.cached import charts as kept
 
 PREFIX = "chk"
-CODE = "python -m dl2core check --seed {seed}"
 
 
 def card(row: dict, presenting: bool) -> None:
@@ -53,4 +52,4 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
 
     origin = provenance.of_document(shown, f"seed {shown['spec']['seed']}", kind="measured" if done else "stored")
     jobs.panel(work, draw, idle=origin)
-    export.menu(PREFIX, document=shown, code=CODE.format(seed=spec.seed))
+    export.menu(PREFIX, document=shown, code=export.shell("check", {"--seed": spec.seed}))
