@@ -5,12 +5,13 @@ No torch in here: a page checks what was typed before any model is loaded.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dl2core.errors import InputError
 
-MAX_LABELS = 200
+MAX_LABELS = 200  # the members of superclasses counted
 MAX_TEMPLATES = 100
 MAX_CHARACTERS = 600
 SPECIAL_TOKENS = ("<start_of_text>", "<end_of_text>")  # open_clip's tokenizer would read these as markers
@@ -56,6 +57,15 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def as_read(text: str) -> str:
+    """`text` as open_clip's tokenizer reads it: Unicode forms, widths, ligatures and entities made one, in lower case."""
+    if not (text.isascii() and text.isprintable()) or "&" in text:
+        import ftfy  # a quarter of a second
+
+        text = ftfy.fix_text(text)
+    return squeeze(html.unescape(html.unescape(text))).lower()
+
+
 def fill(template: str, word: str) -> str:
     """The template with `word` in its place."""
     return squeeze(template.replace("{}", word))
@@ -67,7 +77,7 @@ def _check_text(text: object, what: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"{what} may have {MAX_CHARACTERS} characters, got {len(text)}: “{text[:40]}…”")
     for marker in SPECIAL_TOKENS:
-        if marker in text.lower():
+        if marker in as_read(text):
             raise InputError(f"{what} holds {marker}, which the tokenizer keeps for the ends of a text")
     return squeeze(text)
 
@@ -90,26 +100,29 @@ def check_template(template: str) -> str:
 def parse_label(text: str) -> Label:
     """Read one label: `cat`, or a superclass with its members `animal: cat, dog`.
 
+    A superclass has at least two members: a colon with one text after it belongs to the label, as in `12:30`.
+
     Raises:
         InputError: the label, or one of its members, is empty.
     """
     typed = _check_text(text, "a label")
-    name, colon, members = typed.partition(":")
-    name = squeeze(name)
-    words = tuple(squeeze(word) for word in members.split(",")) if colon else (name,)
+    name, colon, members = (squeeze(part) for part in typed.partition(":"))
     if not name:
         raise InputError(f"a label needs a name, got “{typed}”")
-    if not all(words):
+    words = tuple(squeeze(word) for word in members.split(","))
+    if colon and not all(words):
         raise InputError(f"the superclass “{name}” needs members between its commas, got “{typed}”")
-    return Label(name, words)
+    return Label(name, words) if len(words) > 1 and colon else Label(typed, (typed,))
 
 
 def _refuse_twins(texts: Sequence[str], what: str) -> None:
     first: dict[str, int] = {}
     for place, text in enumerate(texts, start=1):
-        earlier = first.setdefault(text.lower(), place)  # the tokenizer reads lower case
+        earlier = first.setdefault(as_read(text), place)
         if earlier != place:
-            raise InputError(f"{what} “{text}” is there twice, as number {earlier} and number {place}")
+            alike = text.lower() == texts[earlier - 1].lower()
+            forms = "" if alike else f": the tokenizer reads “{texts[earlier - 1]}” and “{text}” as the same text"
+            raise InputError(f"{what} “{text}” is there twice, as number {earlier} and number {place}{forms}")
 
 
 def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: bool = False) -> Wording:
@@ -133,6 +146,10 @@ def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: b
             raise InputError(f"at most {limit} {what} at a time, got {len(given):,}")
     checked = tuple(check_template(template) for template in templates)
     parsed = [parse_label(label) for label in labels]
+    if (words := sum(len(label.words) for label in parsed)) > MAX_LABELS:
+        raise InputError(
+            f"at most {MAX_LABELS} words at a time, {len(parsed):,} labels have {words:,} with the superclasses' members"
+        )
     if none_of_these:
         parsed.append(Label(NONE, ("",)))
     _refuse_twins(checked, "the template")

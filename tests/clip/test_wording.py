@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from open_clip import tokenizer
 
 from dl2core.clip.templates import CIFAR_TEMPLATES, TASKS
-from dl2core.clip.wording import NONE, check_template, fill, parse_label, unread, wording
+from dl2core.clip.wording import NONE, as_read, check_template, fill, parse_label, unread, wording
 from dl2core.errors import InputError
 
 encode = tokenizer._tokenizer.encode
@@ -43,6 +45,13 @@ def test_a_wrong_template_is_refused_with_what_arrived(template: str, says: str)
         (["animal: cat,,dog"], "between its commas"),
         (["animal: cat, dog", "cat"], "the word “cat” is there twice"),
         ([3], "must be text, got int 3"),
+        (["animal:"], "needs members"),
+        (["café", "cafe\u0301"], "number 1 and number 2: the tokenizer reads “café” and “cafe\u0301” as the same text"),
+        (["fish", "ﬁsh"], "the same text"),
+        (["cat", "dog", "ＤＯＧ"], "number 2 and number 3"),
+        (["R&D", "R&amp;D"], "the same text"),
+        (["&lt;end_of_text&gt;"], "<end_of_text>"),
+        ([f"kind {i}: {', '.join(f'{i} {k}' for k in range(70))}" for i in range(3)], "3 labels have 210"),
     ],
 )
 def test_wrong_labels_are_refused_with_what_arrived(labels: object, says: str) -> None:
@@ -62,6 +71,25 @@ def test_superclass_and_none_of_these() -> None:
     assert asked.words == ("cat", "dog", "ship", "")
     assert asked.owners == (0, 0, 1, 2)
     assert asked.texts("") == ("a", "the")
+
+
+@pytest.mark.parametrize("label", ["Star Wars: A New Hope", "12:30", "animal: cat", "a:b:c", "x, y"])
+def test_a_colon_with_one_member_is_part_of_the_label(label: str) -> None:
+    asked = wording(["a {}"], [label, "ship"])
+    assert asked.names == asked.words == (label, "ship")
+
+
+@given(st.text(max_size=40))
+@example("cafe\u0301 ﬁ Ａ &amp;amp; \u2019 Ã©")
+def test_a_text_is_compared_as_the_tokenizer_reads_it(text: str) -> None:
+    assert as_read(text) == tokenizer._clean_lower(text)
+
+
+@given(st.text(st.sampled_from("ạếổửḿṩ가힣がぱé"), min_size=1, max_size=20))
+def test_two_unicode_forms_of_a_label_are_never_two_labels(text: str) -> None:
+    forms = {unicodedata.normalize(form, text) for form in ("NFC", "NFD")}
+    with pytest.raises(InputError, match=r"is there twice.*same text"):
+        wording(["a {}"], sorted(forms))
 
 
 def test_the_report_s_tasks_and_the_18_templates_are_valid() -> None:
