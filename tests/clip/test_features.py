@@ -84,14 +84,22 @@ def test_a_disk_that_cannot_be_written_costs_a_line_and_not_the_pass(tmp_path, m
     assert found.not_kept.startswith("the image features could not be kept on disk: ")
 
 
+def test_a_folder_under_the_files_name_costs_a_line() -> None:
+    clip, data = random_built_in(), pictures()
+    features.path_of(clip, data).mkdir(parents=True)
+    found = jobs.run_here(features.cached(clip, data))
+    assert (len(found.vectors), found.from_disk) == (len(data), False)
+    assert "Is a directory" in found.not_kept
+
+
 def test_the_cache_keeps_what_was_used_last(monkeypatch):
     clip, sets = random_built_in(), [pictures(seed=seed) for seed in range(3)]
     for data in sets[:2]:
         jobs.run_here(features.cached(clip, data))
     paths = [features.path_of(clip, data) for data in sets]
     monkeypatch.setattr(features, "LIMIT_BYTES", 2 * paths[0].stat().st_size)
-    for path in paths[:2]:
-        os.utime(path, (1000, 1000))
+    for age, path in enumerate(paths[:2]):
+        os.utime(path, (1000 + age, 1000 + age))
     assert jobs.run_here(features.cached(clip, sets[0])).from_disk  # used now
     jobs.run_here(features.cached(clip, sets[2]))
     assert [path.exists() for path in paths] == [True, False, True]
