@@ -61,7 +61,6 @@ def _threads(arguments: argparse.Namespace) -> int:
 
 
 def _latency(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.cnn.latency import document as documents
     from dl2core.cnn.latency import measure as latency
     from dl2core.cnn.latency import result as timings
 
@@ -79,7 +78,7 @@ def _latency(arguments: argparse.Namespace) -> store.Document:
         runs=arguments.runs,
         seed=arguments.seed,
     )
-    return documents.to_document(common.work(latency.measure(spec)))
+    return store.to_document(common.work(latency.measure(spec)))
 
 
 def _show_latency(document: store.Document) -> str:
@@ -91,9 +90,9 @@ def _show_latency(document: store.Document) -> str:
 
 def _memory(arguments: argparse.Namespace) -> store.Document:
     from dl2core.cnn.memory import measure as memory
-    from dl2core.cnn.memory import result as footprint
+    from dl2core.cnn.memory.result import MemorySpec
 
-    spec = footprint.MemorySpec(
+    spec = MemorySpec(
         models=arguments.models,
         batch=arguments.batch,
         image_size=arguments.image_size,
@@ -101,7 +100,7 @@ def _memory(arguments: argparse.Namespace) -> store.Document:
         estimate=arguments.estimate,
         seed=arguments.seed,
     )
-    return footprint.to_document(common.work(memory.measure(spec)))
+    return store.to_document(common.work(memory.measure(spec)))
 
 
 def _show_memory(document: store.Document) -> str:
@@ -111,9 +110,9 @@ def _show_memory(document: store.Document) -> str:
 
 def _profile(arguments: argparse.Namespace) -> store.Document:
     from dl2core.cnn.profile import measure as profile
-    from dl2core.cnn.profile import result as roofline
+    from dl2core.cnn.profile.result import ProfileSpec
 
-    spec = roofline.ProfileSpec(
+    spec = ProfileSpec(
         models=arguments.models,
         batch=arguments.batch,
         image_size=arguments.image_size,
@@ -121,4 +120,4 @@ def _profile(arguments: argparse.Namespace) -> store.Document:
         threads=_threads(arguments),
         seed=arguments.seed,
     )
-    return roofline.to_document(common.work(profile.measure(spec)))
+    return store.to_document(common.work(profile.measure(spec)))

@@ -9,18 +9,21 @@ from dl2core.store.caches import keep_if_possible, mark_used, trim
 from dl2core.store.documents import document, from_document, to_document
 from dl2core.store.files import content_hash, replacing, write_atomically
 from dl2core.store.json_text import Document, jsonable, parse_json, read_json, write_json
-from dl2core.store.kept import SHIPPED, Kept, keep, kept, kept_here, shipped
-from dl2core.store.limits import Above, Amount, AtLeast, Count, Date, Entries, Key, Positive, Within
+from dl2core.store.kept import SHIPPED, Check, Kept, keep, kept, shipped
+from dl2core.store.limits import Above, Amount, AtLeast, Count, Date, Distinct, Entries, Key, Positive, Within
 from dl2core.store.locks import Lock
 from dl2core.store.place import folder_named, home
+from dl2core.store.typed import check
 
 __all__ = [
     "SHIPPED",
     "Above",
     "Amount",
     "AtLeast",
+    "Check",
     "Count",
     "Date",
+    "Distinct",
     "Document",
     "Entries",
     "Kept",
@@ -28,6 +31,7 @@ __all__ = [
     "Lock",
     "Positive",
     "Within",
+    "check",
     "content_hash",
     "document",
     "folder_named",
@@ -37,7 +41,6 @@ __all__ = [
     "keep",
     "keep_if_possible",
     "kept",
-    "kept_here",
     "mark_used",
     "parse_json",
     "read_json",

@@ -49,7 +49,7 @@ def keep(name: str, content: Document) -> Path:
     return path
 
 
-def kept_here(kind: str | None = None, *, check: Check = len) -> Kept:
+def kept(kind: str | None = None, *, check: Check = len) -> Kept:
     """Documents kept on this machine.
 
     Args:
@@ -73,11 +73,6 @@ def kept_here(kind: str | None = None, *, check: Check = len) -> Kept:
                 documents[path.stem] = content
     newest_first = sorted(documents.items(), key=lambda item: str(item[1].get("created")), reverse=True)
     return Kept(dict(newest_first), tuple(refused))
-
-
-def kept(kind: str | None = None) -> dict[str, Document]:
-    """The documents of `kept_here` alone."""
-    return kept_here(kind).documents
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
-"""What a field of a result may hold beyond its type: `batch: Annotated[int, Within(1, 1024)]`.
+"""What a field may hold beyond its type: `batch: Annotated[int, Within(1, 1024)]`.
 
-A limit has one method, `violated_by(value)`: what the value should be, or None where it is. `dl2core.store.typed` asks it
-when a document is read. Nothing is checked when a result is made.
+A limit has one method, `violated_by(value)`: what the value must be, or None where it is. `dl2core.store.typed` asks it when
+a document is read, and when a spec is checked before work begins.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Limit(Protocol):
     """One thing that a value has to keep to."""
 
     def violated_by(self, value: object) -> str | None:
-        """What the value should be, None where it is."""
+        """What the value must be, None where it is."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,17 @@ class Entries:
     most: int = 500
 
     def violated_by(self, value: tuple) -> str | None:
-        if self.fewest <= len(value) <= self.most:
-            return None
-        return f"hold {self.fewest} to {self.most} entries"
+        if not value and self.fewest:
+            return "hold at least one entry"
+        return None if self.fewest <= len(value) <= self.most else f"hold {self.fewest} to {self.most} entries"
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """A list that holds no entry twice."""
+
+    def violated_by(self, value: tuple) -> str | None:
+        return None if len(set(value)) == len(value) else "hold each entry once"
 
 
 @dataclass(frozen=True)

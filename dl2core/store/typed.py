@@ -13,6 +13,7 @@ import types
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from dl2core.errors import InputError, quoted
+from dl2core.store.json_text import jsonable
 from dl2core.store.limits import Limit, hints, keys
 
 LONGEST_TEXT = 1000
@@ -57,9 +58,18 @@ def read(hint: type[T], value: object, path: str = "") -> T:
     return _PLAIN[hint](value, path)
 
 
+def check(value: object) -> None:
+    """Refuse a dataclass with a field that is of another type or beyond its limits, as it would be when read.
+
+    Raises:
+        InputError: one line that names the field.
+    """
+    read(type(value), jsonable(value))
+
+
 def _refuse(path: str, wanted: str, value: object) -> Any:
     shown = {dict: "an object", list: "a list", type(None): "null"}.get(type(value))
-    raise InputError(f"{path or 'the document'} should {wanted}, got {shown or quoted(value)}")
+    raise InputError(f"{path or 'the document'} must {wanted}, got {shown or quoted(value)}")
 
 
 def _limited(inner: tuple, value: object, path: str) -> Any:
@@ -68,9 +78,14 @@ def _limited(inner: tuple, value: object, path: str) -> Any:
     for extra in extras:
         if isinstance(extra, Limit) and (wanted := extra.violated_by(found)):
             if isinstance(found, tuple):
-                raise InputError(f"{path} should {wanted}, it holds {len(found)}")
+                raise InputError(f"{path} must {wanted}, got {_listed(found)}")
             _refuse(path, wanted, value)
     return found
+
+
+def _listed(found: tuple) -> str:
+    short = len(found) <= 6 and all(isinstance(one, (str, int, float)) for one in found)
+    return (", ".join(map(quoted, found)) if short else f"{len(found)} entries") or "none"
 
 
 def _optional(inner: tuple, value: object, path: str) -> Any:
@@ -88,7 +103,7 @@ def _tuple(inner: tuple, value: object, path: str) -> tuple:
     if inner[-1] is Ellipsis:
         inner = (inner[0],) * len(value)
     elif len(inner) != len(value):
-        raise InputError(f"{path} should be a list of {len(inner)} entries, it holds {len(value)}")
+        raise InputError(f"{path} must be a list of {len(inner)} entries, it holds {len(value)}")
     return tuple(read(kind, one, f"{path}[{k}]") for k, (kind, one) in enumerate(zip(inner, value, strict=True)))
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dl2core import store
-from dl2core.cnn.latency import document as documents
 from dl2core.cnn.latency.result import LatencyResult, LatencySpec
-from dl2core.cnn.memory import result as footprint
 from dl2core.cnn.memory.result import MemoryResult, MemorySpec
-from dl2core.cnn.profile import result as roofline
 from dl2core.cnn.profile.result import ProfileResult, ProfileSpec
 from dl2core.jobs import Progress, Steps
 from dl2core.store import Document
@@ -21,21 +18,21 @@ LOADING = Progress(0.0, "loading torch")
 def stored_latency(name: str) -> tuple[LatencyResult, Document]:
     """A stored latency measurement and its document. Shared: not to be changed."""
     document = store.shipped(name)
-    return documents.from_document(document), document
+    return store.from_document(LatencyResult, document), document
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def stored_memory() -> tuple[MemoryResult, Document]:
     """The stored memory measurement and its document. Shared: not to be changed."""
     document = store.shipped("cnn_memory")
-    return footprint.from_document(document), document
+    return store.from_document(MemoryResult, document), document
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def stored_profile() -> tuple[ProfileResult, Document]:
     """The stored profile and its document. Shared: not to be changed."""
     document = store.shipped("cnn_profile")
-    return roofline.from_document(document), document
+    return store.from_document(ProfileResult, document), document
 
 
 def latency(spec: LatencySpec) -> Steps:
@@ -68,9 +65,5 @@ def check(document: Document) -> None:
     Raises:
         InputError: what is missing or wrong.
     """
-    readers = {
-        documents.KIND: documents.from_document,
-        footprint.KIND: footprint.from_document,
-        roofline.KIND: roofline.from_document,
-    }
-    readers[document["kind"]](document)
+    kinds = {kind.KIND: kind for kind in (LatencyResult, MemoryResult, ProfileResult)}
+    store.from_document(kinds[document["kind"]], document)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable
 
 import streamlit as st
 
 from dl2core import store
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.store import Document
 from pages.ui import export
 from pages.ui.markdown import plain
@@ -18,9 +16,7 @@ MAX_KEPT = 12  # per kind and session
 MAX_IMPORT_BYTES = 4_000_000
 
 
-def shelf(
-    kind: str, current: Document | None, *, key: str, check: Callable[[Document], None] = lambda _: None
-) -> Document | None:
+def shelf(kind: str, current: Document | None, *, key: str, check: store.Check = len) -> Document | None:
     """A popover "Results": keep the current one under a name, take one out again, send it away, bring one in.
 
     Args:
@@ -42,13 +38,12 @@ def shelf(
         else:
             st.caption("No result of this session yet")
         _bring_in(kind, key, check)
-        names = [
-            "this page's",
-            *kept,
-            *([] if os.environ.get("DL2_SHARED") else [f"{name} (this machine)" for name in store.kept(kind)]),
-        ]
-        chosen = st.selectbox("Show", names, key=f"{key}_recall")
-        document = kept.get(chosen) or _on_disk(kind, chosen)
+        here = store.Kept({}, ()) if os.environ.get("DL2_SHARED") else store.kept(kind, check=check)
+        offered = kept | {f"{name} (this machine)": found for name, found in here.documents.items()}
+        chosen = st.selectbox("Show", ["this page's", *offered], key=f"{key}_recall")
+        for line in here.refused:
+            st.caption(plain(line))
+        document = offered.get(chosen)
         if document:
             st.download_button(
                 "Export (json)",
@@ -80,13 +75,7 @@ def _keep_here(key: str, document: Document) -> None:
         st.toast(plain(str(error)), duration="long")
 
 
-def _on_disk(kind: str, chosen: str) -> Document | None:
-    if not chosen.endswith(" (this machine)"):
-        return None
-    return store.kept(kind).get(chosen.removesuffix(" (this machine)"))
-
-
-def _bring_in(kind: str, key: str, check: Callable[[Document], None]) -> None:
+def _bring_in(kind: str, key: str, check: store.Check = len) -> None:
     file = st.file_uploader("Import (json)", type="json", key=f"{key}_import", max_upload_size=4)
     if file is None:
         return
@@ -107,11 +96,7 @@ def parse(content: bytes, kind: str) -> Document:
     """
     if len(content) > MAX_IMPORT_BYTES:
         raise InputError(f"the file has {len(content):,} bytes, the limit is {MAX_IMPORT_BYTES:,}")
-    try:
-        document = json.loads(content)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(f"the file is not json: {error}") from None
-    if not isinstance(document, dict) or document.get("kind") != kind:
-        found = document.get("kind") if isinstance(document, dict) else type(document).__name__
-        raise InputError(f"a {kind} result was asked for, the file holds {found!r}")
+    document = store.parse_json(content, "the file")
+    if document.get("kind") != kind:
+        raise InputError(f"a {kind} result was asked for, the file holds {quoted(document.get('kind'))}")
     return document

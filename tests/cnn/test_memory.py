@@ -6,8 +6,7 @@ import torch
 from dl2core import free_memory, jobs, published, store
 from dl2core.cnn import zoo
 from dl2core.cnn.memory import measure as memory
-from dl2core.cnn.memory import result as footprint
-from dl2core.cnn.memory.result import MemorySpec
+from dl2core.cnn.memory.result import MemoryResult, MemorySpec
 from dl2core.errors import InputError
 from dl2core.saved_bytes import saved_bytes
 
@@ -88,8 +87,8 @@ def test_too_little_memory_is_refused_before_anything_runs(monkeypatch):
 @pytest.mark.parametrize(
     ("spec", "says"),
     [
-        (MemorySpec(()), "at least one model"),
-        (MemorySpec(("resnet18", "resnet18")), "each once"),
+        (MemorySpec(()), "models must hold at least one"),
+        (MemorySpec(("resnet18", "resnet18")), "each entry once"),
         (MemorySpec(("resnet19",)), "resnet19"),
         (MemorySpec(("resnet18",), batch=0), "batch must lie in 1"),
         (MemorySpec(("resnet18",), batch=10**7), "batch must lie in 1"),
@@ -103,8 +102,8 @@ def test_bad_input_is_refused_at_once(spec, says):
 
 def test_a_document_holds_the_whole_result(estimated, tmp_path):
     path = tmp_path / "memory.json"
-    store.write_json(path, footprint.to_document(estimated))
-    assert footprint.from_document(store.read_json(path)) == estimated
+    store.write_json(path, store.to_document(estimated))
+    assert store.from_document(MemoryResult, store.read_json(path)) == estimated
 
 
 @pytest.mark.parametrize(
@@ -112,29 +111,28 @@ def test_a_document_holds_the_whole_result(estimated, tmp_path):
 )
 def test_another_document_is_refused(document):
     with pytest.raises(InputError):
-        footprint.from_document(document)
+        store.from_document(MemoryResult, document)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda d: d["rows"][0].update(saved_mb_grad="much"), "saved_mb_grad should be a number"),
-        (lambda d: d["rows"][0].update(batch=0), "batch should be a whole number"),
-        (lambda d: d["rows"][0].update(peak_grad=3), "should be an object"),
-        (lambda d: d["rows"][0].update(steps=[{"name": "conv1"}]), "kind should be a short text"),
-        (lambda d: d["rows"][0].pop("gmacs"), "gmacs should be a number"),
-        (lambda d: d.update(rows={}), "rows should be a list"),
+        (lambda d: d["rows"][0].update(saved_mb_grad=-1), r"rows\[0\]\.saved_mb_grad must be at least 0, got -1"),
+        (lambda d: d["rows"][0].update(batch=0), r"rows\[0\]\.batch must be at least 1"),
+        (lambda d: d["rows"][0].update(peak_grad=3), r"rows\[0\]\.peak_grad must be an object, got 3"),
+        (lambda d: d["rows"][0].update(steps=[{"name": "conv1"}]), r"rows\[0\]\.steps\[0\]\.kind is missing"),
+        (lambda d: d["rows"][0].pop("gmacs"), r"rows\[0\]\.gmacs is missing"),
     ],
 )
 def test_a_broken_document_is_refused_by_name(change, says):
     document = store.shipped("cnn_memory")
     change(document)
     with pytest.raises(InputError, match=says):
-        footprint.from_document(document)
+        store.from_document(MemoryResult, document)
 
 
 def test_the_stored_result_is_whole_and_of_two_images():
-    stored = footprint.from_document(store.shipped("cnn_memory"))
+    stored = store.from_document(MemoryResult, store.shipped("cnn_memory"))
     assert [found.model for found in stored.footprints] == list(zoo.REPORT_NAMES)
     assert all(found.measured_batch == 2 for found in stored.footprints)
     for name, mb in FULL.items():

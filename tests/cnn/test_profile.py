@@ -7,7 +7,6 @@ from dl2core import jobs, store
 from dl2core.cnn import zoo
 from dl2core.cnn.profile import measure as profile
 from dl2core.cnn.profile import operations
-from dl2core.cnn.profile import result as roofline
 from dl2core.cnn.profile.result import Profile, ProfileResult, ProfileSpec, Roof, Share
 from dl2core.errors import InputError
 
@@ -99,8 +98,8 @@ def test_a_document_and_back(tmp_path):
         spec, Roof(90.0, 10.0), (Profile("resnet18", 8, 10.0, 11_689_512, 1.8, 2.5, 46.7, shares),), 0.3
     )
     path = tmp_path / "profile.json"
-    store.write_json(path, roofline.to_document(result))
-    assert roofline.from_document(store.read_json(path)) == result
+    store.write_json(path, store.to_document(result))
+    assert store.from_document(ProfileResult, store.read_json(path)) == result
 
 
 @pytest.mark.parametrize(
@@ -119,28 +118,26 @@ def test_bad_input_is_refused(spec, says):
 def test_another_document_is_refused():
     for document in ({"kind": "latency"}, {"kind": "profile"}, {"kind": "profile", "spec": {}, "rows": [], "roof": {}}):
         with pytest.raises(InputError):
-            roofline.from_document(document)
+            store.from_document(ProfileResult, document)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda d: d["rows"][0].update(median_ms="fast"), "median_ms should be a number"),
-        (lambda d: d["rows"][0].update(median_ms=0), "median_ms should be a number of more than 0"),
-        (lambda d: d["rows"][0].update(batch=0), "batch should be a whole number"),
-        (lambda d: d["rows"][0].update(shares=7), "shares should be a list"),
-        (lambda d: d.update(rows=[None]), "should be an object"),
-        (lambda d: d.update(roof={"gflops": 1.0}), "gb_per_s"),
+        (lambda d: d["rows"][0].update(median_ms=0), r"rows\[0\]\.median_ms must be above 0, got 0"),
+        (lambda d: d["rows"][0].update(batch=0), r"rows\[0\]\.batch must be at least 1"),
+        (lambda d: d["rows"][0]["shares"][1].update(ms=-1), r"rows\[0\]\.shares\[1\]\.ms must be at least 0"),
+        (lambda d: d.update(roof={"gflops": 1.0}), r"roof\.gb_per_s is missing"),
     ],
 )
 def test_a_broken_document_is_refused_by_name(change, says):
     document = store.shipped("cnn_profile")
     change(document)
     with pytest.raises(InputError, match=says):
-        roofline.from_document(document)
+        store.from_document(ProfileResult, document)
 
 
 def test_the_stored_profile_keeps_its_promises():
-    stored = roofline.from_document(store.shipped("cnn_profile"))
+    stored = store.from_document(ProfileResult, store.shipped("cnn_profile"))
     assert [found.model for found in stored.profiles] == list(zoo.REPORT_NAMES)
     assert all(found.gflops < stored.roof.gflops for found in stored.profiles)

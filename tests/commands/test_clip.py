@@ -40,7 +40,7 @@ def test_zero_shot_prints_and_stores_the_same(capsys):
     assert document["n"] == 40
     assert document["standard"] is False
     assert "images/s" in err
-    assert list(store.kept("zero-shot").values()) == [document]
+    assert list(store.kept("zero-shot").documents.values()) == [document]
 
 
 def test_several_templates_are_an_ensemble_and_classes_can_be_renamed(capsys):

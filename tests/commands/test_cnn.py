@@ -5,9 +5,10 @@ import json
 import pytest
 
 from dl2core import __main__ as main
-from dl2core.cnn.latency import document as documents
-from dl2core.cnn.memory import result as footprint
-from dl2core.cnn.profile import result as roofline
+from dl2core import store
+from dl2core.cnn.latency.result import LatencyResult
+from dl2core.cnn.memory.result import MemoryResult
+from dl2core.cnn.profile.result import ProfileResult
 from dl2core.commands import common
 
 SMALL = ("--models", "mobilenet_v3_small", "--image-size", "32")
@@ -24,7 +25,7 @@ def test_latency_prints_the_document_that_pages_read(capsys, monkeypatch):
     code, out, err = run(capsys, "latency", *SMALL, "--batch", "1,2", "--runs", "3", "--threads", "1", "--json")
     assert code == 0
     document = json.loads(out)
-    found = documents.from_document(document)
+    found = store.from_document(LatencyResult, document)
     assert [(row.batch, row.n) for row in found.timings] == [(1, 3), (2, 3)]
     assert {"median_ms", "iqr_ms", "p90_ms", "min_ms", "runs_ms", "per_image_ms", "noisy"} <= set(document["rows"][0])
     assert "MobileNet" in err  # progress
@@ -45,13 +46,13 @@ def test_memory(capsys):
     assert row["saved_mb_no_grad"] == 0
     assert row["measured_batch"] == row["batch"] == 3
     assert row["peak_grad"] is None  # unknown on a CPU, not 0
-    assert footprint.from_document(json.loads(out)).footprints[0].steps
+    assert store.from_document(MemoryResult, json.loads(out)).footprints[0].steps
 
 
 def test_profile(capsys):
     code, out, _ = run(capsys, "profile", *SMALL, "--batch", "2", "--threads", "1", "--json")
     assert code == 0
-    found = roofline.from_document(json.loads(out))
+    found = store.from_document(ProfileResult, json.loads(out))
     assert found.profiles[0].gflops > 0
     assert found.roof.gflops > found.profiles[0].gflops
 
@@ -60,9 +61,9 @@ def test_profile(capsys):
     ("words", "says"),
     [
         (("latency", "--models", "resnet81"), "resnet81"),
-        (("latency", "--batch", "5000"), "batch must lie in 1..1024, got 5000"),
+        (("latency", "--batch", "5000"), "batches[0] must lie in 1..1024, got 5000"),
         (("latency", "--mode", "train"), "'train'"),
-        (("latency", "--models", ""), "at least one model"),
+        (("latency", "--models", ""), "models must hold at least one"),
         (("memory", "--models", "vgg11", "--image-size", "8"), "32 to 1024"),
         (("memory", "--models", "vgg11", "--batch", "4096"), "GB are free"),
         (("profile", "--device", "abacus"), "abacus"),

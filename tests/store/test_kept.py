@@ -18,15 +18,15 @@ def test_a_result_that_cannot_be_kept_is_one_clear_line(home):
     home.write_text("a file where the folder should be")
     with pytest.raises(InputError, match=r"one\.json cannot be kept in .*results"):
         store.keep("one", {"kind": "latency"})
-    assert store.kept_here() == store.Kept({}, ())
+    assert store.kept() == store.Kept({}, ())
 
 
 def test_kept_documents_come_newest_first(home):
     store.keep("old", {"kind": "latency", "created": "2026-01-01T00:00:00+00:00"})
     store.keep("new", {"kind": "latency", "created": "2026-02-01T00:00:00+00:00"})
     store.keep("other", {"kind": "memory", "created": "2026-03-01T00:00:00+00:00"})
-    assert list(store.kept_here("latency").documents) == ["new", "old"]
-    assert list(store.kept_here().documents) == ["other", "new", "old"]
+    assert list(store.kept("latency").documents) == ["new", "old"]
+    assert list(store.kept().documents) == ["other", "new", "old"]
 
 
 def test_a_broken_file_is_skipped_and_named(home):
@@ -40,7 +40,7 @@ def test_a_broken_file_is_skipped_and_named(home):
     (home / "results" / "broken.json").write_text("{")
     (home / "results" / "digits.json").write_text('{"kind": 1' + "0" * 5000 + "}")
     (home / "results" / "folder.json").mkdir()
-    found = store.kept_here("latency", check=check)
+    found = store.kept("latency", check=check)
     assert list(found.documents) == ["good"]
     assert [line.split(":")[0] for line in found.refused] == [
         "broken.json is skipped",
@@ -53,14 +53,14 @@ def test_a_broken_file_is_skipped_and_named(home):
 
 def test_a_changed_file_is_read_anew(home):
     path = store.keep("one", {"kind": "latency", "n": 1})
-    assert store.kept_here().documents["one"]["n"] == 1
+    assert store.kept().documents["one"]["n"] == 1
     store.write_json(path, {"kind": "latency", "n": 2})  # of the same size
     os.utime(path, ns=(1, 1))
-    assert store.kept_here().documents["one"]["n"] == 2
+    assert store.kept().documents["one"]["n"] == 2
 
 
 def test_nothing_kept_is_an_empty_list(home):
-    assert store.kept_here() == store.Kept({}, ())
+    assert store.kept() == store.Kept({}, ())
 
 
 @pytest.mark.parametrize("name", ["../../escape", "a/b", "", "...", "x" * 500, "Größe 8"])

@@ -153,13 +153,49 @@ def test_an_imported_profile_is_compared_with_the_one_shown():
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"{", "not json"), (b'{"kind": "memory"}', "holds 'memory'"), (b'{"kind": "latency", "rows": []}', "no rows")],
+    [
+        (b"{", "not json"),
+        (b'{"kind": "memory"}', "holds 'memory'"),
+        (b'{"kind": "latency", "rows": []}', "machine is missing"),
+    ],
 )
 def test_a_file_that_is_no_latency_result_is_refused(content, says):
     app = open_page()
     app.file_uploader(key="lat_import").upload("mine.json", content, "application/json").run()
     assert not app.exception
     assert says in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"created": "yesterday"}, "created must be a date"),
+        ({"created": 10**40}, "created must be a text"),
+        ({"machine": "mine"}, "machine must be an object"),
+        ({"seconds": "X"}, "more than 4,000 digits"),
+        ({"rows": [{"model": "vgg11"}]}, "rows[0].batch is missing"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_named_and_one_kept_here_is_skipped(tmp_path, monkeypatch, change, says):
+    monkeypatch.setenv("DL2_HOME", str(tmp_path))
+    content = json.dumps(store.shipped("cnn_latency") | change).replace('"X"', "1" * 5000)
+    app = open_page()
+    app.file_uploader(key="lat_import").upload("mine.json", content.encode(), "application/json").run()
+    assert not app.exception
+    assert says in app.error[0].value.replace("\\", "")
+    path = store.keep("good one", store.shipped("cnn_latency"))
+    path.with_name("bad.json").write_text(content)
+    app = open_page()
+    assert not app.exception
+    assert [name for name in app.selectbox(key="lat_recall").options if "machine" in name] == [
+        "good-one (this machine)"
+    ]
+    (line,) = [
+        line for line in captions(app).replace("\\", "").splitlines() if line.startswith("bad.json is skipped: ")
+    ]
+    assert says in line
+    app.selectbox(key="lat_recall").select("good-one (this machine)").run()
+    assert not app.exception
 
 
 @pytest.mark.parametrize(("load", "says"), [(0.1, False), (9.0, True)])

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Annotated, ClassVar, Literal, get_args
 
 import numpy as np
 
 from dl2core import device as devices
-from dl2core import stats
+from dl2core import stats, store
 from dl2core.cnn import zoo
 from dl2core.errors import InputError
+from dl2core.store import Amount, Count, Distinct, Entries, Key, Positive, Within
 
-MODES = ("grad", "no_grad", "inference_mode")
-DTYPES = ("float32", "bfloat16", "float16")
+Mode = Literal["grad", "no_grad", "inference_mode"]
+DType = Literal["float32", "bfloat16", "float16"]
+MODES, DTYPES = get_args(Mode), get_args(DType)
 MAX_BATCH, MAX_BUDGET_S, MAX_RUNS = 1024, 3600.0, 1000
+MAX_ROWS, MAX_STORED_RUNS = 500, 5000  # of an imported document
 SETTLED = 0.03  # half the interval of a settled median, as a share of the median
 NOISY = 0.10  # IQR / median above which a result is called noisy
 
@@ -29,18 +33,18 @@ class LatencySpec:
     `runs` set to a number measures exactly that many runs of each (the report: 100) and ignores the budget.
     """
 
-    models: tuple[str, ...] = zoo.REPORT_NAMES
-    batches: tuple[int, ...] = (8,)
-    modes: tuple[str, ...] = ("no_grad",)
-    image_size: int = 224
-    dtype: str = "float32"
-    threads: int = field(default_factory=devices.usable_cores)
+    models: Annotated[tuple[str, ...], Entries(1, MAX_ROWS), Distinct()] = zoo.REPORT_NAMES
+    batches: Annotated[tuple[Annotated[int, Within(1, MAX_BATCH)], ...], Entries(1), Distinct()] = (8,)
+    modes: Annotated[tuple[Mode, ...], Entries(1), Distinct()] = ("no_grad",)
+    image_size: Annotated[int, Within(1, zoo.MAX_IMAGE_SIZE)] = 224
+    dtype: DType = "float32"
+    threads: Annotated[int, Within(1, 1024)] = field(default_factory=devices.usable_cores)
     device: str = "cpu"
     channels_last: bool = False
     fused_attention: bool = True  # the fast path of nn.MultiheadAttention, which only runs without a graph
-    warmup: int = 2  # uncounted runs at least
-    budget_s: float = 80.0  # of the whole measurement
-    runs: int | None = None
+    warmup: Annotated[int, Within(2, 100)] = 2  # uncounted runs at least
+    budget_s: Annotated[float, Within(1, MAX_BUDGET_S)] = 80.0  # of the whole measurement
+    runs: Annotated[int, Within(3, MAX_RUNS)] | None = None
     seed: int = 0
 
     def check(self) -> None:
@@ -49,37 +53,9 @@ class LatencySpec:
         Raises:
             InputError: the message names the field, what arrived and what is allowed.
         """
-        if not self.models or len(set(self.models)) != len(self.models):
-            raise InputError(f"name at least one model, each once; got {', '.join(self.models) or 'none'}")
+        store.check(self)
         for model in self.models:
             zoo.check(model, self.image_size)
-        _each("batch", self.batches)
-        for batch in self.batches:
-            _within("batch", batch, 1, MAX_BATCH)
-        _each("mode", self.modes)
-        for mode in self.modes:
-            _one_of("mode", mode, MODES)
-        _one_of("dtype", self.dtype, DTYPES)
-        _within("threads", self.threads, 1, 1024)
-        _within("warm-up runs", self.warmup, 2, 100)
-        _within("budget in seconds", self.budget_s, 1, MAX_BUDGET_S)
-        if self.runs is not None:
-            _within("runs", self.runs, 3, MAX_RUNS)
-
-
-def _each(what: str, values: tuple) -> None:
-    if not values or len(set(values)) != len(values):
-        raise InputError(f"name at least one {what}, each once; got {', '.join(map(str, values)) or 'none'}")
-
-
-def _within(what: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise InputError(f"{what} must lie in {low:g}..{high:g}, got {value:g}")
-
-
-def _one_of(what: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise InputError(f"{what} {value!r} is none of {', '.join(known)}")
 
 
 @dataclass(frozen=True)
@@ -87,13 +63,21 @@ class Timing:
     """The runs of one model at one batch size in one mode. Times are of the whole batch, in milliseconds."""
 
     model: str
-    batch: int
+    batch: Count
     mode: str
-    runs_ms: tuple[float, ...]  # counted, in the order in which they ran
-    blocks: tuple[int, ...]  # how many of them each block held; other models ran between two blocks
-    warmup_ms: tuple[float, ...]  # the very first runs, never counted
+    runs_ms: Annotated[tuple[Positive, ...], Entries(1, MAX_STORED_RUNS)]  # counted, in the order in which they ran
+    blocks: tuple[Count, ...]  # how many of them each block held; other models ran between two blocks
+    warmup_ms: Annotated[tuple[Positive, ...], Entries(0, MAX_STORED_RUNS)]  # the very first runs, never counted
     settled: bool  # the median's interval was within 3 % when measuring ended
     note: str = ""
+
+    DERIVED: ClassVar = ("median_ms", "interval_ms", "iqr_ms", "p90_ms", "min_ms", "per_image_ms", "noisy")
+
+    def __post_init__(self) -> None:
+        if sum(self.blocks) != len(self.runs_ms):
+            raise ValueError(
+                f"the blocks of {self.model} hold {sum(self.blocks)} runs, but {len(self.runs_ms)} are listed"
+            )
 
     @property
     def n(self) -> int:
@@ -156,19 +140,21 @@ class Skipped:
     """A model and batch size that the budget did not reach."""
 
     model: str
-    batch: int
-    about_s: float  # what one look at it would have taken, scaled from the largest batch measured
+    batch: Count
+    about_s: Amount  # what one look at it would have taken, scaled from the largest batch measured
 
 
 @dataclass(frozen=True)
 class LatencyResult:
     """A measurement, finished or under way."""
 
+    KIND: ClassVar[str] = "latency"
+
     spec: LatencySpec
-    timings: tuple[Timing, ...]
-    skipped: tuple[Skipped, ...] = ()
-    seconds: float = 0.0  # the measurement took so long
-    load: float | None = None  # the machine's load average before it began: work of others disturbs a measurement
+    timings: Annotated[tuple[Timing, ...], Key("rows"), Entries(1, MAX_ROWS)]
+    skipped: Annotated[tuple[Skipped, ...], Entries(0, MAX_ROWS)] = ()
+    seconds: Amount = 0.0  # the measurement took so long
+    load: Amount | None = None  # the machine's load average before it began: work of others disturbs a measurement
 
     def timing(self, model: str, *, batch: int | None = None, mode: str | None = None) -> Timing | None:
         """The timing of one model; batch and mode default to the first that was measured."""

@@ -6,14 +6,14 @@ No torch in here, so that a page shows a stored measurement without it. Measurin
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
 
 from dl2core import store
-from dl2core.cnn import checked, zoo
-from dl2core.errors import InputError
+from dl2core.cnn import zoo
+from dl2core.store import Amount, AtLeast, Count, Distinct, Entries, Key, Within
 
-KIND = "memory"
 MAX_BATCH = 4096
-MAX_ROWS, MAX_STEPS = 500, 5000  # of an imported file
+MAX_ROWS, MAX_STEPS = 500, 5000  # of an imported document
 MB = 1e6
 
 
@@ -21,9 +21,9 @@ MB = 1e6
 class MemorySpec:
     """Which models, and how many images at once. `estimate` measures two images and scales them."""
 
-    models: tuple[str, ...] = zoo.REPORT_NAMES
-    batch: int = 16
-    image_size: int = 224
+    models: Annotated[tuple[str, ...], Entries(1, MAX_ROWS), Distinct()] = zoo.REPORT_NAMES
+    batch: Annotated[int, Within(1, MAX_BATCH)] = 16
+    image_size: Annotated[int, Within(1, zoo.MAX_IMAGE_SIZE)] = 224
     device: str = "cpu"
     estimate: bool = False
     seed: int = 0
@@ -34,12 +34,9 @@ class MemorySpec:
         Raises:
             InputError: the message names the field, what arrived and what is allowed.
         """
-        if not self.models or len(set(self.models)) != len(self.models):
-            raise InputError(f"name at least one model, each once; got {', '.join(self.models) or 'none'}")
+        store.check(self)
         for model in self.models:
             zoo.check(model, self.image_size)
-        if not 1 <= self.batch <= MAX_BATCH:
-            raise InputError(f"batch must lie in 1..{MAX_BATCH}, got {self.batch}")
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,16 @@ class Step:
 
     name: str
     kind: str  # class of the module
-    saved_mb: float  # kept for backward from the input up to here
-    output_mb: float
+    saved_mb: Amount  # kept for backward from the input up to here
+    output_mb: Amount
 
 
 @dataclass(frozen=True)
 class Peak:
     """What the accelerator's allocator saw during one pass whose output was kept, in MB above what was there before."""
 
-    live_mb: float  # after the pass
-    peak_mb: float  # at its height
+    live_mb: Amount  # after the pass
+    peak_mb: Amount  # at its height
 
 
 @dataclass(frozen=True)
@@ -65,15 +62,15 @@ class Footprint:
     """The memory of one model's forward pass."""
 
     model: str
-    batch: int
-    measured_batch: int  # smaller than batch: scaled from it, which is exact, as every saved tensor has a row per image
-    saved_mb_grad: float
-    saved_mb_no_grad: float
-    parameters: int
-    parameter_mb: float
-    largest_activation_mb: float
-    gmacs: float
-    steps: tuple[Step, ...]
+    batch: Count
+    measured_batch: Count  # smaller than batch: scaled from it, exact as every saved tensor has a row per image
+    saved_mb_grad: Amount
+    saved_mb_no_grad: Amount
+    parameters: Annotated[int, AtLeast(0)]
+    parameter_mb: Amount
+    largest_activation_mb: Amount
+    gmacs: Amount
+    steps: Annotated[tuple[Step, ...], Entries(0, MAX_STEPS)]
     peak_grad: Peak | None = None  # None: not measurable on a CPU, where torch's allocator keeps no count
     peak_no_grad: Peak | None = None
 
@@ -102,57 +99,10 @@ class Footprint:
 class MemoryResult:
     """Footprints of the models measured so far."""
 
+    KIND: ClassVar[str] = "memory"
+
     spec: MemorySpec
-    footprints: tuple[Footprint, ...]
+    footprints: Annotated[tuple[Footprint, ...], Key("rows"), Entries(0, MAX_ROWS)]
 
     def footprint(self, model: str) -> Footprint | None:
         return next((found for found in self.footprints if found.model == model), None)
-
-
-def to_document(result: MemoryResult) -> store.Document:
-    """A document of this measurement, steps included."""
-    return store.document(KIND, spec=result.spec, rows=result.footprints)
-
-
-def from_document(document: store.Document) -> MemoryResult:
-    """The measurement of a document.
-
-    Raises:
-        InputError: another kind of document, or something in it is missing or of the wrong type.
-    """
-    if document.get("kind") != KIND:
-        raise InputError(f"this document is of kind {document.get('kind')!r}, a memory measurement is asked for")
-    try:
-        given = document["spec"]
-        spec = MemorySpec(**{**given, "models": tuple(given["models"])})
-        spec.check()
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"this memory document is incomplete or of another form: {error!r}") from None
-    rows = checked.entries(document, "rows", MAX_ROWS)
-    return MemoryResult(spec, tuple(_footprint(checked.row(row)) for row in rows))
-
-
-def _footprint(row: checked.Fields) -> Footprint:
-    amounts = ("saved_mb_grad", "saved_mb_no_grad", "parameter_mb", "largest_activation_mb", "gmacs")
-    return Footprint(
-        model=checked.text(row, "model"),
-        batch=checked.whole(row, "batch", 1),
-        measured_batch=checked.whole(row, "measured_batch", 1),
-        parameters=checked.whole(row, "parameters"),
-        steps=tuple(_step(checked.row(step)) for step in checked.entries(row, "steps", MAX_STEPS)),
-        peak_grad=_peak(row, "peak_grad"),
-        peak_no_grad=_peak(row, "peak_no_grad"),
-        **{name: checked.number(row, name) for name in amounts},
-    )
-
-
-def _step(row: checked.Fields) -> Step:
-    text, number = checked.text, checked.number
-    return Step(text(row, "name"), text(row, "kind"), number(row, "saved_mb"), number(row, "output_mb"))
-
-
-def _peak(row: checked.Fields, name: str) -> Peak | None:
-    if row.get(name) is None:
-        return None
-    peak = checked.row(row[name])
-    return Peak(checked.number(peak, "live_mb"), checked.number(peak, "peak_mb"))

@@ -6,26 +6,26 @@ No torch in here, so that a page shows a stored profile without it. Measuring is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
 
 from dl2core import device as devices
 from dl2core import store
-from dl2core.cnn import checked, zoo
-from dl2core.errors import InputError
+from dl2core.cnn import zoo
+from dl2core.store import Amount, AtLeast, Count, Distinct, Entries, Key, Positive, Within
 
-KIND = "profile"
 MAX_BATCH = 256
-MAX_ROWS = 500  # of an imported file
+MAX_ROWS = 500  # of an imported document
 
 
 @dataclass(frozen=True)
 class ProfileSpec:
     """Which models to take apart, and at which batch size."""
 
-    models: tuple[str, ...] = zoo.REPORT_NAMES
-    batch: int = 8
-    image_size: int = 224
+    models: Annotated[tuple[str, ...], Entries(1, MAX_ROWS), Distinct()] = zoo.REPORT_NAMES
+    batch: Annotated[int, Within(1, MAX_BATCH)] = 8
+    image_size: Annotated[int, Within(1, zoo.MAX_IMAGE_SIZE)] = 224
     device: str = "cpu"
-    threads: int = field(default_factory=devices.usable_cores)
+    threads: Annotated[int, Within(1, 1024)] = field(default_factory=devices.usable_cores)
     seed: int = 0
 
     def check(self) -> None:
@@ -34,22 +34,17 @@ class ProfileSpec:
         Raises:
             InputError: the message names the field, what arrived and what is allowed.
         """
-        if not self.models or len(set(self.models)) != len(self.models):
-            raise InputError(f"name at least one model, each once; got {', '.join(self.models) or 'none'}")
+        store.check(self)
         for model in self.models:
             zoo.check(model, self.image_size)
-        if not 1 <= self.batch <= MAX_BATCH:
-            raise InputError(f"batch must lie in 1..{MAX_BATCH}, got {self.batch}")
-        if not 1 <= self.threads <= 1024:
-            raise InputError(f"threads must lie in 1..1024, got {self.threads}")
 
 
 @dataclass(frozen=True)
 class Roof:
     """What the machine can do at best, as measured here."""
 
-    gflops: float  # large matrix product, float32
-    gb_per_s: float  # copy of a large tensor, read and write counted
+    gflops: Positive  # large matrix product, float32
+    gb_per_s: Positive  # copy of a large tensor, read and write counted
 
     def at(self, intensity: float) -> float:
         """GFLOP/s that operations of this intensity (FLOP per byte) can reach: the lower of the two roofs.
@@ -69,7 +64,7 @@ class Share:
     """Time of one kind of operation in one pass."""
 
     kind: str
-    ms: float
+    ms: Amount
 
 
 @dataclass(frozen=True)
@@ -77,13 +72,15 @@ class Profile:
     """One model taken apart."""
 
     model: str
-    batch: int
-    median_ms: float  # of a batch, without the profiler
-    parameters: int
-    gmacs: float  # of one image
-    mega_activations: float  # of one image
-    intensity: float  # FLOP per byte at this batch size
-    shares: tuple[Share, ...]
+    batch: Count
+    median_ms: Positive  # of a batch, without the profiler
+    parameters: Annotated[int, AtLeast(0)]
+    gmacs: Positive  # of one image
+    mega_activations: Positive  # of one image
+    intensity: Positive  # FLOP per byte at this batch size
+    shares: Annotated[tuple[Share, ...], Entries(0, MAX_ROWS)]
+
+    DERIVED: ClassVar = ("gflops",)
 
     @property
     def gflops(self) -> float:
@@ -100,50 +97,12 @@ class Profile:
 class ProfileResult:
     """The models taken apart so far, and the machine's roofs."""
 
+    KIND: ClassVar[str] = "profile"
+
     spec: ProfileSpec
     roof: Roof
-    profiles: tuple[Profile, ...]
-    load: float | None = None  # the machine's load average before it began
+    profiles: Annotated[tuple[Profile, ...], Key("rows"), Entries(0, MAX_ROWS)]
+    load: Amount | None = None  # the machine's load average before it began
 
     def profile(self, model: str) -> Profile | None:
         return next((found for found in self.profiles if found.model == model), None)
-
-
-def to_document(result: ProfileResult) -> store.Document:
-    """A document of this measurement; achieved GFLOP/s are written out for readers without this package."""
-    rows = [{**store.jsonable(profile), "gflops": profile.gflops} for profile in result.profiles]
-    return store.document(KIND, spec=result.spec, roof=result.roof, load=result.load, rows=rows)
-
-
-def from_document(document: store.Document) -> ProfileResult:
-    """The measurement of a document.
-
-    Raises:
-        InputError: another kind of document, or something in it is missing or of the wrong type.
-    """
-    if document.get("kind") != KIND:
-        raise InputError(f"this document is of kind {document.get('kind')!r}, a profile is asked for")
-    try:
-        spec = ProfileSpec(**{**document["spec"], "models": tuple(document["spec"]["models"])})
-        spec.check()
-    except (KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"this profile document is incomplete or of another form: {error!r}") from None
-    roof, load = checked.row(document.get("roof")), document.get("load")
-    return ProfileResult(
-        spec,
-        Roof(checked.number(roof, "gflops", above=0), checked.number(roof, "gb_per_s", above=0)),
-        tuple(_profile(checked.row(row)) for row in checked.entries(document, "rows", MAX_ROWS)),
-        checked.number(document, "load") if load is not None else None,
-    )
-
-
-def _profile(row: checked.Fields) -> Profile:
-    shares = [checked.row(share) for share in checked.entries(row, "shares", MAX_ROWS)]
-    amounts = ("median_ms", "gmacs", "mega_activations", "intensity")
-    return Profile(
-        model=checked.text(row, "model"),
-        batch=checked.whole(row, "batch", 1),
-        parameters=checked.whole(row, "parameters"),
-        shares=tuple(Share(checked.text(share, "kind"), checked.number(share, "ms")) for share in shares),
-        **{name: checked.number(row, name, above=0) for name in amounts},
-    )

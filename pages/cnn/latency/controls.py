@@ -10,7 +10,7 @@ from dl2core import device
 from dl2core.cnn import zoo
 from dl2core.cnn.latency import result as timings
 from dl2core.cnn.latency.result import LatencySpec
-from dl2core.cnn.profile import result as roofline
+from dl2core.cnn.profile.result import ProfileSpec
 from pages.cnn.models import MODELS
 from pages.ui import controls
 from pages.ui.state import Preset
@@ -64,8 +64,8 @@ class Chosen:
         return replace(self.spec, modes=timings.MODES, fused_attention=False)
 
     @property
-    def why(self) -> roofline.ProfileSpec:
-        return roofline.ProfileSpec(
+    def why(self) -> ProfileSpec:
+        return ProfileSpec(
             self.spec.models,
             self.spec.batches[0],
             self.spec.image_size,

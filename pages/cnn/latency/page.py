@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from dl2core.cnn.latency import document as documents
+from dl2core import store
 from dl2core.cnn.latency.result import LatencyResult
-from dl2core.cnn.profile import result as roofline
 from dl2core.store import Document
 from pages.cnn import cached as cnn
 from pages.cnn.latency import rows as latency_rows
@@ -72,9 +71,8 @@ with frame.page(
 
     done = jobs.finished(work)
     if done:
-        to_document = roofline.to_document if view == WHY else documents.to_document
         ended = datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")
-        shown, document = done.result, to_document(done.result) | {"created": ended}
+        shown, document = done.result, store.to_document(done.result) | {"created": ended}
     else:
         shown, document = stored(view, choice)
     source = "measured" if done else "stored"

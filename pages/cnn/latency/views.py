@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dl2core import store
 from dl2core.cnn import comparison, zoo
-from dl2core.cnn.latency import document as documents
 from dl2core.cnn.latency.result import LatencyResult
-from dl2core.cnn.profile import result as roofline
 from dl2core.cnn.profile.result import ProfileResult
 from dl2core.store import Document
 from pages.cnn import cached as cnn
@@ -269,10 +268,10 @@ def only(result: LatencyResult, models: tuple[str, ...]) -> LatencyResult:
 
 def compare(now: LatencyResult | ProfileResult, document: Document) -> None:
     """The measurement above beside one that was kept or imported."""
-    if isinstance(now, ProfileResult):
-        rows = latency_rows.compare_profiles(now, roofline.from_document(document))
-    else:
-        rows = latency_rows.compare(now, documents.from_document(document))
+    then = store.from_document(type(now), document)
+    rows = (
+        latency_rows.compare_profiles(now, then) if isinstance(now, ProfileResult) else latency_rows.compare(now, then)
+    )
     st.markdown("**Compared with the result taken out**")
     if rows:
         st.dataframe(rows, hide_index=True)

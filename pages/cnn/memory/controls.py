@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dl2core.cnn import zoo
-from dl2core.cnn.memory import result as footprint
-from dl2core.cnn.memory.result import MemorySpec
+from dl2core.cnn.memory.result import MAX_BATCH, MemorySpec
 from pages.cnn.models import MODELS
 from pages.ui import controls
 from pages.ui.state import Preset
@@ -59,7 +58,7 @@ def chosen() -> Chosen:
         "Batch",
         key="mem_batch",
         low=1,
-        high=footprint.MAX_BATCH,
+        high=MAX_BATCH,
         default=16,
         width=135,
         help="The report: 16. The assignment: 64",

@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dl2core import free_memory
+from dl2core import free_memory, store
 from dl2core.cnn import zoo
-from dl2core.cnn.memory import result as footprint
-from dl2core.cnn.memory.result import Footprint
+from dl2core.cnn.memory.result import Footprint, MemoryResult
 from pages.cnn import cached as cnn
 from pages.cnn import why_charts as cnn_why
 from pages.cnn.memory import rows as memory_rows
@@ -69,7 +68,7 @@ with frame.page(
     document, origins = of_stored, []
     if mine:
         ended = datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")
-        document = footprint.to_document(mine) | {"created": ended}
+        document = store.to_document(mine) | {"created": ended}
         names = ", ".join(zoo.label(name) for name in real)
         origins.append(
             provenance.of_document(document, f"{names} at batch {spec.batch}, run for real", kind="measured")
@@ -88,12 +87,12 @@ with frame.page(
         st.caption(need_line(shown[choice.model]))
     rows = memory_rows.table(list(shown.values()))
     with controls.row():
-        recalled = results.shelf(footprint.KIND, document if mine else None, key="mem", check=cnn.check)
+        recalled = results.shelf(MemoryResult.KIND, document if mine else None, key="mem", check=cnn.check)
         code = export.shell("memory", {"--models": ",".join(spec.models), "--batch": spec.batch})
         export.menu("mem", rows=rows, document=document, code=code)
     with frame.folded("The numbers"):
         numbers(rows)
     if recalled:
         st.markdown("**The result taken out**")
-        numbers(memory_rows.table(list(footprint.from_document(recalled).footprints)))
+        numbers(memory_rows.table(list(store.from_document(MemoryResult, recalled).footprints)))
         frame.caption_of(recalled, kind="measured")
