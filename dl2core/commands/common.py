@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dl2core import jobs, store
-from dl2core.errors import InputError
+from dl2core.errors import InputError, named, quoted
 
 DONE, BAD_INPUT, STOPPED = 0, 2, 130
 REPORT_SECONDS = 2.0  # between two lines of progress where stderr is no terminal
@@ -91,9 +91,9 @@ def whole(low: int) -> Callable[[str], int]:
         try:
             number = int(value)
         except ValueError:
-            raise InputError(f"{value!r} is not a whole number") from None
+            raise InputError(f"{quoted(value)} is not a whole number") from None
         if number < low:
-            raise InputError(f"{number} is below the smallest value, {low}")
+            raise InputError(f"{named(value.strip())} is below the smallest value, {low}")
         return number
 
     return typed(parse)

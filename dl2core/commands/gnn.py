@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -132,14 +131,15 @@ def _layers(arguments: argparse.Namespace, width: int) -> list[Layer]:
 
 
 def _json(file: Path) -> Any:
+    from dl2core.graphs.graph import text
+
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        content = file.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{file}: no such file") from None
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file.name} is not json: {error}") from None
+    return text.parse_json(text.decoded(content, file.name), file.name)
 
 
 def _show(document: store.Document) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.errors import InputError
+from pages.ui import link_value
 
 MAX_SEED = 2**31 - 1
 WIDTH = 150  # of a number, pixels
@@ -43,7 +44,16 @@ def whole(
         InputError: nothing was typed, or the number lies outside low..high.
     """
     value = st.number_input(
-        label, low, high, default, step, key=key, help=help, width=width, bind="query-params", persist_state="session"
+        label,
+        low,
+        high,
+        default,
+        step,
+        key=key,
+        help=help,
+        width=width,
+        bind="query-params" if link_value.holds_number(key) else None,  # bound again with the next run
+        persist_state="session",
     )
     if value is None or not low <= value <= high:
         raise InputError(f"{label} must be a whole number in {low}..{high}, got {value}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, named
 from dl2core.store import Document
 from pages.ui import jobs, navigation, provenance, state
 from pages.ui.markdown import plain
@@ -106,8 +106,8 @@ def _head(title: str, aim: str, questions: Sequence[str], subject: str, presenti
 
 
 def _code(name: str, value: object) -> str:
-    """A parameter for a span of code: without the sign that would end it."""
-    return f"{name}={value}".replace("`", "'")
+    """A parameter for a span of code: its beginning, without the sign that would end it."""
+    return named(f"{name}={value}").replace("`", "'")
 
 
 def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:

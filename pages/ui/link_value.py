@@ -6,6 +6,7 @@ link of a moment ago: a value that this page itself has just replaced is therefo
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import streamlit as st
 
 LATE_SECONDS = 10.0  # how long after its replacement an old value may still come back with a run
 REMEMBERED = 50
+LONGEST_NUMBER = 40  # characters of a number in a link
 
 
 @dataclass
@@ -62,9 +64,28 @@ def read(key: str, default: str, *, valid: Callable[[str], bool]) -> str:
     return value
 
 
+def holds_number(key: str) -> bool:
+    """Whether a widget for whole numbers can read what the link says under `key`; what it cannot read leaves the link.
+
+    Streamlit turns the text into a float and that into an int: "inf", "1e999" and 400 digits would end the run with an
+    OverflowError. The frame names the parameter that was taken out, as it names every other.
+    """
+    if all(len(text) <= LONGEST_NUMBER and not _infinite(text) for text in st.query_params.get_all(key)):
+        return True
+    del st.query_params[key]
+    return False
+
+
 def write(key: str, value: str) -> None:
     """Set the value from a callback; the next run puts it into the link."""
     st.session_state[key] = value
+
+
+def _infinite(text: str) -> bool:
+    try:
+        return math.isinf(float(text))
+    except ValueError:  # words are Streamlit's own affair
+        return False
 
 
 def _own(key: str) -> _Own:

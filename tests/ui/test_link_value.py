@@ -1,5 +1,6 @@
 """The link's own values: a link that is opened wins, one that comes late does not undo what was done since."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
@@ -56,3 +57,34 @@ def test_an_old_value_is_taken_again_after_a_while(monkeypatch):
     monkeypatch.setattr("time.monotonic", lambda: now() + 60)
     app.query_params["cell"] = "7"
     assert app.run().text[0].value == "7"
+
+
+def numbers_page():
+    import streamlit as st
+
+    from pages.ui import controls, frame
+
+    with frame.page("Numbers", aim="Ask for one."):
+        st.text(str(controls.whole("n", key="num_n", low=0, high=9, default=5)))
+
+
+@pytest.mark.parametrize("text", ["inf", "-inf", "1e999", "9" * 400, "9" * 5_000])
+def test_a_number_beyond_all_numbers_gives_the_page_with_a_notice(text):
+    app = AppTest.from_function(numbers_page)
+    app.query_params["num_n"] = text
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == "5"
+    assert "num_n" not in app.query_params
+    assert app.warning[0].value.startswith(f"Not everything in the link could be used: `num_n={text[:20]}")
+    assert len(app.warning[0].value) < 160
+    app.number_input(key="num_n").set_value(8).run()
+    assert app.text[0].value == "8"
+
+
+def test_a_good_number_of_a_link_is_taken():
+    app = AppTest.from_function(numbers_page)
+    app.query_params["num_n"] = "7"
+    app.run()
+    assert app.text[0].value == "7"
+    assert not app.warning

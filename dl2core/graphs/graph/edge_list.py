@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from dl2core.errors import InputError
+from dl2core.errors import quoted as quote
 from dl2core.graphs.graph import layout
-from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, clean_name, read_weight, write_weight
+from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, clean_name
+from dl2core.graphs.graph.weight import read_weight, write_weight
 
 MAX_TEXT = 40_000  # characters
 _TOKEN = re.compile(
@@ -171,13 +173,15 @@ def _edge(item: list[_Token]) -> _Edge | None:
         token = item[min(wrong, len(item) - 1)]
         if wrong == len(kinds):
             raise InputError(
-                f"{token.where}: after {token.text!r} the name of a node is missing; an edge is written u-v or u>v"
+                f"{token.where}: after {quote(token.text)} the name of a node is missing; an edge is written u-v or u>v"
             )
         if kinds[wrong] == "name" and wrong == 1:
             raise InputError(
                 f"{token.where}: between {item[0].text} and {token.text} a sign is missing; write {item[0].text}-{token.text}"
             )
-        raise InputError(f"{token.where}: {token.text!r} is not expected here; an edge is written u-v, u>v or u-v*2.5")
+        raise InputError(
+            f"{token.where}: {quote(token.text)} is not expected here; an edge is written u-v, u>v or u-v*2.5"
+        )
     weight = Fraction(1)
     if len(item) == 4:
         try:

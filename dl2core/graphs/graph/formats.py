@@ -12,9 +12,11 @@ from html import escape
 from dl2core.errors import InputError
 from dl2core.graphs.graph import layout
 from dl2core.graphs.graph.edge_list import format_edges, keep_positions, parse_edges
-from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, Matrix, clean_name, read_weight, write_weight
+from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, Matrix, clean_name
+from dl2core.graphs.graph.text import bounded, parse_json
+from dl2core.graphs.graph.weight import MAX_WEIGHT, read_weight, write_weight
 
-MAX_FILE = 200_000  # characters of any file
+LONGEST_LINE = 20_000  # of a matrix: 50 cells and to spare, and below what Python's csv reader takes for one cell
 
 
 def read_csv(text: str) -> tuple[tuple[str, ...], list[list[Fraction]]]:
@@ -26,7 +28,7 @@ def read_csv(text: str) -> tuple[tuple[str, ...], list[list[Fraction]]]:
     Raises:
         InputError: with the row and column of what cannot be read.
     """
-    lines = [line for line in _bounded(text).splitlines() if line.strip()]
+    lines = [line for line in bounded(text).splitlines() if line.strip()]
     if not lines:
         raise InputError("the file is empty; an adjacency matrix has one line per node")
     rows = _rows(lines)
@@ -62,10 +64,7 @@ def read_node_link(text: str) -> Graph:
     Raises:
         InputError: not JSON, or not such a document.
     """
-    try:
-        document = json.loads(_bounded(text))
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"the file is not JSON: {error}") from None
+    document = parse_json(text, "the file")
     if not isinstance(document, dict) or not isinstance(document.get("nodes"), list):
         raise InputError('the JSON has no list "nodes"; networkx.node_link_data(graph) writes one')
     if document.get("multigraph"):
@@ -164,12 +163,6 @@ def _svg_node(name: str, x: float, y: float) -> str:
     return f'{body}<text x="{x}" y="{y + 8}">{escape(name)}</text>'
 
 
-def _bounded(text: str) -> str:
-    if len(text) > MAX_FILE:
-        raise InputError(f"the file has {len(text):,} characters, the limit is {MAX_FILE:,}")
-    return text.removeprefix("\ufeff")
-
-
 def _entry(cell: str, row: int, column: int) -> Fraction:
     try:
         return read_weight(cell or "0")
@@ -179,7 +172,13 @@ def _entry(cell: str, row: int, column: int) -> Fraction:
 
 def _rows(lines: list[str]) -> list[list[str]]:
     """Cells of each line, parted by the sign that makes the first line as long as the table is high."""
-    ways = [[[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign)] for sign in ",;\t"]
+    longest = max(map(len, lines))
+    if longest > LONGEST_LINE:
+        raise InputError(f"a line of the file has {longest:,} characters, the limit is {LONGEST_LINE:,}")
+    try:
+        ways = [[[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign)] for sign in ",;\t"]
+    except csv.Error as error:  # a quotation mark that is never closed
+        raise InputError(f"the file cannot be read as a table: {error}") from None
     ways.append([line.split() for line in lines])
     square = next((rows for rows in ways if len(rows[0]) == len(lines)), None)
     return square or max(ways, key=lambda rows: len(rows[0]))
@@ -198,7 +197,16 @@ def _link(link: object, place: dict[str, int]) -> Edge:
     if unknown is not None:
         raise InputError(f"an edge of the JSON leads to {unknown}, which is not among its nodes")
     weight = link.get("weight", 1)
-    return Edge(place[ends[0]], place[ends[1]], read_weight(repr(weight) if isinstance(weight, float) else str(weight)))
+    return Edge(
+        place[ends[0]], place[ends[1]], read_weight(weight if isinstance(weight, str) else _number_text(weight))
+    )
+
+
+def _number_text(value: object) -> str:
+    """A JSON number as text; of a whole number too large for any weight only its size is said."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > MAX_WEIGHT:
+        raise InputError(f"a weight of the JSON is above the limit of {MAX_WEIGHT:,}")
+    return repr(value)
 
 
 def _spot(node: dict[str, object]) -> tuple[float, float] | None:

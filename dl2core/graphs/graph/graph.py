@@ -7,20 +7,18 @@ Nothing in here imports torch, numpy or Streamlit.
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, named, quoted
+from dl2core.graphs.graph.weight import MAX_DENOMINATOR, MAX_WEIGHT, Number, common_denominator
 
 MAX_NODES = 50
-MAX_WEIGHT = 1_000_000
-MAX_DENOMINATOR = 1_000_000  # also of the common denominator of all weights, which exact powers are taken over
 NAME_LENGTH = 24
+LONGEST_RAW = 200  # characters of a name before it is normalised, which takes quadratic time
 
-Number = int | Fraction
 Matrix = Sequence[Sequence[Number]]
 Point = tuple[float, float]
 
@@ -84,7 +82,7 @@ class Graph:
     def index(self, name: str) -> int:
         """Index of the node called `name`; raises `InputError` if there is none."""
         if name not in self.nodes:
-            raise InputError(f"there is no node {name!r}; the nodes are {', '.join(self.nodes)}")
+            raise InputError(f"there is no node {quoted(name)}; the nodes are {named(', '.join(self.nodes))}")
         return self.nodes.index(name)
 
     def renamed(self, node: int, name: str) -> Graph:
@@ -101,43 +99,16 @@ def simplest(number: Fraction) -> Number:
 
 def clean_name(text: str) -> str:
     """A node name as it is kept: Unicode NFC, no space around it, 1 to 24 printable characters."""
-    name = unicodedata.normalize("NFC", str(text)).strip()
+    name = str(text).strip()
+    if len(name) <= LONGEST_RAW:
+        name = unicodedata.normalize("NFC", name).strip()
     if not name:
         raise InputError("a node's name is empty")
     if len(name) > NAME_LENGTH:
-        raise InputError(f"the node name {name[:NAME_LENGTH]}… has {len(name)} characters, the limit is {NAME_LENGTH}")
+        raise InputError(f"the node name {quoted(name)} has {len(name):,} characters, the limit is {NAME_LENGTH}")
     if not name.isprintable():
-        raise InputError(f"the node name {name!r} holds a character that cannot be seen")
+        raise InputError(f"the node name {quoted(name)} holds a character that cannot be seen")
     return name
-
-
-def read_weight(text: str) -> Fraction:
-    """An edge weight, read exactly: "3", "2.5" (5/2) or "1/3". Zero is allowed here and means "no edge".
-
-    Raises:
-        InputError: not a number, negative, or outside the limits.
-    """
-    text = str(text).strip().replace("−", "-")
-    if re.fullmatch(r"-\d*\.?\d+(/\d+)?", text):
-        raise InputError(f"the weight {text} is negative; weights count or scale walks, so they are above 0")
-    if not re.fullmatch(r"(\d+\.?\d*|\.\d+|\d+/\d+)", text):
-        raise InputError(f"{text[:30]!r} is not a weight; write a number such as 3, 2.5 or 1/3")
-    if len(text) > 20 or (text.count("/") and int(text.split("/")[1]) == 0):
-        raise InputError(f"the weight {text[:30]} cannot be used; write a number such as 3, 2.5 or 1/3")
-    weight = Fraction(text)
-    _check_weight(weight)
-    return weight
-
-
-def write_weight(weight: Number) -> str:
-    """A weight as text that `read_weight` reads back exactly: "2.5" where that is short, else "1/3"."""
-    if weight.denominator == 1:
-        return str(int(weight))
-    exact = Fraction(weight)
-    scaled = exact * 10_000
-    if scaled.denominator != 1:
-        return str(exact)
-    return f"{float(exact):.4f}".rstrip("0")
 
 
 def check_nodes(nodes: Sequence[str]) -> None:
@@ -146,17 +117,19 @@ def check_nodes(nodes: Sequence[str]) -> None:
         raise InputError(f"{len(nodes)} nodes were asked for, the limit is {MAX_NODES}")
     for name in nodes:
         if clean_name(name) != name:
-            raise InputError(f"the node name {name!r} has spaces around it or is not in its normal Unicode form")
+            raise InputError(f"the node name {quoted(name)} has spaces around it or is not in its normal Unicode form")
     twice = next((name for number, name in enumerate(nodes) if name in nodes[:number]), None)
     if twice is not None:
-        raise InputError(f"two nodes are called {twice!r}; names must differ")
+        raise InputError(f"two nodes are called {quoted(twice)}; names must differ")
 
 
-def _check_weight(weight: Fraction) -> None:
+def _check_weight(name: str, weight: Fraction) -> None:
+    if weight <= 0:
+        raise InputError(f"the edge {name} has weight {named(str(weight))}; weights are above 0")
     if weight > MAX_WEIGHT:
-        raise InputError(f"the weight {weight} is above the limit of {MAX_WEIGHT:,}")
+        raise InputError(f"the edge {name} has a weight above the limit of {MAX_WEIGHT:,}")
     if weight.denominator > MAX_DENOMINATOR:
-        raise InputError(f"the weight {weight} has a denominator above the limit of {MAX_DENOMINATOR:,}")
+        raise InputError(f"the weight of the edge {name} has a denominator above the limit of {MAX_DENOMINATOR:,}")
 
 
 def _check_edges(graph: Graph) -> None:
@@ -171,10 +144,7 @@ def _check_edges(graph: Graph) -> None:
         name = f"{graph.nodes[edge.u]}{sign}{graph.nodes[edge.v]}"
         if pair in seen:
             raise InputError(f"the edge {name} is there twice; give it one weight instead")
-        if edge.weight <= 0:
-            raise InputError(f"the edge {name} has weight {edge.weight}; weights are above 0")
-        _check_weight(edge.weight)
+        _check_weight(name, edge.weight)
         seen.add(pair)
-    common = math.lcm(*(edge.weight.denominator for edge in graph.edges))
-    if common > MAX_DENOMINATOR:
-        raise InputError(f"the weights share the common denominator {common:,}, the limit is {MAX_DENOMINATOR:,}")
+    if common_denominator([edge.weight for edge in graph.edges]) > MAX_DENOMINATOR:
+        raise InputError(f"the weights have no common denominator up to {MAX_DENOMINATOR:,}, which exact powers need")

@@ -13,7 +13,8 @@ import re
 import zlib
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph.graph import Edge, Graph, read_weight, write_weight
+from dl2core.graphs.graph.graph import Edge, Graph
+from dl2core.graphs.graph.weight import read_weight, write_weight
 
 LINK_LIMIT = 6_000  # characters of a link's graph, so that the whole link passes through mail and chat
 PACKED_LIMIT = 40_000  # characters of any packed graph
@@ -55,8 +56,8 @@ def from_link(text: str) -> Graph:
     Raises:
         InputError: shortened, changed, of another version, or a graph that is not allowed.
     """
-    match = re.fullmatch(r"~(\d{1,3})~([A-Za-z0-9_-]*)", text.strip())
-    if match is None or len(text) > PACKED_LIMIT:
+    match = re.fullmatch(r"~(\d{1,3})~([A-Za-z0-9_-]*)", text.strip()) if len(text) <= PACKED_LIMIT else None
+    if match is None:
         raise InputError(
             f"{_UNREADABLE}: it was shortened or changed, {len(text):,} characters are left; ask for the link again"
         )

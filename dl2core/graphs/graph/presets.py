@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.graphs.graph import layout
 from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph
 
@@ -147,7 +147,7 @@ def _line(count: int) -> tuple[tuple[float, float], ...]:
 
 def _whole(text: str, what: str, smallest: int, largest: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise InputError(f"{what} is a whole number from {smallest} to {largest:,}, not {text!r}")
+        raise InputError(f"{what} is a whole number from {smallest} to {largest:,}, not {quoted(text)}")
     if not smallest <= int(text) <= largest:
         raise InputError(f"{what} is {int(text):,}; it goes from {smallest} to {largest:,}")
     return int(text)
@@ -175,7 +175,7 @@ def _sized(make: Callable[[int, int], Graph], first: str, second: str) -> Callab
 def _fixed(make: Callable[[], Graph]) -> Callable[[list[str]], Graph]:
     def build(given: list[str]) -> Graph:
         if given:
-            raise InputError(f"nothing is expected after the name, not {':'.join(given)!r}")
+            raise InputError(f"nothing is expected after the name, not {quoted(':'.join(given))}")
         return make()
 
     return build
@@ -197,7 +197,7 @@ def _random(given: list[str]) -> Graph:
     count = _whole(given[0], "the number of nodes", 1, MAX_NODES)
     text = given[1] if len(given) > 1 else "0.3"
     if len(text) > 10 or not text.replace(".", "", 1).isdigit() or not text.isascii() or float(text) > 1:
-        raise InputError(f"the probability is a number from 0 to 1, not {text[:20]!r}")
+        raise InputError(f"the probability is a number from 0 to 1, not {quoted(text)}")
     return random_graph(
         count, float(Fraction(text)), _whole(given[2] if len(given) > 2 else "0", "the seed", 0, 999_999_999)
     )
@@ -206,7 +206,7 @@ def _random(given: list[str]) -> Graph:
 def _report(given: list[str]) -> Graph:
     graphs = {"1": star(7), "2": wheel(7), "3": cycle(6)}
     if len(given) != 1 or given[0] not in graphs:
-        raise InputError(f"the report has graphs 1, 2 and 3, not {':'.join(given)!r}")
+        raise InputError(f"the report has graphs 1, 2 and 3, not {quoted(':'.join(given))}")
     return graphs[given[0]]
 
 
@@ -243,7 +243,7 @@ def named(text: str) -> Graph:
     name, *given = text.strip().split(":")
     if name not in PRESETS:
         raise InputError(
-            f"there is no graph called {name[:30]!r}; there are {', '.join(PRESETS)}; edges are written u-v"
+            f"there is no graph called {quoted(name)}; there are {', '.join(PRESETS)}; edges are written u-v"
         )
     try:
         return PRESETS[name].build(given)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.graphs.layers import variants
 from dl2core.graphs.layers.layer import Array, check_graph
 
@@ -101,7 +101,7 @@ def smoothing(adjacency: ArrayLike, features: ArrayLike, *, name: str, layers: i
         InputError: an unknown network, too many layers, or shapes that do not fit.
     """
     if name not in NETWORKS:
-        raise InputError(f"network {name!r} is unknown, choose one of {', '.join(NETWORKS)}")
+        raise InputError(f"network {quoted(name)} is unknown, choose one of {', '.join(NETWORKS)}")
     if not 0 <= layers <= MAX_LAYERS:
         raise InputError(f"the number of layers must lie in 0..{MAX_LAYERS}, got {layers}")
     network = NETWORKS[name]

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.graphs.layers.layer import Array, Layer
 
 FEATURES = ("numbers", "random 2-d", "random 3-d", "one-hot")
 WEIGHTS = ("identity", "seeded")
 START_NUMBERS = (4, 2, 6, 8, 2, 10, 4, 6)  # small and even: means that can be checked in the head
 LARGEST = 1e6
+LONGEST = 40_000  # characters of features or of a matrix, before they are taken apart
 
 
 def _random(name: str, seed: int) -> np.random.Generator:
@@ -54,7 +55,7 @@ def start(names: Sequence[str], kind: str, *, seed: int = 0, own: str = "") -> A
     elif kind == "one-hot":
         values = np.eye(len(names))
     else:
-        raise InputError(f"features {kind!r} are unknown, choose one of {', '.join(FEATURES)}")
+        raise InputError(f"features {quoted(kind)} are unknown, choose one of {', '.join(FEATURES)}")
     places = {name: i for i, name in enumerate(names)}
     for name, row in parse_rows(own).items():
         if name in places and kind != "one-hot":  # a node that was deleted keeps its value for when it comes back
@@ -70,11 +71,12 @@ def parse_rows(text: str) -> dict[str, tuple[float, ...]]:
     Raises:
         InputError: an entry is not `name: numbers`, or a number is not finite or above a million.
     """
+    _check_length(text)
     rows: dict[str, tuple[float, ...]] = {}
     for entry in filter(None, (part.strip() for part in re.split(r"[;\n]", text))):
         name, colon, rest = entry.rpartition(":")
         if not colon or not name.strip() or not rest.split():
-            raise InputError(f"own features are written as 1: 4; 2: 6, got {entry!r}")
+            raise InputError(f"own features are written as 1: 4; 2: 6, got {quoted(entry)}")
         rows[name.strip()] = _numbers(rest, entry)
     return rows
 
@@ -90,6 +92,7 @@ def parse_matrix(text: str, *, width: int, name: str) -> Array:
     Raises:
         InputError: not numbers, or another size.
     """
+    _check_length(text)
     rows = [_numbers(row, text) for row in re.split(r"[;\n]", text) if row.strip()]
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0] * np.eye(width)
@@ -99,13 +102,18 @@ def parse_matrix(text: str, *, width: int, name: str) -> Array:
     return np.array(rows)
 
 
+def _check_length(text: str) -> None:
+    if len(text) > LONGEST:
+        raise InputError(f"{quoted(text)} has {len(text):,} characters, the limit is {LONGEST:,}")
+
+
 def _numbers(text: str, whole: str) -> tuple[float, ...]:
     try:
         numbers = tuple(float(part) for part in re.split(r"[\s,]+", text.strip()))
     except ValueError:
-        raise InputError(f"{whole!r} holds something that is not a number") from None
+        raise InputError(f"{quoted(whole)} holds something that is not a number") from None
     if not all(abs(number) <= LARGEST for number in numbers):  # also refuses nan
-        raise InputError(f"{whole!r} holds a number outside -{LARGEST:g}..{LARGEST:g}")
+        raise InputError(f"{quoted(whole)} holds a number outside -{LARGEST:g}..{LARGEST:g}")
     return numbers
 
 
@@ -136,7 +144,7 @@ def weights(
         one = np.eye(width)
         return [Layer(one, one, activation, np.zeros((2, width)))] * layers
     if kind != "seeded":
-        raise InputError(f"weights {kind!r} are unknown, choose one of {', '.join(WEIGHTS)}")
+        raise InputError(f"weights {quoted(kind)} are unknown, choose one of {', '.join(WEIGHTS)}")
     random, bound = np.random.default_rng(seed), np.sqrt(6 / (2 * width))
     return [
         Layer(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 
 Array = np.ndarray  # float64 throughout
 
@@ -63,6 +63,8 @@ def as_matrix(values: ArrayLike, name: str) -> Array:
         matrix = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         raise InputError(f"{name} should be a matrix of numbers, its rows differ in length or hold text") from None
+    except OverflowError:  # a whole number of hundreds of digits
+        raise InputError(f"{name} holds a number that is not finite: none may be above 1.8e308") from None
     if matrix.ndim != 2:
         raise InputError(f"{name} should be a matrix, got shape {matrix.shape}")
     if not np.isfinite(matrix).all():
@@ -92,7 +94,7 @@ def check_layer(layer: Layer, width: int) -> Layer:
     """
     weight, own = as_matrix(layer.weight, "W"), as_matrix(layer.own, "B")
     if layer.activation not in ACTIVATIONS:
-        raise InputError(f"activation {layer.activation!r} is unknown, choose one of {', '.join(ACTIVATIONS)}")
+        raise InputError(f"activation {quoted(layer.activation)} is unknown, choose one of {', '.join(ACTIVATIONS)}")
     for name, matrix in (("W", weight), ("B", own)):
         if matrix.shape[1] != width:
             raise InputError(f"{name} is {matrix.shape[0]} x {matrix.shape[1]}, the nodes have {width} features")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.graphs.layers.layer import ACTIVATIONS, Array, Layer, check_graph, check_layer, inverse_degrees
 
 MessageFunction = Callable[[Array, Array, float, Array], Array]  # (h_v, h_u, e_uv, W) -> (D',)
@@ -121,7 +121,7 @@ def message(name: str) -> Message:
         InputError: there is none.
     """
     if name not in MESSAGES:
-        raise InputError(f"message {name!r} is unknown, choose one of {', '.join(MESSAGES)}")
+        raise InputError(f"message {quoted(name)} is unknown, choose one of {', '.join(MESSAGES)}")
     return MESSAGES[name]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.graphs.layers.layer import ACTIVATIONS, Array, Layer, check_graph, check_layer, four_forms, inverse_degrees
 
 NEGATIVE_SLOPE = 0.2  # of the leaky ReLU in graph attention (Veličković et al. 2018)
@@ -129,7 +129,7 @@ def variant(name: str) -> Variant:
         InputError: there is none.
     """
     if name not in VARIANTS:
-        raise InputError(f"aggregation {name!r} is unknown, choose one of {', '.join(VARIANTS)}")
+        raise InputError(f"aggregation {quoted(name)} is unknown, choose one of {', '.join(VARIANTS)}")
     return VARIANTS[name]
 
 

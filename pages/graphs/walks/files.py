@@ -7,9 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from dl2core.errors import InputError
 from dl2core.graphs.graph import build, formats
 from dl2core.graphs.graph.build import AsymmetricMatrix, Graph
+from dl2core.graphs.graph.text import decoded
 from pages.graphs import source as graph_source
 from pages.ui import state
 
@@ -90,10 +90,7 @@ def _take() -> None:
 
 
 def _read(name: str, content: bytes) -> None:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{name} is not a text file in UTF-8") from None
+    text = decoded(content, name)
     if name.lower().endswith((".csv", ".tsv")):
         names, matrix = formats.read_csv(text)
         take_matrix(names, matrix, directed=graph_source.current().directed)

@@ -36,7 +36,7 @@ def cell(graph: Graph) -> Cell:
     def valid(text: str) -> bool:
         parts = text.split(",")
         return len(parts) == 2 and all(
-            part.isascii() and part.isdigit() and 1 <= int(part[:3]) <= size for part in parts
+            len(part) <= 2 and part.isascii() and part.isdigit() and 1 <= int(part) <= size for part in parts
         )
 
     if not size:
