@@ -125,6 +125,17 @@ def wrong_visits(root: Path) -> list[str]:
     return found
 
 
+def charts_drawn_elsewhere(root: Path) -> list[str]:
+    """Charts are drawn by pages/ui/plot.py only, which knows the size of letters."""
+    return [
+        f"{path.relative_to(root)}:{node.lineno} draws a chart past pages/ui/plot.py"
+        for path in sources(root, "pages")
+        if module_name(root, path) != "pages.ui.plot"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and node.attr in ("altair_chart", "vega_lite_chart")
+    ]
+
+
 def _holds_caches(root: Path, path: Path) -> bool:
     return path.name == "cached.py" or _is(module_name(root, path), "pages.ui.cached")
 

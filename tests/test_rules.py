@@ -27,6 +27,7 @@ BROKEN = [  # the guard, a file, what it says when it breaks the rule
     (rules.caches_elsewhere, "pages/ui/frame.py", "@st.cache_resource\ndef f(): ..."),
     (rules.caches_elsewhere, "pages/cnn/cached.py", "@st.cache_data\ndef f(): ..."),
     (rules.session_state_elsewhere, "pages/cnn/latency/page.py", "import streamlit as st\nst.session_state['a'] = 1"),
+    (rules.charts_drawn_elsewhere, "pages/cnn/latency/page.py", "st.altair_chart(chart)"),
     (rules.torch_too_early, "pages/cnn/latency/page.py", "import torch"),
     (rules.torch_too_early, "pages/cnn/cached.py", "from open_clip import model"),
     (rules.torch_too_early, "dl2core/graphs/walks/walks.py", "import torch"),

@@ -16,7 +16,7 @@ EVERY_NAME = alt.Axis(labelOverlap=False, labelFlush=False)
 
 def flip_curve(
     curves: Mapping[str, Sequence[float]], shares: Sequence[float], *, here: float, names: tuple[str, str]
-) -> alt.LayerChart:
+) -> style.Figure:
     """Probability of the disc's colour against its true share, one line per logit scale, and the chosen share.
 
     Args:
@@ -48,12 +48,12 @@ def flip_curve(
     half = pd.DataFrame([{"share": 100 * here, "probability": 50.0}])
     level = alt.Chart(half).mark_rule(strokeDash=[4, 4], color=style.GREY).encode(y=alt.Y("probability:Q"))
     chosen = alt.Chart(half).mark_rule(color=style.GREY).encode(x=alt.X("share:Q"))
-    return level + chosen + lines + ends
+    return style.finish(level + chosen + lines + ends)
 
 
 def dots(
     rows: Rows, *, published: Mapping[str, float] | None = None, title: str = "top-1 accuracy (%)"
-) -> alt.LayerChart:
+) -> style.Figure:
     """Accuracies as dots with their intervals, one line each, in the order of the rows.
 
     Args:
@@ -102,10 +102,10 @@ def dots(
             .mark_text(align="left", dx=4, baseline="top", color=style.INK)
             .encode(x=alt.X("at:Q"), y=alt.value(0), text=alt.Text("name:N"))
         )
-    return alt.layer(*layers).properties(height=alt.Step(ROW_PX))
+    return style.finish(alt.layer(*layers).properties(height=alt.Step(ROW_PX)))
 
 
-def class_differences(rows: Rows) -> alt.LayerChart:
+def class_differences(rows: Rows) -> style.Figure:
     """Change per class in points with its interval, from the most lost to the most gained.
 
     Args:
@@ -139,10 +139,10 @@ def class_differences(rows: Rows) -> alt.LayerChart:
         .mark_rule(color=style.GREY, strokeWidth=2)
         .encode(y=y, x=alt.X("low:Q", title=title), x2=alt.X2("high:Q"))
     )
-    return alt.layer(bars, intervals).properties(height=alt.Step(ROW_PX))
+    return style.finish(alt.layer(bars, intervals).properties(height=alt.Step(ROW_PX)))
 
 
-def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> alt.LayerChart:
+def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> style.Figure:
     """Numbers of images by class (rows) and answer (columns); cells can be picked. The diagonal is left pale.
 
     Args:
@@ -185,4 +185,4 @@ def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> alt.Layer
             .mark_text(fontSize=11)
             .encode(x=x, y=y, text=alt.Text("n:Q"), color=ink)
         )
-    return alt.layer(*layers)
+    return style.finish(alt.layer(*layers))

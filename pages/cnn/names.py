@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import altair as alt
 import numpy as np
+import pandas as pd
 
 from pages.ui.charts import style
 
@@ -98,27 +99,43 @@ def sides(
     )
 
 
-def layers(base: alt.Chart, used: Sequence[str], *, text: str, letters: int) -> list[alt.Chart]:
+def placed(
+    data: pd.DataFrame,
+    across: Sequence[float],
+    up: Sequence[float],
+    *,
+    text: str,
+    top: float = 1.0,
+    beside: float = 0.0,
+) -> pd.DataFrame:
+    """`data` with the side of each name in the letters of a screen (column `side`), and in those of a projector
+    (`side_large`). The others as in `sides`; `text` is the column with the names."""
+    small, large = (
+        sides(across, up, list(data[text]), letters=letters, top=top, beside=beside)
+        for letters in (style.LETTERS, style.LETTERS_PRESENTING)
+    )
+    return data.assign(side=small, side_large=large)
+
+
+def layers(base: alt.Chart, *, text: str) -> list[alt.Chart]:
     """The names, a layer per side.
 
     Args:
-        base: a chart whose data have a column `side`.
-        used: that column.
+        base: a chart of data that were `placed`.
         text: the column with the names.
-        letters: size in px.
     """
+    here = f"letters > {style.LETTERS} ? datum.side_large : datum.side"
     marks = {
-        "above": {"dy": -_up(letters)},
-        "below": {"dy": _up(letters)},
+        "above": {"dy": alt.ExprRef("-(0.6 * letters + 7)")},  # as `_up`
+        "below": {"dy": alt.ExprRef("0.6 * letters + 7")},
         "right": {"align": "left", "dx": ASIDE},
         "left": {"align": "right", "dx": -ASIDE},
     }
     return [
-        base.transform_filter(alt.datum.side == side)
-        .mark_text(fontSize=letters, **marks[side])
+        base.transform_filter(f"({here}) == '{side}'")
+        .mark_text(**marks[side])
         .encode(text=alt.Text(f"{text}:N"), color=alt.value(style.INK))
         for side in SIDES
-        if side in used
     ]
 
 

@@ -15,13 +15,12 @@ from pages.ui.charts import style
 Rows = Sequence[Mapping[str, object]]
 
 
-def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finished:
+def roofline(rows: Rows, roof: Roof) -> style.Figure:
     """Achieved GFLOP/s against FLOP per byte, under the machine's two roofs.
 
     Args:
         rows: label, family, source, intensity, gflops, share (of the roof at this intensity, percent).
         roof: this machine's.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     low, high = data["intensity"].min() / 2, max(data["intensity"].max() * 3, roof.ridge * 3)
@@ -29,16 +28,14 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finis
     x = alt.X("intensity:Q", title="arithmetic intensity, FLOP per byte", scale=alt.Scale(type="log", nice=False))
     lowest = min(data["gflops"].min(), roof.at(low)) * 0.7
     y = alt.Y("gflops:Q", title="GFLOP/s", scale=alt.Scale(type="log", nice=False, domain=[lowest, roof.gflops * 1.6]))
-    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
     peak = pd.DataFrame(
         [{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}]
     )
-    name = (
-        alt.Chart(peak)
-        .mark_text(align="right", dy=-10, fontSize=size, color=style.INK)
-        .encode(x=x, y=y, text=alt.Text("text"))
-    )
+    name = alt.Chart(peak).mark_text(align="right", dy=-10, color=style.INK).encode(x=x, y=y, text=alt.Text("text"))
+    across = names.shares(data["intensity"], low, high, log=True)
+    up = names.shares([*data["gflops"], roof.gflops], lowest, roof.gflops * 1.6, log=True)
+    data = names.placed(data, across, up[:-1], text="label", top=up[-1])
     family = {"scale": alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), "legend": None}
     base = alt.Chart(data).encode(
         x=x,
@@ -51,20 +48,16 @@ def roofline(rows: Rows, roof: Roof, *, presenting: bool = False) -> style.Finis
             alt.Tooltip("share", title="% of the roof", format=".0f"),
         ],
     )
-    across = names.shares(data["intensity"], low, high, log=True)
-    up = names.shares([*data["gflops"], roof.gflops], lowest, roof.gflops * 1.6, log=True)
-    data["side"] = names.sides(across, up[:-1], data["label"], letters=size, top=up[-1])
-    words = names.layers(base, data["side"].unique(), text="label", letters=size)
+    words = names.layers(base, text="label")
     points = sourced(base.mark_point(filled=True), alt.Stroke("family:N", **family))
-    return style.finish(alt.layer(roofs, name, points, *words).properties(height=360), presenting=presenting)
+    return style.finish(alt.layer(roofs, name, points, *words).properties(height=360))
 
 
-def breakdown(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def breakdown(rows: Rows) -> style.Figure:
     """Time of one pass by kind of operation, a bar per model.
 
     Args:
         rows: label, kind, percent, ms.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["kind"]))
@@ -91,19 +84,17 @@ def breakdown(rows: Rows, *, presenting: bool = False) -> style.Finished:
         )
         .properties(height=max(360, 34 * data["label"].nunique() + 140))
     )
-    return style.finish(chart, presenting=presenting)
+    return style.finish(chart)
 
 
-def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> style.Finished:
+def staircase(rows: Rows, marks: Rows) -> style.Figure:
     """Megabytes kept for backward from the input up to each layer, with a graph and without.
 
     Args:
         rows: place (0 = input), name, kind, mb, added_mb, graph ("grad" or "no_grad").
         marks: place, mb, text: what is written at the end of each line.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     last = int(data["place"].max())
     colour = alt.Color("graph:N", scale=style.colours(["grad", "no_grad"]), legend=None)
     x = alt.X(
@@ -124,18 +115,17 @@ def staircase(rows: Rows, marks: Rows, *, presenting: bool = False) -> style.Fin
     )
     text = (
         alt.Chart(pd.DataFrame(marks))
-        .mark_text(align="right", dy=-10, fontSize=size, color=style.INK)
+        .mark_text(align="right", dy=-10, color=style.INK)
         .encode(x=x, y=y, text=alt.Text("text:N"))
     )
-    return style.finish(alt.layer(area, lines, points, text).properties(height=400), presenting=presenting)
+    return style.finish(alt.layer(area, lines, points, text).properties(height=400))
 
 
-def memory_bars(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def memory_bars(rows: Rows) -> style.Figure:
     """Three bars per model: kept for backward, parameters, largest activation.
 
     Args:
         rows: label, what, mb.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["what"]))
@@ -152,10 +142,7 @@ def memory_bars(rows: Rows, *, presenting: bool = False) -> style.Finished:
     )
     base = base.encode(color=alt.Color("what:N", scale=style.colours(kinds), sort=kinds, title=None))
     bars = base.mark_bar()
-    size = (style.LETTERS_PRESENTING if presenting else style.LETTERS) - 1
-    numbers = base.mark_text(align="left", dx=4, fontSize=size).encode(
+    numbers = base.mark_text(align="left", dx=4).encode(
         text=alt.Text("mb:Q", format=",.0f"), color=alt.value(style.INK)
     )
-    return style.finish(
-        alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40), presenting=presenting
-    )
+    return style.finish(alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40))

@@ -13,12 +13,11 @@ Rows = Sequence[Mapping[str, object]]
 LEAST = 1e-9  # of energy and distance: below it a line ends, rounding comes near
 
 
-def smoothing(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def smoothing(rows: Rows) -> style.Figure:
     """Two panels over the number of layers: relative Dirichlet energy and mean average distance, log scale.
 
     Args:
         rows: network, layers, energy, distance.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["network"]))
@@ -43,15 +42,14 @@ def smoothing(rows: Rows, *, presenting: bool = False) -> style.Finished:
         .properties(width="container", height=180)
         for field, title in (("energy", "Dirichlet energy / ‖H‖²"), ("distance", "mean average distance"))
     ]
-    return style.finish(alt.vconcat(*panels), presenting=presenting)
+    return style.finish(alt.vconcat(*panels))
 
 
-def adjacency(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def adjacency(rows: Rows) -> style.Figure:
     """An adjacency matrix; entries other than 0 are filled, and printed where there is room.
 
     Args:
         rows: row, column, value.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     size = int(data["row"].max())
@@ -64,18 +62,14 @@ def adjacency(rows: Rows, *, presenting: bool = False) -> style.Finished:
     filled = base.mark_rect(stroke=style.GREY, strokeWidth=0.3).encode(
         color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)"))
     )
-    if size > (5 if presenting else 8):
-        return style.finish(filled.properties(width=side, height=side, autosize=style.PLOT_SIZE), presenting=presenting)
-    text = base.mark_text().encode(
+    text = base.mark_text(opacity=style.when_large(int(size <= 5), int(size <= 8))).encode(
         text=alt.Text("value:Q", format=".3~g"),
         color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.INK)),
     )
-    return style.finish(
-        (filled + text).properties(width=side, height=side, autosize=style.PLOT_SIZE), presenting=presenting
-    )
+    return style.finish((filled + text).properties(width=side, height=side, autosize=style.PLOT_SIZE))
 
 
-def many_matrices(cells: Rows, *, presenting: bool = False) -> style.Finished:
+def many_matrices(cells: Rows) -> style.Figure:
     """Small pictures of many matrices. Args as in `matrices`, in one list."""
     data = pd.DataFrame(cells)
     side = max(36, 9 * int(data["row"].max()))
@@ -97,10 +91,10 @@ def many_matrices(cells: Rows, *, presenting: bool = False) -> style.Finished:
         )
         .properties(width=side, height=side)
     )
-    return style.finish(chart, presenting=presenting)
+    return style.finish(chart)
 
 
-def answers(rows: Rows, network: str, nodes: Sequence[str], *, colour: str, presenting: bool = False) -> style.Finished:
+def answers(rows: Rows, network: str, nodes: Sequence[str], *, colour: str) -> style.Figure:
     """One network's answer for each node before (ring) and after (dot) renumbering; a ring round a dot: no change.
 
     Args:
@@ -108,7 +102,6 @@ def answers(rows: Rows, network: str, nodes: Sequence[str], *, colour: str, pres
         network: the one to draw.
         nodes: their order.
         colour: of this network.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     scale = alt.Scale(domain=[float(data["answer"].min()), float(data["answer"].max())], zero=False, padding=12)
@@ -123,16 +116,15 @@ def answers(rows: Rows, network: str, nodes: Sequence[str], *, colour: str, pres
         size=alt.condition("datum.numbering == 'after'", alt.value(40), alt.value(190)),
         tooltip=[alt.Tooltip("node"), alt.Tooltip("numbering"), alt.Tooltip("answer", format=".4g")],
     )
-    return style.finish((lines + points).properties(width="container", height=240), presenting=presenting)
+    return style.finish((lines + points).properties(width="container", height=240))
 
 
-def weights(rows: Rows, here: int, *, presenting: bool = False) -> style.Finished:
+def weights(rows: Rows, here: int) -> style.Figure:
     """Number of weights against number of nodes, log scale, with this graph's size marked.
 
     Args:
         rows: nodes, network, weights.
         here: this graph's number of nodes.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["network"]))
@@ -163,19 +155,18 @@ def weights(rows: Rows, here: int, *, presenting: bool = False) -> style.Finishe
         .mark_text(align="right", dy=-12, color=style.INK)
         .encode(x=alt.X("nodes:Q"), y=alt.Y("weights:Q"), text=alt.Text("network:N"))
     )
-    return style.finish((lines + labels + mark).properties(width="container", height=220), presenting=presenting)
+    return style.finish((lines + labels + mark).properties(width="container", height=220))
 
 
 CLUBS = {"instructor": style.BLUE, "officer": style.VERMILLION}
 
 
-def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> style.Finished:
+def embeddings(rows: Rows, title: str) -> style.Figure:
     """The members' 2-d embeddings in one network: colour = club they joined (`CLUBS`), cross = predicted wrongly.
 
     Args:
         rows: member, x, y, club, prediction ("right", "wrong"), name (of labelled members, else empty).
         title: the network.
-        presenting: letters for a projector.
     """
     scale, axis = alt.Scale(domain=[-1.15, 1.15]), alt.Axis(labels=False, ticks=False)
     base = alt.Chart(pd.DataFrame(rows), title=title).encode(
@@ -191,15 +182,14 @@ def embeddings(rows: Rows, title: str, *, presenting: bool = False) -> style.Fin
     )
     on_colour = alt.condition("datum.club == 'officer'", alt.value("#000000"), alt.value("#ffffff"))
     labels = base.mark_text(fontWeight="bold", fontSize=12).encode(text=alt.Text("name:N"), color=on_colour)
-    return style.finish((points + labels).properties(width=230, height=230), presenting=presenting)
+    return style.finish((points + labels).properties(width=230, height=230))
 
 
-def over_seeds(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def over_seeds(rows: Rows) -> style.Figure:
     """Accuracy per seed as small marks, with median and 95 % interval.
 
     Args:
         rows: network, seed, accuracy, median, low, high, source.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["network"]))
@@ -224,4 +214,4 @@ def over_seeds(rows: Rows, *, presenting: bool = False) -> style.Finished:
             alt.Tooltip("high", format=".1f"),
         ],
     )
-    return style.finish((dots + interval + median).properties(width="container", height=140), presenting=presenting)
+    return style.finish((dots + interval + median).properties(width="container", height=140))

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from dl2core.prompts.views import pixel as view
-from pages.ui import inline
+from pages.ui import inline, state
 
 FACTOR = 5  # each pixel of the model's input as 5 x 5 on the screen
 
@@ -29,8 +29,6 @@ def cards(
     classes: Sequence[str],
     now: np.ndarray,
     before: np.ndarray | None = None,
-    *,
-    presenting: bool = False,
 ) -> int:
     """Draw the pictures with their answers.
 
@@ -39,13 +37,12 @@ def cards(
         classes: (K,) labels.
         now: (8, K) probabilities.
         before: (8, K) without the prompt; None where nothing was added.
-        presenting: larger cards.
 
     Returns:
         How many answers the prompt changed.
     """
     changed = 0
-    with st.grid("auto", min_column_width=115 if presenting else 84, gap="small"):
+    with st.grid("auto", min_column_width=115 if state.presenting() else 84, gap="small"):
         for number, picture in enumerate(pictures):
             label, share = answer(classes, now[number])
             was = None if before is None else answer(classes, before[number])[0]

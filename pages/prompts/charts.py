@@ -14,7 +14,7 @@ from pages.ui.charts import style
 RED, GREEN, BLUE = "#C4314B", "#00845F", "#0072B2"  # the channels, 3:1 on both themes
 
 
-def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
+def loss(run: Run, *, at: int | None = None) -> style.Figure:
     """Loss of every step; a rule at step `at`."""
     data = pd.DataFrame([(s.step, s.loss, s.lr) for s in run.steps], columns=["step", "loss", "learning rate"])
     line = (
@@ -26,10 +26,10 @@ def loss(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
             tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("loss:Q"), alt.Tooltip("learning rate:Q")],
         )
     )
-    return line + _rule(at)
+    return style.finish(line + _rule(at))
 
 
-def accuracy(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
+def accuracy(run: Run, *, at: int | None = None) -> style.Figure:
     """Validation accuracy of every snapshot; a rule at step `at`."""
     data = pd.DataFrame([(s.step, s.top1) for s in run.snapshots], columns=["step", "top1"])
     base = alt.Chart(data).encode(
@@ -38,7 +38,7 @@ def accuracy(run: Run, *, at: int | None = None) -> alt.TopLevelMixin:
         tooltip=[alt.Tooltip("step:Q"), alt.Tooltip("top1:Q", title="validation top-1, %", format=".1f")],
     )
     line = base.mark_line(strokeWidth=2, color=style.ORANGE)
-    return line + base.mark_point(filled=True, color=style.ORANGE) + _rule(at)
+    return style.finish(line + base.mark_point(filled=True, color=style.ORANGE) + _rule(at))
 
 
 def _steps(run: Run) -> alt.X:
@@ -51,7 +51,7 @@ def _rule(at: int | None) -> alt.Chart:
     return alt.Chart(data).mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x=alt.X("step:Q"))
 
 
-def histogram(edges: np.ndarray, counts: np.ndarray, unit: str) -> alt.TopLevelMixin:
+def histogram(edges: np.ndarray, counts: np.ndarray, unit: str) -> style.Figure:
     """(3, bins) counts per channel over symmetric edges."""
     middle = (edges[:-1] + edges[1:]) / 2
     rows = [
@@ -62,24 +62,24 @@ def histogram(edges: np.ndarray, counts: np.ndarray, unit: str) -> alt.TopLevelM
     colour = alt.Color(
         "channel:N", scale=alt.Scale(domain=["red", "green", "blue"], range=[RED, GREEN, BLUE]), title=None
     )
-    return (
+    return style.finish(
         alt.Chart(pd.DataFrame(rows))
         .mark_line(interpolate="step", strokeWidth=2)
         .encode(x=alt.X("value:Q", title=f"value, {unit}"), y=alt.Y("count:Q", title="pixels"), color=colour)
     )
 
 
-def spectrum(frequency: np.ndarray, amplitude: np.ndarray) -> alt.TopLevelMixin:
+def spectrum(frequency: np.ndarray, amplitude: np.ndarray) -> style.Figure:
     """Radial amplitude spectrum."""
     data = pd.DataFrame({"frequency": frequency, "amplitude": amplitude})
-    return (
+    return style.finish(
         alt.Chart(data)
         .mark_line(point=True, strokeWidth=2, color=style.BLUE)
         .encode(x=alt.X("frequency:Q", title="cycles per pixel"), y=alt.Y("amplitude:Q", title="mean amplitude"))
     )
 
 
-def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevelMixin:
+def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> style.Figure:
     """Dots with intervals, one line per row, shaped by where they come from.
 
     Args:
@@ -108,10 +108,10 @@ def accuracies(rows: Sequence[dict], *, title: str = "top-1, %") -> alt.TopLevel
             tooltip=[alt.Tooltip("row"), alt.Tooltip("group"), alt.Tooltip("top1", format=".2f"), alt.Tooltip("label")],
         )
     )
-    return bars + dots
+    return style.finish(bars + dots)
 
 
-def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> alt.TopLevelMixin:
+def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> style.Figure:
     """Probability of each label without the prompt, with noise, and with the prompt.
 
     Args:
@@ -132,8 +132,11 @@ def before_after(labels: Sequence[str], values: dict[str, Sequence[float]]) -> a
         "with:N", title=None, scale=alt.Scale(domain=list(values), range=["circle", "triangle-up", "square"])
     )
     colour = alt.Color("with:N", title=None, scale=style.colours(list(values)))
-    return line + base.mark_point(filled=True).encode(
-        color=colour,
-        shape=shape,
-        tooltip=[alt.Tooltip("label"), alt.Tooltip("with"), alt.Tooltip("probability", format=".2f")],
+    return style.finish(
+        line
+        + base.mark_point(filled=True).encode(
+            color=colour,
+            shape=shape,
+            tooltip=[alt.Tooltip("label"), alt.Tooltip("with"), alt.Tooltip("probability", format=".2f")],
+        )
     )

@@ -14,8 +14,7 @@ from dl2core.published.rows import Accuracy
 from dl2core.store import Document
 from pages.prompts import cached, charts
 from pages.prompts import choice as prompt_choice
-from pages.prompts.view import plot
-from pages.ui import export, frame
+from pages.ui import export, frame, plot
 
 TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
 GROUPS = {"ln": "re-run, scale ln 100", "exp": "re-run, scale 100"}
@@ -189,15 +188,14 @@ def show_scale_pair(found: Document | None) -> None:
     )
 
 
-def show_table_4(*, presenting: bool) -> None:
+def show_table_4() -> None:
     """Table 4 for CLIP ViT-B/32: the report beside the public re-runs."""
     dataset = prompt_choice.one_of("Data", TITLES, key="gal_data", default="cifar100")
     rows = pixel_rows(dataset)
     chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
-    plot(
+    plot.show(
         chart,
         height=240,
-        presenting=presenting,
         alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals",
     )
     frame.caption("report", "Tables 3 and 4, CLIP ViT-B/32")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.prompts.views import pixel as view
 from pages.prompts import charts
-from pages.ui import inline
-from pages.ui.charts import style
+from pages.ui import inline, plot
 
 SIDE = 256  # px to which a canvas is enlarged at least, so that a browser does not smooth it
 NARROWEST = 180  # px of a picture on the screen
@@ -21,14 +18,6 @@ NARROWEST = 180  # px of a picture on the screen
 def _show(picture: np.ndarray, caption: str) -> None:
     factor = max(1, SIDE // picture.shape[0])
     st.image(inline.png(view.enlarged(picture, factor)), caption=caption, width="stretch", alt=caption)
-
-
-def plot(
-    chart: altair.TopLevelMixin, *, height: int, presenting: bool, alt: str, where: DeltaGenerator | None = None
-) -> None:
-    """A chart of that height, axes and legend included; taller for the larger letters of a projector."""
-    pixels = height + 90 if presenting else height
-    (where or st).altair_chart(style.finish(chart, presenting=presenting), height=pixels, alt=alt)
 
 
 def compare(untrained: np.ndarray, learned: np.ndarray, std: Sequence[float], *, title: str) -> None:
@@ -44,7 +33,7 @@ def compare(untrained: np.ndarray, learned: np.ndarray, std: Sequence[float], *,
     )
 
 
-def details(canvas: np.ndarray, std: Sequence[float], *, pixel_units: bool, presenting: bool) -> None:
+def details(canvas: np.ndarray, std: Sequence[float], *, pixel_units: bool) -> None:
     """Channels, histogram and spectrum, in one unit."""
     shown = view.pixel_steps(canvas, std) if pixel_units else canvas
     unit = "pixel steps of 255" if pixel_units else "normalised units"
@@ -55,5 +44,5 @@ def details(canvas: np.ndarray, std: Sequence[float], *, pixel_units: bool, pres
     left, right = st.columns(2)
     edges, counts = view.histogram(shown)
     histogram, spectrum = charts.histogram(edges, counts, unit), charts.spectrum(*view.spectrum(shown))
-    plot(histogram, height=260, presenting=presenting, alt="Histogram of the values per channel", where=left)
-    plot(spectrum, height=260, presenting=presenting, alt="Amplitude over spatial frequency", where=right)
+    plot.show(histogram, height=260, alt="Histogram of the values per channel", where=left)
+    plot.show(spectrum, height=260, alt="Amplitude over spatial frequency", where=right)

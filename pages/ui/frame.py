@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -16,15 +15,8 @@ from pages.ui import jobs, navigation, provenance, state
 from pages.ui.markdown import plain
 
 
-@dataclass(frozen=True)
-class Page:
-    """What the frame tells the page."""
-
-    presenting: bool  # projector: letters large, notes and tables folded
-
-
 @contextlib.contextmanager
-def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = "", note: str = "") -> Iterator[Page]:
+def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = "", note: str = "") -> Iterator[None]:
     """Draw the head, then the body of the `with` block, then the foot.
 
     An InputError raised in the block is shown where the page had got to; every other error is a bug and stays visible.
@@ -38,13 +30,12 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
         note: the folder below pages/ whose note.md stands at the foot, "cnn/latency"; its "## Answer…" sections are behind a reveal.
     """
     asked = state.arrive(title)
-    presenting = state.presenting()
-    notice = _head(title, aim, questions, plain(subject), presenting)
+    notice = _head(title, aim, questions, plain(subject))
     with st.container(gap="xsmall"), guard():
-        yield Page(presenting=presenting)
+        yield
     if dropped := state.lost(asked):
         notice.warning(_explain(dropped, asked))
-    _foot(note, presenting)
+    _foot(note)
 
 
 @contextlib.contextmanager
@@ -71,11 +62,6 @@ def caption_of(document: Document, *facts: str, kind: str = "stored") -> None:
     st.caption(provenance.of_document(document, *map(plain, facts), kind=kind))
 
 
-def presenting() -> bool:
-    """True in presenter mode; pass it to charts.style.finish."""
-    return state.presenting()
-
-
 @contextlib.contextmanager
 def folded(label: str) -> Iterator[None]:
     """A table or a longer text: open on the page, folded while presenting."""
@@ -86,11 +72,12 @@ def folded(label: str) -> Iterator[None]:
         yield
 
 
-def _head(title: str, aim: str, questions: Sequence[str], subject: str, presenting: bool) -> DeltaGenerator:
+def _head(title: str, aim: str, questions: Sequence[str], subject: str) -> DeltaGenerator:
     """Title, aim and what is in use, close together; returns the place for a notice.
 
     On the projector it is one line, and the question numbers are left to the buttons below it.
     """
+    presenting = state.presenting()
     numbers = f"question {', '.join(questions)}" if questions and not presenting else ""
     about = " · ".join(part for part in (subject, numbers) if part)
     with st.container(gap="xxsmall"):
@@ -117,11 +104,11 @@ def _explain(dropped: dict[str, str], asked: dict[str, str | list[str]]) -> str:
     return f"Not everything in the link could be used: {', '.join(parts)}"
 
 
-def _foot(note: str, presenting: bool) -> None:
+def _foot(note: str) -> None:
     jobs.elsewhere()
     if note:
         text, answers = read_note(navigation.FOLDER / note / "note.md")
-        with st.expander("Notes") if presenting else st.container():
+        with st.expander("Notes") if state.presenting() else st.container():
             st.markdown(text)
         for heading, answer in answers:
             with st.expander(heading):

@@ -6,11 +6,11 @@ letters need 4.5:1, unless they are large and bold.
 
 from collections.abc import Iterator
 
+import pytest
+
 from pages.ui.charts import palette, style
 
-style.VALIDATE = True
 LARGE = 19  # px, 14 points: WCAG 2.1, 1.4.3
-_to_dict = style.Finished.to_dict
 
 
 def coloured_letters(spec: dict) -> Iterator[dict]:
@@ -25,10 +25,15 @@ def coloured_letters(spec: dict) -> Iterator[dict]:
             yield spec
 
 
-def _checked(finished: style.Finished) -> dict:
-    spec = _to_dict(finished)
-    assert not list(coloured_letters(spec))
-    return spec
+@pytest.fixture(autouse=True)
+def every_chart_is_checked(monkeypatch):
+    """`style.finish`, through which every chart goes, checks what it returns."""
+    finish = style.finish
 
+    def checked(chart: object) -> style.Figure:
+        figure = finish(chart)
+        assert not list(coloured_letters(figure.spec))
+        return figure
 
-style.Finished.to_dict = _checked
+    monkeypatch.setattr(style, "VALIDATE", True)
+    monkeypatch.setattr(style, "finish", checked)

@@ -5,20 +5,22 @@ import pandas as pd
 import streamlit as st
 
 from dl2core.errors import InputError
-from pages.ui import controls, export, frame, jobs, predict, results, state
+from pages.ui import controls, export, frame, jobs, plot, predict, results, state
 from pages.ui.charts import style
 from tests.ui.demo_work import Spec, count
 
 
-def picture(rows: list[dict]) -> alt.TopLevelMixin:
+def picture(rows: list[dict]) -> style.Figure:
     """Rows as points, shaped by where they come from."""
     points = alt.Chart(pd.DataFrame(rows, columns=["i", "value", "source"])).mark_point(filled=True)
-    return points.encode(
-        x="i:Q",
-        y="value:Q",
-        shape=style.shape_of_source(),
-        fillOpacity=style.fill_of_source(),
-        stroke=alt.value(style.BLUE),
+    return style.finish(
+        points.encode(
+            x="i:Q",
+            y="value:Q",
+            shape=style.shape_of_source(),
+            fillOpacity=style.fill_of_source(),
+            stroke=alt.value(style.BLUE),
+        )
     )
 
 
@@ -30,7 +32,7 @@ PRESETS = [
 
 with frame.page(
     "Demo", aim="Count, and see the squares grow.", questions=("1.1.a", "1.1.b"), subject="no data · no model"
-) as page:
+):
     state.try_this(PRESETS, key="demo")
     with controls.row():
         n = controls.whole("n", key="demo_n", low=1, high=100, default=20)
@@ -43,8 +45,7 @@ with frame.page(
     rows = done.result if done else STORED
 
     def draw(partial: object) -> None:
-        chart = style.finish(picture(partial or rows), presenting=page.presenting)
-        st.altair_chart(chart, height=260, alt=f"Squares of the numbers up to {n}")
+        plot.show(picture(partial or rows), height=260, alt=f"Squares of the numbers up to {n}")
 
     jobs.panel(work, draw, idle="a result of this session" if done else "a stored result")
     frame.caption("computed", f"n = {n}", f"seed {seed}", kind)

@@ -9,9 +9,8 @@ from dl2core.data import catalogue
 from pages.clip import charts
 from pages.clip.accuracy import cached
 from pages.clip.accuracy import views as parts
-from pages.ui import controls, fetch, frame, images, jobs, state, table
+from pages.ui import controls, fetch, frame, images, jobs, plot, state, table
 from pages.ui import model_picker as clip_controls
-from pages.ui.charts import style
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
 from pages.ui.state import Preset
@@ -48,7 +47,7 @@ with frame.page(
     questions=("2.1.a",),
     subject=subject,
     note="clip/accuracy",
-) as page:
+):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         group = controls.one_of("Recipes", list(GROUPS), key="acc_group")
@@ -81,7 +80,7 @@ with frame.page(
     chart = charts.dots(parts.dot_rows(shown, source), published=parts.published_line(shown))
 
     jobs.panel(work, lambda _: None)
-    parts.dots(chart, len(rows), presenting=page.presenting, key=KEY, tab=CLASSES)
+    parts.dots(chart, len(rows), key=KEY, tab=CLASSES)
     first = rows[0]
     facts = (f"{first['data']}, n = {first['n']:,}", first["model"], "95 % Wilson intervals")
     frame.caption_of(document, *facts, kind=source)
@@ -102,15 +101,9 @@ with frame.page(
                 f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)"
             )
             picture = charts.class_differences(parts.changes(row))
-            event = st.altair_chart(
-                style.finish(picture, presenting=page.presenting),
-                key="acc_classes",
-                on_select="rerun",
-                alt="Change per class in points",
-            )
-            picked = event["selection"].get("class") if event else None
+            picked = plot.pick(picture, "class", key="acc_classes", alt="Change per class in points")
             if picked and found and name != first["name"]:
-                label = found.classes.index(picked[0]["name"])
+                label = found.classes.index(picked["name"])
                 gained, lost = recipes.changed(measured.found[first["name"]], found, label)
                 parts.pictures(cached.images(done.spec), found, gained, title="Became right")
                 parts.pictures(cached.images(done.spec), found, lost, title="Became wrong")
@@ -122,7 +115,7 @@ with frame.page(
                 st.caption("Measure here to see the confusion of this many classes")
             else:
                 classes = list(found.classes) if found else list(row["per_class"])
-                cell = parts.confusion(np.array(counts), classes, presenting=page.presenting, key=KEY)
+                cell = parts.confusion(np.array(counts), classes, key=KEY)
                 if cell and found:
                     places = found.images_in(classes.index(cell[0]), classes.index(cell[1]))
                     parts.pictures(cached.images(done.spec), found, places, title=f"{cell[0]}, answered {cell[1]}")

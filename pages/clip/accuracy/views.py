@@ -13,8 +13,8 @@ from dl2core.clip.accuracy.answers import Accuracy
 from dl2core.data.image_set import ImageSet
 from dl2core.store import Document
 from pages.clip import charts
-from pages.ui import export, provenance, state
-from pages.ui.charts import style
+from pages.ui import export, plot, provenance, state
+from pages.ui.charts.style import Figure
 
 REPORT_MODEL = "ViT-B-32-quickgelu (openai)"
 REPORT_WEIGHTS = ("ViT-B-32-quickgelu", "openai")
@@ -134,21 +134,15 @@ def per_class(row: Row) -> list[Row]:
     return sorted(rows, key=lambda r: r["top-1 (%)"])
 
 
-def dots(chart: Any, rows: int, *, presenting: bool, key: str, tab: str) -> None:
+def dots(chart: Figure, rows: int, *, key: str, tab: str) -> None:
     """The dots; a click on one chooses its recipe below and opens `tab`."""
 
     def pick() -> None:
-        event = state.value_of(f"{key}_dots")
-        if picked := (event["selection"].get("row") if event else None):
-            state.set_values({f"{key}_recipe": picked[0]["name"], f"{key}_tab": tab})
+        if picked := plot.picked(f"{key}_dots", "row"):
+            state.set_values({f"{key}_recipe": picked["name"], f"{key}_tab": tab})
 
-    st.altair_chart(
-        style.finish(chart, presenting=presenting),
-        key=f"{key}_dots",
-        on_select=pick,
-        selection_mode="row",
-        alt=f"Top-1 accuracy of {rows} recipes with intervals",
-    )
+    alt = f"Top-1 accuracy of {rows} recipes with intervals"
+    plot.pick(chart, "row", key=f"{key}_dots", on_select=pick, alt=alt)
 
 
 def confusion_rows(table: np.ndarray, classes: list[str]) -> list[Row]:
@@ -166,18 +160,11 @@ def confusion_rows(table: np.ndarray, classes: list[str]) -> list[Row]:
     ]
 
 
-def confusion(table: np.ndarray, classes: list[str], *, presenting: bool, key: str) -> tuple[str, str] | None:
+def confusion(table: np.ndarray, classes: list[str], *, key: str) -> tuple[str, str] | None:
     """Draw the table; returns the picked cell as (class, answer)."""
     chart = charts.confusion(confusion_rows(table, classes), classes, letters=len(classes) <= MAX_LETTERS)
-    event = st.altair_chart(
-        style.finish(chart, presenting=presenting),
-        height=420,
-        key=f"{key}_confusion",
-        on_select="rerun",
-        alt="Confusion: class by answer",
-    )
-    picked = event["selection"].get("cell") if event else None
-    return (picked[0]["truth"], picked[0]["answer"]) if picked else None
+    picked = plot.pick(chart, "cell", key=f"{key}_confusion", height=420, alt="Confusion: class by answer")
+    return (str(picked["truth"]), str(picked["answer"])) if picked else None
 
 
 def pictures(data: ImageSet, found: Accuracy, positions: np.ndarray, *, title: str) -> None:
@@ -198,7 +185,7 @@ def pictures(data: ImageSet, found: Accuracy, positions: np.ndarray, *, title: s
             )
 
 
-def exports(document: Document, chart: Any, key: str) -> None:
+def exports(document: Document, chart: Figure, key: str) -> None:
     """What the page gives away."""
     rows = [
         {name: row[name] for name in ("name", "model", "data", "n", "top1", "top5", "points")}

@@ -91,7 +91,7 @@ def asked_of() -> tuple[str, str]:
 
 
 @st.fragment
-def lab(in_head: tuple[str, str], presenting: bool) -> None:
+def lab(in_head: tuple[str, str]) -> None:
     """Controls and answers. A fragment: a new template runs and sends this part, not the navigation, head and notes."""
     if asked_of() != in_head:
         st.rerun()  # the head names data and model
@@ -113,9 +113,7 @@ def lab(in_head: tuple[str, str], presenting: bool) -> None:
             st.caption("Until then: the built-in model")
             model = BUILT_IN
         if view == FLIP:
-            rows = clip_views.sweep(
-                model, template=check_template(template), scale=scale, key=KEY, presenting=presenting
-            )
+            rows = clip_views.sweep(model, template=check_template(template), scale=scale, key=KEY)
             export.menu("txt_flip", rows=rows)
         else:
             asked = wording(list(dict.fromkeys([template, *further])), labels, none_of_these=none_of_these)
@@ -125,7 +123,5 @@ def lab(in_head: tuple[str, str], presenting: bool) -> None:
 
 in_head = asked_of()
 subject = f"{in_head[0]} · {in_head[1]} model"
-with frame.page(
-    "Text prompts", aim=aim, questions=("2.1.a", "2.1.b"), subject=subject, note="clip/text_prompts"
-) as page:
-    lab(in_head, page.presenting)
+with frame.page("Text prompts", aim=aim, questions=("2.1.a", "2.1.b"), subject=subject, note="clip/text_prompts"):
+    lab(in_head)

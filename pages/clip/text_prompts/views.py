@@ -14,9 +14,8 @@ from pages.clip import charts
 from pages.clip.text_prompts import answer as clip_answer
 from pages.clip.text_prompts import answer_bars
 from pages.clip.text_prompts.answer import Answer, Question
-from pages.ui import controls, frame
+from pages.ui import controls, frame, plot
 from pages.ui.cached import models as cached
-from pages.ui.charts import style
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
 
@@ -161,7 +160,7 @@ def prior(shown: Answer, *, scale: float) -> None:
     )
 
 
-def sweep(model: str, *, template: str, scale: float, key: str, presenting: bool) -> list[dict[str, object]]:
+def sweep(model: str, *, template: str, scale: float, key: str) -> list[dict[str, object]]:
     """A disc grows; its probability against its true share. Returns the rows for the export."""
     with controls.row():
         colour = controls.one_of("Disc", SWEEP_COLOURS, key=f"{key}_disc", default="red")
@@ -191,8 +190,8 @@ def sweep(model: str, *, template: str, scale: float, key: str, presenting: bool
             alt=f"disc of {share} %",
         )
         chart = charts.flip_curve(curves, found.shares, here=share / 100, names=(colour, background))
-        st.altair_chart(
-            style.finish(chart, presenting=presenting),
+        plot.show(
+            chart,
             height=320,
             alt=f"Probability of {colour} against its true share",
         )

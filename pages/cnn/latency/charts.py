@@ -12,6 +12,7 @@ from pages.cnn.marks import FAMILIES, sourced
 from pages.ui.charts import style
 
 Rows = Sequence[Mapping[str, object]]
+BIG_LETTERS = 22  # px of a question mark in place of a point
 Y_TITLES = {
     "top1": "top-1 on ImageNet, % ▲",
     "parameters": "parameters, millions",
@@ -28,17 +29,21 @@ def _milliseconds(ms: float) -> str:
     return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"
 
 
-def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> style.Finished:
+def scatter(rows: Rows, y: str, *, x_title: str) -> style.Figure:
     """Figures 1 and 2: each model's time per image, with the interval of its median, against another of its figures.
 
     Args:
         rows: model, label, family, source, ms, low_ms, high_ms, origin, and the column `y`.
         y: top1, parameters (in millions) or gmacs.
         x_title: of the time.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     data["shown"] = data["label"] + data["mark"]
+    across, up = (
+        names.shares(data[axis], *_widened(data[axis], log=log), log=log)
+        for axis, log in (("ms", True), (y, y != "top1"))
+    )
+    data = names.placed(data, across, up, text="shown", beside=400)
     y_scale = alt.Scale(zero=False, padding=24) if y == "top1" else alt.Scale(type="log", padding=24)
     base = alt.Chart(data).encode(
         x=alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", padding=30)),
@@ -55,16 +60,10 @@ def scatter(rows: Rows, y: str, *, x_title: str, presenting: bool = False) -> st
     )
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
-    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    across, up = (
-        names.shares(data[axis], *_widened(data[axis], log=log), log=log)
-        for axis, log in (("ms", True), (y, y != "top1"))
-    )
-    data["side"] = names.sides(across, up, data["shown"], letters=size, beside=400)
     pick = alt.selection_point(name="pt", fields=["model"])
-    words = names.layers(base, data["side"].unique(), text="shown", letters=size)
+    words = names.layers(base, text="shown")
     chart = alt.layer(bars, points.add_params(pick), *words).properties(height=360)
-    return style.finish(chart, presenting=presenting)
+    return style.finish(chart)
 
 
 def _widened(values: pd.Series, *, log: bool) -> tuple[float, float]:
@@ -76,21 +75,18 @@ def _widened(values: pd.Series, *, log: bool) -> tuple[float, float]:
     return low - 0.2 * (high - low), high + 0.2 * (high - low)
 
 
-def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def slope(rows: Rows) -> style.Figure:
     """Ranks at two places, a line per model: which change, and by how much.
 
     Args:
         rows: label, family, place, rank (1 = fastest), ms.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     places = list(dict.fromkeys(data["place"]))
     data["x"] = data["place"].map(places.index)
     short, times = data["label"].str.replace("-Small", "-S"), data["ms"].map(_milliseconds)
     data["left"], data["right"] = short + "  " + times, times + "  " + short
-    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
-    room = 10 * size  # pixels for the names on either side
-    ends = [{"expr": f"{room}"}, {"expr": f"width - {room}"}]
+    ends = [{"expr": "10 * letters"}, {"expr": "width - 10 * letters"}]  # room for the names on either side
     base = alt.Chart(data).encode(
         x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None),
         y=alt.Y(
@@ -106,8 +102,8 @@ def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     )
     lines = base.mark_line(strokeWidth=2.5).encode(detail=alt.Detail("label:N"))
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
-    first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12, fontSize=size)
-    last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12, fontSize=size)
+    first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12)
+    last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12)
     heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
     head = alt.Chart(heads).encode(x=alt.X("x:Q"), y=alt.Y("rank:Q"), text=alt.Text("place:N"))
     words = [
@@ -116,19 +112,18 @@ def slope(rows: Rows, *, presenting: bool = False) -> style.Finished:
     ]
     layers = [lines, points, *words]
     for x, align in enumerate(("right", "left")):
-        weight = {"align": align, "dx": -12 + 24 * x, "fontSize": size, "fontWeight": "bold", "color": style.INK}
+        weight = {"align": align, "dx": -12 + 24 * x, "fontWeight": "bold", "color": style.INK}
         layers.append(head.transform_filter(alt.datum.x == x).mark_text(**weight))
-    return style.finish(alt.layer(*layers).properties(height=360), presenting=presenting)
+    return style.finish(alt.layer(*layers).properties(height=360))
 
 
-def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> style.Finished:
+def runs(rows: Rows, spans: Rows, *, x_title: str) -> style.Figure:
     """Every run as a dot, over the median and the interquartile range; warm-up runs hollow, as they do not count.
 
     Args:
         rows: label, family, ms, run, counted ("counted" or "warm-up").
         spans: label, family, median, low, high (quartiles), p90.
         x_title: of the time.
-        presenting: letters for a projector.
     """
     dots, ranges = pd.DataFrame(rows), pd.DataFrame(spans)
     order = list(ranges.sort_values("median")["label"])
@@ -167,22 +162,20 @@ def runs(rows: Rows, spans: Rows, *, x_title: str, presenting: bool = False) -> 
             tooltip=[alt.Tooltip("label"), alt.Tooltip("run"), alt.Tooltip("counted"), alt.Tooltip("ms", format=".4g")],
         )
     )
-    return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60), presenting=presenting)
+    return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60))
 
 
-def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False) -> style.Finished:
+def batches(rows: Rows, skipped: Rows, *, y_title: str) -> style.Figure:
     """Time against batch size, a line per model; batch sizes beyond the budget are question marks, not values.
 
     Args:
         rows: label, family, source, batch, ms, low_ms, high_ms.
         skipped: label, family, batch, text, ms (where to draw the mark).
         y_title: of the time.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
-    size = style.LETTERS_PRESENTING if presenting else style.LETTERS
     sizes = sorted({*data["batch"], *(row["batch"] for row in skipped)})
-    across = alt.Scale(type="log", base=2, nice=False, range=[{"expr": "20"}, {"expr": f"width - {11 * size}"}])
+    across = alt.Scale(type="log", base=2, nice=False, range=[{"expr": "20"}, {"expr": "width - 11 * letters"}])
     x = alt.X("batch:Q", title="batch size", scale=across, axis=alt.Axis(values=sizes, format="d"))
     y = alt.Y("ms:Q", title=y_title, scale=alt.Scale(type="log", padding=20))
     base = alt.Chart(data).encode(
@@ -203,14 +196,14 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str, presenting: bool = False
         base.mark_line(strokeWidth=2.5),
         sourced(base.mark_point(filled=True), _family(alt.Stroke)),
         base.mark_rule(strokeWidth=2).encode(y=alt.Y("low_ms:Q"), y2=alt.Y2("high_ms:Q")),
-        ends.mark_text(align="left", dx=10, fontSize=size, color=style.INK),
+        ends.mark_text(align="left", dx=10, color=style.INK),
     ]
     if skipped:
         late = alt.Chart(pd.DataFrame(skipped)).encode(
             x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")]
         )
-        layers.append(late.mark_text(text="?", fontSize=size + 6, fontWeight="bold"))
-    return style.finish(alt.layer(*layers).properties(height=380), presenting=presenting)
+        layers.append(late.mark_text(text="?", fontSize=BIG_LETTERS, fontWeight="bold"))
+    return style.finish(alt.layer(*layers).properties(height=380))
 
 
 def _line_ends(rows: Rows) -> pd.DataFrame:
@@ -224,12 +217,11 @@ def _line_ends(rows: Rows) -> pd.DataFrame:
     return ends.assign(ms=places)
 
 
-def differences(rows: Rows, *, presenting: bool = False) -> style.Finished:
+def differences(rows: Rows) -> style.Figure:
     """Paired differences in percent with their intervals, against the line of no difference.
 
     Args:
         rows: label, against, source, percent, low, high, pairs.
-        presenting: letters for a projector.
     """
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["against"]))
@@ -253,4 +245,4 @@ def differences(rows: Rows, *, presenting: bool = False) -> style.Finished:
     bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x=alt.X("x:Q"))
     chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)
-    return style.finish(chart, presenting=presenting)
+    return style.finish(chart)

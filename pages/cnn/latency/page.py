@@ -62,7 +62,7 @@ with frame.page(
     questions=("1.1.a", "1.1.b"),
     subject="random weights (time does not depend on them)",
     note="cnn/latency",
-) as page:
+):
     state.try_this(PRESETS, key="lat", defaults={"lat_view": RANKS, "lat_first": False})
     with controls.row():
         view, choice = chosen()

@@ -16,7 +16,7 @@ from pages.cnn import why_charts as cnn_why
 from pages.cnn.latency import charts
 from pages.cnn.latency import rows as latency_rows
 from pages.cnn.latency.controls import BATCHES, RANKS, RUNS, WHY
-from pages.ui import controls, frame, numbers, predict, provenance, state, table
+from pages.ui import controls, frame, numbers, plot, predict, provenance, state, table
 from pages.ui.cached import charts as kept
 from pages.ui.provenance import SOURCES
 
@@ -74,10 +74,8 @@ def ranks(result: LatencyResult, source: str, origin: str) -> None:
     with left:
         agreement = comparison.agreement(here)
         if here:
-            chart = kept.chart(
-                charts.slope, latency_rows.slope(here, source, place, hide=hide), presenting=frame.presenting()
-            )
-            st.altair_chart(chart, alt="Ranks of the models on the report's GPU and here")
+            chart = kept.chart(charts.slope, latency_rows.slope(here, source, place, hide=hide))
+            plot.show(chart, alt="Ranks of the models on the report's GPU and here")
         if agreement is not None and not hide:
             st.caption(f"Fastest on top. Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")
     with right:
@@ -115,12 +113,11 @@ def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> 
     batch = latency_rows.first_timings(result)[0].batch
     title = "the report's ms per image" if hide else f"ms per image at batch {batch}"
     with picture:
-        chart = kept.chart(charts.scatter, rows, FIGURES[y], x_title=title, presenting=frame.presenting())
+        chart = kept.chart(charts.scatter, rows, FIGURES[y], x_title=title)
         alt = f"Time per image against {y} of {len(rows)} models"
-        picked = st.altair_chart(chart, on_select="rerun", key="lat_points", alt=alt)
-    points = picked["selection"].get("pt") or []
-    if points:
-        card(str(points[0]["model"]))
+        picked = plot.pick(chart, "pt", key="lat_points", alt=alt)
+    if picked:
+        card(str(picked["model"]))
     else:
         st.caption("Select a point for its card.")
 
@@ -162,8 +159,8 @@ def runs(result: LatencyResult, *, per_image: bool) -> None:
     """Every run as a dot."""
     dots, spans = latency_rows.runs(result, per_image=per_image)
     title = "ms per image (batch / its size)" if per_image else "ms per batch"
-    st.altair_chart(
-        kept.chart(charts.runs, dots, spans, x_title=title, presenting=frame.presenting()),
+    plot.show(
+        kept.chart(charts.runs, dots, spans, x_title=title),
         alt="Every run of every model",
     )
     st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
@@ -173,8 +170,8 @@ def sweep(result: LatencyResult, source: str, *, per_image: bool) -> None:
     """Time against batch size."""
     rows, skipped = latency_rows.batches(result, source, per_image=per_image)
     title = "ms per image" if per_image else "ms per batch"
-    chart = kept.chart(charts.batches, rows, skipped, y_title=title, presenting=frame.presenting())
-    st.altair_chart(chart, alt="Time against batch size")
+    chart = kept.chart(charts.batches, rows, skipped, y_title=title)
+    plot.show(chart, alt="Time against batch size")
     if skipped:
         first = {}
         for row in skipped:
@@ -186,8 +183,8 @@ def graph(result: LatencyResult, source: str) -> None:
     """Figure 3 as paired differences."""
     rows = latency_rows.differences(result, source)
     if rows:
-        st.altair_chart(
-            kept.chart(charts.differences, rows, presenting=frame.presenting()),
+        plot.show(
+            kept.chart(charts.differences, rows),
             alt="Paired differences between the modes",
         )
     st.caption(
@@ -222,12 +219,10 @@ def why(result: ProfileResult, source: str) -> None:
         ]
     with left:
         st.markdown("**How much of the machine each model uses**")
-        st.altair_chart(
-            cnn_why.roofline(rows, result.roof, presenting=frame.presenting()), alt="Roofline of this machine"
-        )
+        plot.show(cnn_why.roofline(rows, result.roof), alt="Roofline of this machine")
     with right:
         st.markdown("**Where the time of a pass goes**")
-        st.altair_chart(cnn_why.breakdown(parts, presenting=frame.presenting()), alt="Time by kind of operation")
+        plot.show(cnn_why.breakdown(parts), alt="Time by kind of operation")
     with frame.folded("The numbers"):
         table.show(_why_table(result, SOURCES[source].mark), alt="Operations, memory traffic and speed of each model")
 

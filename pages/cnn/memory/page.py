@@ -11,19 +11,19 @@ from pages.cnn import cached as cnn
 from pages.cnn import why_charts as cnn_why
 from pages.cnn.memory import rows as memory_rows
 from pages.cnn.memory.controls import ALL, BY_LAYER, PRESETS, chosen
-from pages.ui import controls, export, frame, jobs, provenance, results, state, table
+from pages.ui import controls, export, frame, jobs, plot, provenance, results, state, table
 from pages.ui.cached import charts as kept
 
 
 def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) -> None:
     """The staircase of one model, or the bars of all."""
     if view == ALL:
-        chart = kept.chart(cnn_why.memory_bars, memory_rows.bars(list(found.values())), presenting=frame.presenting())
-        st.altair_chart(chart, alt="Memory of all models")
+        chart = kept.chart(cnn_why.memory_bars, memory_rows.bars(list(found.values())))
+        plot.show(chart, alt="Memory of all models")
     elif model in found:
         rows, marks = memory_rows.staircase(found[model], graph=graph)
         alt = f"Memory kept layer by layer in {zoo.label(model)}, up to {found[model].saved_mb_grad:,.0f} MB"
-        st.altair_chart(kept.chart(cnn_why.staircase, rows, marks, presenting=frame.presenting()), alt=alt)
+        plot.show(kept.chart(cnn_why.staircase, rows, marks), alt=alt)
     else:
         st.caption(f"Nothing is stored for {zoo.label(model)}: press Measure.")
 
@@ -50,7 +50,7 @@ with frame.page(
     questions=("1.1.c",),
     subject="float32, eval mode, random weights",
     note="cnn/memory",
-) as page:
+):
     state.try_this(PRESETS, key="mem", defaults={"mem_view": BY_LAYER})
     with controls.row():
         choice = chosen()

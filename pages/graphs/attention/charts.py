@@ -14,7 +14,7 @@ VEIL = 0.88  # opacity over a patch that is not heard at all
 MOST_LABELS = 60  # tokens up to which patches carry their percentage
 
 
-def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting: bool = False) -> style.Finished:
+def picture(url: str, weights: np.ndarray, *, side: int, first: int) -> style.Figure:
     """The picture under a veil that is thinner where the clicked patch listens; all of it happens in the browser.
 
     Args:
@@ -22,7 +22,6 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
         weights: (T, T) of one layer and head, CLS first.
         side: patches along one edge.
         first: the token that listens before the first click.
-        presenting: letters for a projector.
     """
     width = 308
     cell = width / side
@@ -80,9 +79,7 @@ def picture(url: str, weights: np.ndarray, *, side: int, first: int, presenting:
         .encode(**box, tooltip=alt.Tooltip("name:N", title="patch"))
         .add_params(token),
     ]
-    return style.finish(
-        alt.layer(*layers).properties(width=width, height=width + cell, autosize=style.PLOT_SIZE), presenting=presenting
-    )
+    return style.finish(alt.layer(*layers).properties(width=width, height=width + cell, autosize=style.PLOT_SIZE))
 
 
 def _places(side: int) -> pd.DataFrame:
@@ -100,14 +97,13 @@ def _places(side: int) -> pd.DataFrame:
     )
 
 
-def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presenting: bool = False) -> style.Finished:
+def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int) -> style.Figure:
     """All weights of one layer and head; the listening token's row is framed.
 
     Args:
         weights: (T, T).
         tokens: T names.
         chosen: the listening token, 0-based.
-        presenting: letters for a projector.
     """
     count = len(tokens)
     names = [f"{i}: {name}" if len(set(tokens)) < count else name for i, name in enumerate(tokens)]
@@ -130,6 +126,4 @@ def matrix(weights: np.ndarray, tokens: Sequence[str], *, chosen: int, presentin
         .mark_rect(fillOpacity=0, stroke=style.ORANGE, strokeWidth=3)
         .encode(y=alt.Y("listening:N", sort=names))
     )
-    return style.finish(
-        (cells + frame).properties(width=240, height=240, autosize=style.PLOT_SIZE), presenting=presenting
-    )
+    return style.finish((cells + frame).properties(width=240, height=240, autosize=style.PLOT_SIZE))

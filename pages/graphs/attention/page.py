@@ -12,7 +12,7 @@ from pages.graphs import picker as graph_picker
 from pages.graphs.attention import charts
 from pages.graphs.attention import views as attention_views
 from pages.graphs.attention.source import STORED_PICTURE, Asked, read
-from pages.ui import controls, export, fetch, frame, images, state
+from pages.ui import controls, export, fetch, frame, images, plot, state
 from pages.ui import model_picker as clip_controls
 
 ALL, NEAR = MASKS = ("all", "neighbours")
@@ -56,7 +56,7 @@ with frame.page(
     questions=("3.5.a", "3.5.b"),
     subject=f"{state.value_of('att_data', 'Shapes')} · {model_asked} model",
     note="graphs/attention",
-) as page:
+):
     state.try_this(PRESETS, key="att")
     with controls.row():
         layer = controls.whole("Layer", key="att_layer", low=1, high=48, default=4)
@@ -104,19 +104,13 @@ with frame.page(
     matrix = everyone[layer - 1].mean(axis=0) if head == "mean" else everyone[layer - 1, int(head) - 1]
     first = min(token, len(matrix) - 1)
     with st.container(horizontal=True, gap="medium"):
-        picture = charts.picture(shown.picture_url, matrix, side=side, first=first, presenting=page.presenting)
-        event = st.altair_chart(
-            picture,
-            key=f"att_pick_{first}",
-            on_select="rerun",
-            selection_mode=["token"],
-            width="content",
-            alt=f"The picture in {side} x {side} patches; brightness shows how much the chosen patch hears each",
-        )
-        picked = (event["selection"].get("token") or [{}])[0].get("row", first) if event else first
+        picture = charts.picture(shown.picture_url, matrix, side=side, first=first)
+        alt = f"The picture in {side} x {side} patches; brightness shows how much the chosen patch hears each"
+        selected = plot.pick(picture, "token", key=f"att_pick_{first}", width="content", alt=alt)
+        picked = selected["row"] if selected else first
         chosen = picked if isinstance(picked, int) and 0 <= picked < len(matrix) else first
-        heat = charts.matrix(matrix, shown.tokens, chosen=chosen, presenting=page.presenting)
-        st.altair_chart(heat, width="content", alt="All weights of this layer and head, one row per listening token")
+        heat = charts.matrix(matrix, shown.tokens, chosen=chosen)
+        plot.show(heat, width="content", alt="All weights of this layer and head, one row per listening token")
     st.markdown(attention_views.sentence(matrix, shown.tokens, chosen, side=side if mask == NEAR else None))
     facts = (
         f"layer {layer}, {'mean of the heads' if head == 'mean' else f'head {head}'}",
@@ -133,5 +127,5 @@ with frame.page(
     ]
     code = export.shell("attention", {"--model": model, "--text": shown.text})
     export.menu("att", rows=rows, chart=picture, code=code)
-    attention_views.show(shown, everyone, matrix, layer=layer, head=head, chosen=chosen, presenting=page.presenting)
+    attention_views.show(shown, everyone, matrix, layer=layer, head=head, chosen=chosen)
     graph_picker.others("graphs/attention")

@@ -13,7 +13,7 @@ from dl2core.graphs.layers.layer import Array
 from pages.graphs.attention import charts
 from pages.graphs.attention.source import Shown, data_url
 from pages.graphs.canvas import Detail, Frame, Mark, Span, canvas
-from pages.ui import controls, frame, numbers
+from pages.ui import controls, frame, numbers, plot
 
 __all__ = ["TEXT", "VIEWS", "masked", "sentence", "show"]
 
@@ -51,7 +51,7 @@ def _called(tokens: tuple[str, ...], token: int, chosen: int) -> str:
     return tokens[token] if tokens[token] == "CLS" else f"patch {tokens[token]}"
 
 
-def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str, chosen: int, presenting: bool) -> None:
+def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str, chosen: int) -> None:
     """Choose a view and draw it."""
     view = controls.one_of("Look closer", VIEWS, key="att_view")
     with frame.guard():
@@ -62,7 +62,7 @@ def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str,
         elif view == VIEWS[2]:
             order(shown)
         else:
-            words(shown, layer=layer, head=head, presenting=presenting)
+            words(shown, layer=layer, head=head)
 
 
 def as_graph(shown: Shown, everyone: Array, *, layer: int, head: str, chosen: int) -> None:
@@ -186,7 +186,7 @@ def _shuffled(picture: Array, new: list[int], side: int) -> Array:
     )
 
 
-def words(shown: Shown, *, layer: int, head: str, presenting: bool) -> None:
+def words(shown: Shown, *, layer: int, head: str) -> None:
     """The text tower: causal, so neither complete nor equivariant."""
     weights = shown.text_weights
     used = min(layer, len(weights))
@@ -200,8 +200,8 @@ def words(shown: Shown, *, layer: int, head: str, presenting: bool) -> None:
         width=240,
     )
     with st.container(horizontal=True, gap="medium"):
-        st.altair_chart(
-            charts.matrix(one, shown.text_tokens, chosen=listening, presenting=presenting),
+        plot.show(
+            charts.matrix(one, shown.text_tokens, chosen=listening),
             width="content",
             alt="Attention between the words: only the lower triangle is filled",
         )

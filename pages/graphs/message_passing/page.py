@@ -64,7 +64,7 @@ with frame.page(
     aim="Click a node: its neighbours' numbers travel into the formula, term by term.",
     questions=("3.2", "3.3"),
     note="graphs/message_passing",
-) as page:
+):
     graph_source.current()
     state.try_this(PRESETS, key="msg", defaults={**START, "g": graph_source.DEFAULT})
     with controls.row():
@@ -137,7 +137,7 @@ with frame.page(
         word="layer",
         chosen=node,
         report_choice=True,
-        height=340 if page.presenting else 380,
+        height=340 if state.presenting() else 380,
     )
     difference = variants.forms_difference(adjacency, start, layers, name=variant)
     how = variants.VARIANTS[variant]

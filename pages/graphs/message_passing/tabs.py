@@ -10,7 +10,7 @@ from dl2core.graphs.layers import additivity, depth, derivation, messages, varia
 from dl2core.graphs.layers.layer import Array, Layer
 from pages.graphs import charts
 from pages.graphs.message_frames import Story
-from pages.ui import controls, frame, numbers
+from pages.ui import controls, frame, numbers, plot
 
 VIEWS = ("Formula", "Message and update", "Matrix form", "No matrix form", "Depth")
 SMOOTHING_WIDTH = 8  # features of the depth view's own start
@@ -204,8 +204,8 @@ def deep(story: Story, node: int) -> None:
         for name, network in depth.NETWORKS.items()
         for one in depth.smoothing(story.adjacency, start, name=name, layers=count)
     ]
-    st.altair_chart(
-        charts.smoothing(rows, presenting=frame.presenting()),
+    plot.show(
+        charts.smoothing(rows),
         alt="Dirichlet energy and mean average distance against the number of layers, one line per network",
     )
     frame.caption("computed", f"{SMOOTHING_WIDTH} random features per node, seed 0, W = 1", "energy divided by ‖H‖²")

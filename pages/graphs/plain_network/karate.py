@@ -11,7 +11,7 @@ from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.layers import karate as learn
 from pages.graphs import charts
 from pages.graphs.plain_network import cached
-from pages.ui import controls, export, frame, jobs, provenance
+from pages.ui import controls, export, frame, jobs, plot, provenance
 from pages.ui.cached import charts as kept
 
 NAMES = {"symmetric": "symmetric (GCN)", "mean": "mean and own (the report)"}
@@ -28,13 +28,12 @@ def options(graph: Graph) -> jobs.Work:
     return work
 
 
-def show(graph: Graph, work: jobs.Work, *, presenting: bool) -> None:
+def show(graph: Graph, work: jobs.Work) -> None:
     """Watch the embeddings move, compare over seeds.
 
     Args:
         graph: the shared one, not used here.
         work: what `options` asked for.
-        presenting: letters for a projector.
     """
     done = jobs.finished(work)
     stored = cached.stored_karate()
@@ -50,15 +49,13 @@ def show(graph: Graph, work: jobs.Work, *, presenting: bool) -> None:
             last = shown["steps"].index(step)
         with st.container(horizontal=True, gap="small"):
             for arm in shown["arms"]:
-                picture = kept.chart(charts.embeddings, _points(shown, arm, last), arm["name"], presenting=presenting)
-                st.altair_chart(
-                    picture, width="content", alt=f"{arm['name']}: two-dimensional embeddings of the members"
-                )
+                picture = kept.chart(charts.embeddings, _points(shown, arm, last), arm["name"])
+                plot.show(picture, width="content", alt=f"{arm['name']}: two-dimensional embeddings of the members")
         st.caption(
             "Blue joined the instructor's club (1), vermillion the officer's (34); a cross is predicted wrongly."
         )
-        st.altair_chart(
-            kept.chart(charts.over_seeds, _accuracies(shown, kind), presenting=presenting),
+        plot.show(
+            kept.chart(charts.over_seeds, _accuracies(shown, kind)),
             alt="Accuracy on the unlabelled members, one dot per seed, median and interval",
         )
 

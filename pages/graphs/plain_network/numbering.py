@@ -13,7 +13,7 @@ from pages.graphs import charts
 from pages.graphs.canvas import Frame, canvas
 from pages.graphs.message_frames import strengths
 from pages.graphs.plain_network import refinement as colours_view
-from pages.ui import controls, export, frame, numbers
+from pages.ui import controls, export, frame, numbers, plot, state
 from pages.ui.cached import charts as kept
 from pages.ui.charts import style
 
@@ -36,13 +36,12 @@ def options(graph: Graph) -> tuple[int, ...]:
     return permutation.swapped(len(nodes), graph.index(first), graph.index(second))
 
 
-def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
+def show(graph: Graph, order: tuple[int, ...]) -> None:
     """See what follows from another numbering.
 
     Args:
         graph: the shared graph.
         order: the new numbering, as `options` gave it.
-        presenting: letters for a projector.
     """
     adjacency = np.array(graph.adjacency(), dtype=np.float64)
     start = features.start(graph.nodes, "numbers")
@@ -57,7 +56,7 @@ def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
 
     renumbered = permutation.relabelled(adjacency, start, order)
     new_names = tuple(str(order.index(v) + 1) for v in range(len(order)))
-    left, right = st.columns([13, 10] if presenting else [10, 11], gap="medium")
+    left, right = st.columns([13, 10] if state.presenting() else [10, 11], gap="medium")
     with left:
         values = strengths(start[:, 0])
         before = Frame(
@@ -71,8 +70,8 @@ def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
             for matrix, title in ((adjacency, "A"), (renumbered[0], "P A Pᵀ")):
                 with st.container(width="content", gap="xxsmall"):
                     st.markdown(f"**{title}**")
-                    picture = charts.adjacency(_cells(matrix, title), presenting=presenting)
-                    st.altair_chart(picture, width="content", alt=f"The adjacency matrix {title}")
+                    picture = charts.adjacency(_cells(matrix, title))
+                    plot.show(picture, width="content", alt=f"The adjacency matrix {title}")
         with st.container(horizontal=True, gap="medium"):
             for name, f, _ in both:
                 error = permutation.equivariance_error(f, adjacency, start, order=order)
@@ -93,8 +92,8 @@ def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
             for node, value in zip(graph.nodes, answer[:, 0], strict=True)
         ]
     for place, (name, _, colour) in zip(st.columns(2), both, strict=True):
-        chart = kept.chart(charts.answers, rows, name, graph.nodes, colour=colour, presenting=presenting)
-        place.altair_chart(chart, alt=f"{name}: each node's answer before (ring) and after (dot) renumbering")
+        chart = kept.chart(charts.answers, rows, name, graph.nodes, colour=colour)
+        plot.show(chart, where=place, alt=f"{name}: each node's answer before (ring) and after (dot) renumbering")
     frame.caption(
         "computed",
         f"{LAYERS} layers, tanh; plain network of {plain.inputs} inputs",
@@ -107,7 +106,7 @@ def show(graph: Graph, order: tuple[int, ...], *, presenting: bool) -> None:
         if view == VIEWS[0]:
             _matrices(adjacency, start, order)
         elif view == VIEWS[1]:
-            _all(adjacency, presenting)
+            _all(adjacency)
         else:
             colours_view.show(graph, adjacency)
 
@@ -135,7 +134,7 @@ def _matrices(adjacency: Array, start: Array, order: tuple[int, ...]) -> None:
                 st.dataframe(table, width="content", height=min(38 + 35 * len(heads), 320), alt=f"The matrix {title}")
 
 
-def _all(adjacency: Array, presenting: bool) -> None:
+def _all(adjacency: Array) -> None:
     """Every adjacency matrix of the graph."""
     found = permutation.all_matrices(adjacency)
     total = len(found) * found[0].count
@@ -145,8 +144,8 @@ def _all(adjacency: Array, presenting: bool) -> None:
         f"(the graph's symmetries){more}. A plain network has to learn each of them anew."
     )
     cells = [cell for i, one in enumerate(found[:SHOWN_MATRICES]) for cell in _cells(one.adjacency, str(i + 1))]
-    st.altair_chart(
-        kept.chart(charts.many_matrices, cells, presenting=presenting),
+    plot.show(
+        kept.chart(charts.many_matrices, cells),
         width="content",
         alt=f"{min(len(found), SHOWN_MATRICES)} adjacency matrices of the same graph",
     )

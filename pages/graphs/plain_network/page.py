@@ -52,7 +52,7 @@ with frame.page(
     aim="Feed a graph's matrix to an ordinary network, and three things go wrong.",
     questions=("3.4",),
     note="graphs/plain_network",
-) as page:
+):
     graph_source.current()
     state.try_this(PRESETS, key="perm", defaults={**START, "g": graph_source.DEFAULT})
     with controls.row():
@@ -66,5 +66,5 @@ with frame.page(
     if asked is None:
         canvas(graph, key="perm_canvas")
         raise InputError("the graph has no nodes yet: choose one above, or press Add and click into the drawing")
-    view.show(graph, asked, presenting=page.presenting)
+    view.show(graph, asked)
     graph_picker.others("graphs/plain_network")

@@ -12,7 +12,7 @@ from dl2core.graphs.layers import features, permutation, variants
 from pages.graphs import charts
 from pages.graphs.canvas import Frame, canvas
 from pages.graphs.message_frames import strengths
-from pages.ui import controls, export, frame, numbers
+from pages.ui import controls, export, frame, numbers, plot
 from pages.ui.cached import charts as kept
 
 WIDTH = 16  # hidden units of the plain network
@@ -23,13 +23,12 @@ def options(graph: Graph) -> int:
     return controls.whole("Plain net for nodes", key="perm_built", low=1, high=MAX_NODES, default=5)
 
 
-def show(graph: Graph, built: int, *, presenting: bool) -> None:
+def show(graph: Graph, built: int) -> None:
     """Draw a node more, and see which network still takes the graph.
 
     Args:
         graph: the shared graph.
         built: nodes that the plain network takes.
-        presenting: letters for a projector.
     """
     adjacency, start = np.array(graph.adjacency(), dtype=np.float64), features.start(graph.nodes, "numbers")
     layers = features.weights(1, 1, kind="seeded", seed=1, activation="tanh")
@@ -64,8 +63,8 @@ def show(graph: Graph, built: int, *, presenting: bool) -> None:
         for n in range(1, MAX_NODES + 1)
         for name, weights in (("graph network", 2), ("plain network", WIDTH * (n * (n + 1)) + n * WIDTH))
     ]
-    st.altair_chart(
-        kept.chart(charts.weights, rows, len(graph.nodes), presenting=presenting),
+    plot.show(
+        kept.chart(charts.weights, rows, len(graph.nodes)),
         alt="Number of weights against number of nodes for both networks",
     )
     frame.caption("computed", f"one feature per node, {WIDTH} hidden units", "the plain network reads N² + N numbers")

@@ -8,10 +8,11 @@ import altair as alt
 import pandas as pd
 
 from dl2core.graphs.walks.spectrum import Growth
+from pages.ui.charts import style
 from pages.ui.charts.style import BLUE, GREY, INK
 
 
-def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
+def growth(growths: Sequence[Growth], largest: float) -> style.Figure:
     """Ratio of the number of walks of n edges to that of n - 1, with the largest eigenvalue as a line.
 
     Args:
@@ -41,4 +42,4 @@ def growth(growths: Sequence[Growth], largest: float) -> alt.LayerChart:
         .mark_text(color=INK, align="right", dy=-12, x="width")
         .encode(y=level, text=alt.Text("label:N"))
     )
-    return (rule + line + label).properties(height=260)
+    return style.finish((rule + line + label).properties(height=260))

@@ -11,12 +11,12 @@ from pages.graphs import source as graph_source
 from pages.graphs.matrix_grid import Cell, matrix_grid
 from pages.graphs.walks import charts
 from pages.graphs.walks.node_name import plain
-from pages.ui.charts.style import finish
+from pages.ui import plot
 
 LONGEST = 24  # edges, of the growth chart
 
 
-def show(graph: Graph, length: int, selected: Cell, *, presenting: bool) -> None:
+def show(graph: Graph, length: int, selected: Cell) -> None:
     """All facts of the graph in view."""
     if not graph.nodes:
         st.caption("The graph has no nodes yet.")
@@ -28,7 +28,7 @@ def show(graph: Graph, length: int, selected: Cell, *, presenting: bool) -> None
     with left:
         _distances(graph, known)
     with right:
-        _growth(presenting)
+        _growth()
     _random_walk(graph, length, selected)
 
 
@@ -94,14 +94,13 @@ def _distances(graph: Graph, known: facts.Facts) -> None:
     st.caption("k layers of message passing see exactly the nodes at distance k or less: where (A + I)ᵏ is not 0.")
 
 
-def _growth(presenting: bool) -> None:
+def _growth() -> None:
     values = graphs.eigenvalues(graph_source.text())
     largest = max(abs(value) for value in values)
     st.markdown(f"**Growth**: all walks of n edges / of n − 1 edges, beside the largest eigenvalue of A, {largest:.4f}")
     chart = charts.growth(graphs.growth(graph_source.text(), LONGEST), largest)
-    st.altair_chart(
-        finish(chart, presenting=presenting),
-        width="stretch",
+    plot.show(
+        chart,
         alt="Ratio of walk counts against n, with the largest eigenvalue as a line",
     )
     st.caption(

@@ -44,7 +44,7 @@ TABS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 
 
 @st.fragment
-def lab(presenting: bool) -> None:
+def lab() -> None:
     """All that follows the graph. A fragment: an edit runs and sends this part, not the navigation, head and notes."""
     with frame.guard():
         graph = graph_source.current()
@@ -70,7 +70,7 @@ def lab(presenting: bool) -> None:
                 f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring",
                 walk_bits.line(graph),
             )
-        tabs(graph, counts, length, selected, presenting=presenting)
+        tabs(graph, counts, length, selected)
         graph_source.link_note()
         graph_picker.others("graphs/walks")
 
@@ -88,7 +88,7 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
         st.caption(count_line(graph, length, selected, stepped))
 
 
-def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell, *, presenting: bool) -> None:
+def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
     """The other ways to edit and read the graph; only the open one is computed and sent."""
     shown = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
     name = next((name for name, tab in shown.items() if tab.open), None)
@@ -100,7 +100,7 @@ def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected
         elif name == "Edge list":
             matrix_editor.edge_list(graph)
         elif name == "Facts":
-            walk_facts.show(graph, length, selected, presenting=presenting)
+            walk_facts.show(graph, length, selected)
         elif name == "64 bits":
             walk_bits.show(graph, counts, length, selected)
         else:
@@ -113,5 +113,5 @@ with frame.page(
     questions=("3.1.a", "3.1.b", "3.1.c"),
     subject="any graph of up to 50 nodes",
     note="graphs/walks",
-) as page:
-    lab(page.presenting)
+):
+    lab()

@@ -13,7 +13,7 @@ from pages.ui.charts import style
 
 def by_blocks_left(
     rows: Sequence[dict], *, layer: int | None = None, blocks: int = 12, title: str = "top-1, %"
-) -> alt.TopLevelMixin:
+) -> style.Figure:
     """Accuracy over the number of blocks that can still use the prompt.
 
     Args:
@@ -44,12 +44,12 @@ def by_blocks_left(
         tooltip=[alt.Tooltip("group"), alt.Tooltip("left"), alt.Tooltip("top1", format=".2f"), alt.Tooltip("label")],
     )
     mark = alt.Chart(pd.DataFrame({"left": [] if layer is None else [blocks - layer]}, dtype=float))
-    return (
+    return style.finish(
         line + bar + dots + mark.mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2).encode(x=alt.X("left:Q"))
     )
 
 
-def stack(layer: int, blocks: int = 12) -> alt.TopLevelMixin:
+def stack(layer: int, blocks: int = 12) -> style.Figure:
     """The tower's blocks in a row: grey ones come before the prompt and cannot use it."""
     data = pd.DataFrame(
         [
@@ -65,12 +65,12 @@ def stack(layer: int, blocks: int = 12) -> alt.TopLevelMixin:
         opacity=alt.condition("datum.use == 'uses the prompt'", alt.value(1), alt.value(0.45)),
     )
     on_fill = alt.condition("datum.use == 'uses the prompt'", alt.value("#ffffff"), alt.value(style.INK))
-    return fill + boxes.mark_text(fontWeight="bold").encode(text=alt.Text("text:N"), color=on_fill)
+    return style.finish(fill + boxes.mark_text(fontWeight="bold").encode(text=alt.Text("text:N"), color=on_fill))
 
 
 def tokens(
     names: Sequence[str], values: dict[str, np.ndarray], *, title: str, reference: dict[str, float] | None = None
-) -> alt.TopLevelMixin:
+) -> style.Figure:
     """One dot per token and series, with reference lines.
 
     Args:
@@ -101,24 +101,24 @@ def tokens(
         )
     )
     if not reference:
-        return dots
+        return style.finish(dots)
     lines = pd.DataFrame([{"value": v, "text": k} for k, v in reference.items()])
     rule = (
         alt.Chart(lines)
         .mark_rule(color=style.GREY, strokeDash=[4, 3], strokeWidth=2)
         .encode(x=alt.X("value:Q"), tooltip=[alt.Tooltip("text"), alt.Tooltip("value")])
     )
-    return dots + rule
+    return style.finish(dots + rule)
 
 
-def received(values: np.ndarray, *, layer: int, uniform: float) -> alt.TopLevelMixin:
+def received(values: np.ndarray, *, layer: int, uniform: float) -> style.Figure:
     """(L', P) attention that each token gets in every later block, as multiples of an equal share."""
     rows = [
         {"block": layer + k, "token": p + 1, "times": float(v) / uniform, "share": float(v)}
         for k, row in enumerate(values)
         for p, v in enumerate(row)
     ]
-    return (
+    return style.finish(
         alt.Chart(pd.DataFrame(rows))
         .mark_rect()
         .encode(
@@ -135,14 +135,14 @@ def received(values: np.ndarray, *, layer: int, uniform: float) -> alt.TopLevelM
     )
 
 
-def given(values: np.ndarray, *, layer: int, heard: Sequence[str]) -> alt.TopLevelMixin:
+def given(values: np.ndarray, *, layer: int, heard: Sequence[str]) -> style.Figure:
     """(L', 3) what the prompt tokens hear in every later block, as shares."""
     rows = [
         {"block": layer + k, "share": float(v), "hears": name}
         for k, row in enumerate(values)
         for name, v in zip(heard, row, strict=True)
     ]
-    return (
+    return style.finish(
         alt.Chart(pd.DataFrame(rows))
         .mark_bar()
         .encode(

@@ -50,7 +50,7 @@ with frame.page(
     questions=("2.3",),
     subject=subject,
     note="prompts/deep_prompts",
-) as page:
+):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         layer = st.slider(
@@ -59,7 +59,7 @@ with frame.page(
         data = prompt_choice.one_of("Data and model", NAMES, key="deep_data")
     if data.startswith("report"):
         rows = prompt_depth.report_rows(REPORT[data][1])
-        prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
+        prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %")
         frame.caption("report", "Table 5, CLIP ViT-B/32")
         frame.caption(
             "published",
@@ -72,7 +72,7 @@ with frame.page(
         stored = prompt_depth.entries(dataset, task)
         summaries = [cached.summary(name) for name in stored.values()]
         rows = prompt_depth.own_rows(summaries)
-        prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %", presenting=page.presenting)
+        prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %")
         frame.caption_of(summaries[0], f"{TASKS[task].title.lower()}, {summaries[0]['test']['data']}")
     nearest = min(stored, key=lambda one: (abs(one - layer), one))
     made = cached.entry(stored[nearest])
@@ -83,7 +83,7 @@ with frame.page(
     tabs = dict(zip(TABS, st.tabs(TABS, key="deep_tab", on_change="rerun", bind="query-params"), strict=True))
     if tabs[TABS[0]].open:
         with tabs[TABS[0]]:
-            prompt_depth.tokens(made, presenting=page.presenting)
+            prompt_depth.tokens(made)
     head = None
     if tabs[TABS[1]].open:
         with tabs[TABS[1]]:
@@ -91,10 +91,10 @@ with frame.page(
                 chosen = controls.one_of("Head", ["mean", "0", "1", "2", "3"], key="deep_head")
                 from_cls = controls.switch("From CLS only", key="deep_cls")
             head = None if chosen == "mean" else int(chosen)
-            prompt_depth.attention(made, head, from_cls=from_cls, presenting=page.presenting)
+            prompt_depth.attention(made, head, from_cls=from_cls)
     if tabs[TABS[2]].open:
         with tabs[TABS[2]]:
-            prompt_depth.further(made, head, presenting=page.presenting)
+            prompt_depth.further(made, head)
     if tabs[TABS[3]].open:
         with tabs[TABS[3]]:
             prompt_tables.show_gallery([cached.summary(name) for name in cached.names() if "-deep-" in name])

@@ -16,8 +16,7 @@ from dl2core.store import Document
 from pages.prompts import cached
 from pages.prompts import tables as prompt_tables
 from pages.prompts.deep_prompts import charts
-from pages.prompts.view import plot
-from pages.ui import inline
+from pages.ui import inline, plot
 
 BLOCKS = 12
 HEARD = ("CLS", "patches", "prompt")
@@ -50,15 +49,15 @@ def own_rows(summaries: Sequence[Document]) -> list[dict]:
     return rows
 
 
-def accuracy(rows: list[dict], layer: int, *, title: str, presenting: bool) -> None:
+def accuracy(rows: list[dict], layer: int, *, title: str) -> None:
     """Accuracy over blocks left, and the stack of blocks below it."""
     chart = charts.by_blocks_left(rows, layer=layer, title=title)
-    plot(chart, height=300, presenting=presenting, alt="Accuracy over the number of blocks after the injection layer")
+    plot.show(chart, height=300, alt="Accuracy over the number of blocks after the injection layer")
     first = f"Blocks 0 to {layer - 1} come before the prompt" if layer else "No block comes before the prompt"
-    plot(charts.stack(layer, BLOCKS), height=120, presenting=presenting, alt=f"{first}, {BLOCKS - layer} can use it")
+    plot.show(charts.stack(layer, BLOCKS), height=120, alt=f"{first}, {BLOCKS - layer} can use it")
 
 
-def tokens(made: Recording, *, presenting: bool) -> None:
+def tokens(made: Recording) -> None:
     """Norms and cosines of the tokens."""
     deep = made.deep
     names = [str(k + 1) for k in range(len(deep["norms"]))]
@@ -67,19 +66,19 @@ def tokens(made: Recording, *, presenting: bool) -> None:
     norms = charts.tokens(
         names, {"norm": np.array(deep["norms"])}, title="L2 norm; dashed: CLS and patches there", reference=reference
     )
-    plot(norms, height=320, presenting=presenting, alt="Norm of each prompt token", where=left)
+    plot.show(norms, height=320, alt="Norm of each prompt token", where=left)
     cosines = {"to CLS": np.array(deep["cosine_cls"]), "to patches": np.array(deep["cosine_patches"])}
     chart = charts.tokens(names, cosines, title="mean cosine at the injection layer")
-    plot(chart, height=320, presenting=presenting, alt="Cosine of each prompt token to CLS and to patches", where=right)
+    plot.show(chart, height=320, alt="Cosine of each prompt token to CLS and to patches", where=right)
 
 
-def attention(made: Recording, head: int | None, *, from_cls: bool, presenting: bool) -> None:
+def attention(made: Recording, head: int | None, *, from_cls: bool) -> None:
     """Attention that the tokens receive in each later block, as a mean over the heads or in one head."""
     deep = made.deep
     values = np.array(deep["received_from_cls" if from_cls else "received"])  # (L', H, P)
     shown = values.mean(axis=1) if head is None else values[:, head]
     chart = charts.received(shown, layer=deep["layer"], uniform=deep["uniform"])
-    plot(chart, height=340, presenting=presenting, alt="Attention received by each prompt token, per block")
+    plot.show(chart, height=340, alt="Attention received by each prompt token, per block")
     shift = np.array(deep["cls_shift"])
     st.caption(
         f"An equal share is {100 * deep['uniform']:.1f} % · image features turn by 1 − cosine = {shift.mean():.3g} in the mean "
@@ -88,13 +87,13 @@ def attention(made: Recording, head: int | None, *, from_cls: bool, presenting: 
     )
 
 
-def further(made: Recording, head: int | None, *, presenting: bool) -> None:
+def further(made: Recording, head: int | None) -> None:
     """What the tokens hear, and the patches that lie nearest to them."""
     deep = made.deep
     values = np.array(deep["given"]).mean(axis=2)  # (L', H, 3), mean over the tokens
     shown = values.mean(axis=1) if head is None else values[:, head]
     chart = charts.given(shown, layer=deep["layer"], heard=HEARD)
-    plot(chart, height=280, presenting=presenting, alt="What the prompt tokens listen to, per block")
+    plot.show(chart, height=280, alt="What the prompt tokens listen to, per block")
     pictures = TASKS[made.run.spec.task].shift(
         shapes.load("test", n=len(deep["cls_shift"]), seed=recording.PICTURES_SEED).images
     )

@@ -10,8 +10,7 @@ import streamlit as st
 from dl2core.data import catalogue
 from dl2core.prompts.recorded.recording import Recording
 from pages.prompts import cached, charts
-from pages.prompts.view import plot
-from pages.ui import controls, fetch
+from pages.ui import controls, fetch, plot
 
 MOST = 8  # labels of one picture
 SERIES = {"nothing": "nothing added", "noise": "noise", "learned": "learned prompt"}
@@ -43,12 +42,12 @@ def on_cifar(name: str, made: Recording) -> Answers | None:
     return Answers(*cached.on_cifar(name))
 
 
-def per_class(shown: Answers, classes: tuple[str, ...], *, key: str, presenting: bool) -> None:
+def per_class(shown: Answers, classes: tuple[str, ...], *, key: str) -> None:
     """One picture's probabilities over its labels: without the prompt, with noise of its norm, with it."""
     number = controls.whole("Picture", key=f"{key}_picture", low=1, high=len(shown.pictures), default=1) - 1
     rows = {title: getattr(shown, name)[number] for name, title in SERIES.items()}
     highest = np.max(list(rows.values()), axis=0)
     best = np.argsort(-highest, kind="stable")[:MOST]
     chart = charts.before_after([classes[k] for k in best], {title: row[best] for title, row in rows.items()})
-    plot(chart, height=330, presenting=presenting, alt=f"Probabilities of picture {number + 1} before and after")
+    plot.show(chart, height=330, alt=f"Probabilities of picture {number + 1} before and after")
     st.caption(f"The {len(best)} most probable of {len(classes)} labels; softmax over all of them")

@@ -52,7 +52,7 @@ with frame.page(
     questions=("2.2",),
     subject=subject,
     note="prompts/gallery",
-) as page:
+):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         name = prompt_choice.select("Prompt", titles, key="gal_prompt", default=HERO, width=310)
@@ -67,7 +67,7 @@ with frame.page(
         ]
         pictures = np.stack([view.as_seen(picture, extra, made.mean, made.std) for picture in shown.pictures])
         before = None if added == "nothing" else shown.nothing
-        changed = prompt_cards.cards(pictures, made.classes, getattr(shown, added), before, presenting=page.presenting)
+        changed = prompt_cards.cards(pictures, made.classes, getattr(shown, added), before)
         frame.caption_of(
             {"machine": made.origin["machine"], "created": made.origin["created"]},
             f"{changed} of {len(pictures)} answers changed" if before is not None else "no prompt",
@@ -77,20 +77,20 @@ with frame.page(
         )
 
     if uploaded:
-        prompt_upload.show(uploaded, key=KEY, presenting=page.presenting)
+        prompt_upload.show(uploaded, key=KEY)
     tabs = dict(zip(TABS, st.tabs(TABS, key="gal_tab", on_change="rerun", bind="query-params"), strict=True))
     tab = next((one for one in TABS if tabs[one].open), TABS[0])
     with tabs[tab]:
         if tab == "Figures 7 and 8":
             prompt_view.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
         elif tab == "Label by label" and shown:
-            prompt_answers.per_class(shown, made.classes, key=KEY, presenting=page.presenting)
+            prompt_answers.per_class(shown, made.classes, key=KEY)
         elif tab == "Table 4":
-            prompt_tables.show_table_4(presenting=page.presenting)
+            prompt_tables.show_table_4()
         elif tab == "ln or exp":
             prompt_tables.show_scale_pair(cached.document(gallery.LOGIT_SCALE))
         elif tab == "Channels and spectrum":
             units = controls.switch("In pixel steps of 255", key="gal_units")
-            prompt_view.details(canvas, made.std, pixel_units=units, presenting=page.presenting)
+            prompt_view.details(canvas, made.std, pixel_units=units)
         elif tab == "This model's prompts":
             prompt_tables.show_gallery([cached.summary(one) for one in cached.names()])

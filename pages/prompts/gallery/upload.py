@@ -53,7 +53,7 @@ def popover(*, key: str) -> Upload | None:
     return None
 
 
-def show(upload: Upload, *, key: str, presenting: bool) -> None:
+def show(upload: Upload, *, key: str) -> None:
     """The uploaded prompt: facts, views, and its accuracy where the built-in model fits it."""
     found = cached.checkpoint(upload.data, upload.name)
     st.subheader(upload.name, anchor=False)
@@ -67,7 +67,7 @@ def show(upload: Upload, *, key: str, presenting: bool) -> None:
         side = found.image_size or asked.image_size
         canvas = found.prompt(image_size=side, kind=asked.kind).canvas()[0].numpy()
         prompt_view.compare(np.zeros_like(canvas), canvas, STD, title=upload.name)
-        prompt_view.details(canvas, STD, pixel_units=False, presenting=presenting)
+        prompt_view.details(canvas, STD, pixel_units=False)
     else:
         norms = found.tensors["deep_prompt"][0].norm(dim=1)
         st.markdown(

@@ -47,7 +47,7 @@ with frame.page(
     questions=("2.2", "2.3"),
     subject=f"{state.value_of('trn_data', 'Shapes')} · built-in model",
     note="prompts/training",
-) as page:
+):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         task, kind = prompt_choice.front()
@@ -77,10 +77,10 @@ with frame.page(
 
     def draw(partial: object) -> None:
         if partial is None:
-            prompt_training.draw(shown, snapshot or shown.run.last, presenting=page.presenting)
+            prompt_training.draw(shown, snapshot or shown.run.last)
         else:
             run = partial.run
-            prompt_training.draw(partial, run.last if run.snapshots else None, presenting=page.presenting)
+            prompt_training.draw(partial, run.last if run.snapshots else None)
 
     origin = "measured" if shown is mine else "stored"
     facts = (

@@ -10,8 +10,7 @@ from dl2core.prompts.recorded.runs import Snapshot
 from dl2core.prompts.views import pixel as view
 from pages.prompts import cached, charts
 from pages.prompts import cards as prompt_cards
-from pages.prompts.view import plot
-from pages.ui import inline
+from pages.ui import inline, plot
 
 SIDE = 160  # px of the prompt on the screen
 
@@ -33,7 +32,7 @@ def scrubber(made: Recording, *, key: str) -> Snapshot:
     return next(snapshot for snapshot in run.snapshots if snapshot.step == at)
 
 
-def draw(made: Recording, snapshot: Snapshot | None, *, presenting: bool) -> None:
+def draw(made: Recording, snapshot: Snapshot | None) -> None:
     """Pictures with their answers, then the prompt between its two curves.
 
     Args:
@@ -42,11 +41,11 @@ def draw(made: Recording, snapshot: Snapshot | None, *, presenting: bool) -> Non
     """
     at = snapshot.step if snapshot else None
     if snapshot:
-        _pictures(made, snapshot, presenting)
+        _pictures(made, snapshot)
     left, middle, right = st.columns([5, 4, 5], gap="medium")
     loss, accuracy = charts.loss(made.run, at=at), charts.accuracy(made.run, at=at)
-    plot(loss, height=240, presenting=presenting, alt=f"Loss per step of: {made.title}", where=left)
-    plot(accuracy, height=240, presenting=presenting, alt=f"Validation accuracy of: {made.title}", where=right)
+    plot.show(loss, height=240, alt=f"Loss per step of: {made.title}", where=left)
+    plot.show(accuracy, height=240, alt=f"Validation accuracy of: {made.title}", where=right)
     if snapshot:
         with middle.container(horizontal_alignment="center", gap="xxsmall"):
             picture, caption = prompt_picture(made, snapshot)
@@ -70,7 +69,7 @@ def prompt_picture(made: Recording, snapshot: Snapshot) -> tuple[np.ndarray, str
     )
 
 
-def _pictures(made: Recording, snapshot: Snapshot, presenting: bool) -> None:
+def _pictures(made: Recording, snapshot: Snapshot) -> None:
     """The eight pictures with the prompt of this moment, where the run watched them."""
     if snapshot.watched is None or made.plain is None:
         st.caption("This run watched no pictures: only those drawn here are kept with a run")
@@ -80,4 +79,4 @@ def _pictures(made: Recording, snapshot: Snapshot, presenting: bool) -> None:
         canvas = made.canvas(snapshot)
         pictures = np.stack([view.as_seen(one, canvas, made.mean, made.std) for one in pictures])
     now, before = (one.astype(np.float32) for one in (snapshot.watched, made.plain))
-    prompt_cards.cards(pictures, made.classes, now, before, presenting=presenting)
+    prompt_cards.cards(pictures, made.classes, now, before)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from pages.start import svg
-from pages.ui.charts.style import BLUE, GREY, VERMILLION, Finished, finish
+from pages.ui.charts import style
+from pages.ui.charts.style import BLUE, GREY, VERMILLION
 
-HEIGHT, HEIGHT_PRESENTING = 200, 300  # px, axes and legend included
 Picture = dict[str, object]  # parsed json of a dl2core.checks picture
 
 
@@ -31,11 +31,10 @@ def _rgb(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return (255 - share[..., None] * (255 - blue)).astype(np.uint8)
 
 
-def chart(picture: Picture, *, presenting: bool) -> Finished:
+def chart(picture: Picture) -> style.Figure:
     """The chart of a picture that is no image."""
-    drawn = bars(picture) if picture["kind"] == "bars" else points(picture, presenting=presenting)
-    height = HEIGHT_PRESENTING if presenting else HEIGHT
-    return finish(drawn.properties(height=height), presenting=presenting)
+    drawn = bars(picture) if picture["kind"] == "bars" else points(picture)
+    return style.finish(drawn)
 
 
 def bars(picture: Picture) -> alt.LayerChart:
@@ -51,7 +50,7 @@ def bars(picture: Picture) -> alt.LayerChart:
     return value + expected
 
 
-def points(picture: Picture, *, presenting: bool) -> alt.LayerChart:
+def points(picture: Picture) -> alt.LayerChart:
     """One or two series over a common axis, named above it; in large letters one name a line."""
     frames = [
         pd.DataFrame({"x": series["x"], "y": series["y"], "series": series["name"]}) for series in picture["series"]
@@ -61,7 +60,7 @@ def points(picture: Picture, *, presenting: bool) -> alt.LayerChart:
     colour = alt.Color(
         "series:N",
         scale=alt.Scale(domain=names, range=[BLUE, VERMILLION][: len(names)]),
-        legend=alt.Legend(title=None, orient="top", columns=1 if presenting else 2) if len(names) > 1 else None,
+        legend=alt.Legend(title=None, orient="top", columns=style.when_large(1, 2)) if len(names) > 1 else None,
     )
     chart = alt.Chart(data).encode(
         x=alt.X(

@@ -5,13 +5,14 @@ import streamlit as st
 from dl2core import checks, store
 from dl2core.checks import Spec
 from pages.start.checks import charts
-from pages.ui import controls, export, frame, jobs, numbers, provenance
+from pages.ui import controls, export, frame, jobs, numbers, plot, provenance, state
 from pages.ui.cached import charts as kept
 
 PREFIX = "chk"
+HEIGHT = 200  # px of a picture, axes and legend included
 
 
-def card(row: dict, presenting: bool) -> None:
+def card(row: dict) -> None:
     """One check: tick and name, picture, number against tolerance, time."""
     mark = ":green[:material/check_circle:]" if row["passed"] else ":red[:material/cancel:]"
     st.markdown(f"{mark} **{row['name']}**")
@@ -21,13 +22,13 @@ def card(row: dict, presenting: bool) -> None:
         st.image(charts.panels(picture), width="stretch", alt=f"{row['name']}: {titles}", caption=titles)
     else:
         words = f"{row['name']}: {row['detail'] or row['says']}"
-        st.altair_chart(kept.chart(charts.chart, picture, presenting=presenting), alt=words)
+        plot.show(kept.chart(charts.chart, picture), height=HEIGHT, alt=words)
     value, tolerance = numbers.scientific(row["value"]), numbers.scientific(row["tolerance"])
     st.caption(f"**{value}** {row['unit']}, tolerance {tolerance} · {row['seconds']:.2f} s")
     st.caption(f"{row['says']} {row['detail']}")
 
 
-with frame.page("Checks", aim="Nine things that must hold before a number of this lab is worth reading.") as page:
+with frame.page("Checks", aim="Nine things that must hold before a number of this lab is worth reading."):
     with controls.row():
         first = st.container(horizontal=True, width="content")
         with controls.more(PREFIX):
@@ -45,10 +46,10 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
         rows += shown["checks"][len(rows) :]
         held, seconds = sum(row["passed"] for row in rows), sum(row["seconds"] for row in rows)
         st.markdown(f"**{held} of {len(rows)} hold**, looked at within {seconds:.1f} s")
-        with st.grid("auto", min_column_width=340 if page.presenting else 250, border=True) as grid:
+        with st.grid("auto", min_column_width=340 if state.presenting() else 250, border=True) as grid:
             for row in rows:
                 with grid.cell(), st.container(gap="xsmall"):
-                    card(row, page.presenting)
+                    card(row)
 
     origin = provenance.of_document(shown, f"seed {shown['spec']['seed']}", kind="measured" if done else "stored")
     jobs.panel(work, draw, idle=origin)

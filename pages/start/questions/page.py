@@ -54,10 +54,10 @@ def before_class() -> None:
                 st.markdown(f"{HERE} {found(item)}")
 
 
-with frame.page("Questions", aim="Every question of the report: choose one and it opens where it is answered.") as page:
+with frame.page("Questions", aim="Every question of the report: choose one and it opens where it is answered."):
     for part, questions in PARTS.items():
         st.subheader(part, anchor=False)
-        with st.grid("auto", min_column_width=130 if page.presenting else 117) as grid:
+        with st.grid("auto", min_column_width=130 if state.presenting() else 117) as grid:
             for question in questions:
                 with grid.cell():
                     card(question)

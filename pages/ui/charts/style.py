@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+
 import altair as alt
 
 from pages.ui.charts.palette import BLUE, COLOURS, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION
@@ -19,51 +22,60 @@ __all__ = [  # the palette is also reached through this module
     "PURPLE",
     "SKY",
     "VERMILLION",
+    "Figure",
     "colours",
     "fill_of_source",
     "finish",
     "shape_of_source",
+    "when_large",
 ]
 
 LETTERS, LETTERS_PRESENTING = 13, 20  # px
 # Letters in the text colour of the theme (config.toml), which only the browser knows: it is told by the chart's background.
 INK = alt.ExprRef("luminance(background) > 0.5 ? '#11161c' : '#e8ebef'")
 VALIDATE = False  # altair's check against Vega-Lite's schema takes 50 ms a chart; the tests set this for all charts of all pages
+Spec = dict[str, object]
 
 
-class Finished:
-    """A chart ready for `st.altair_chart`, which asks for nothing but its `to_dict`."""
-
-    def __init__(self, chart: alt.TopLevelMixin, config: dict[str, object]) -> None:
-        self.chart, self.config = chart, config
-
-    def to_dict(self) -> dict[str, object]:
-        """The Vega-Lite spec."""
-        spec = self.chart.to_dict(validate=VALIDATE)
-        return spec | {"config": spec.get("config", {}) | self.config}
-
-
-def finish(chart: alt.TopLevelMixin, *, presenting: bool = False) -> Finished:
-    """Set the sizes of letters and points; call it last, on the outermost chart (layered, concatenated, …).
+@dataclass(frozen=True)
+class Figure:
+    """A finished chart: what every function of a `charts` module returns, and what `plot.show` and `export.menu` take.
 
     Args:
-        chart: any top-level chart.
-        presenting: letters for a projector (frame.presenting() tells).
+        spec: Vega-Lite, its data inside. Its parameter `letters` holds the size of letters in px, for expressions.
     """
-    size = LETTERS_PRESENTING if presenting else LETTERS
-    letters = {"labelFontSize": size, "titleFontSize": size}
-    return Finished(
-        chart,
-        {
+
+    spec: Spec
+
+    def to_dict(self) -> Spec:
+        """The specification, as `st.altair_chart` asks for it."""
+        return self.spec
+
+    def lettered(self, size: int) -> Figure:
+        """The same chart with letters of `size` px, and points to match."""
+        letters = {"labelFontSize": size, "titleFontSize": size}
+        config = {
             "axis": {**letters, "titleFontWeight": "normal", "labelLimit": 260, "gridOpacity": 0.5},
             "legend": {**letters, "titleFontWeight": "normal", "orient": "bottom", "symbolStrokeWidth": 2},
             "header": letters,
             "title": {"fontSize": size + 2, "anchor": "start"},
             "text": {"fontSize": size},
-            "point": {"size": 110 if presenting else 80, "strokeWidth": 2, "opacity": 1},
+            "point": {"size": 110 if size > LETTERS else 80, "strokeWidth": 2, "opacity": 1},
             "view": {"strokeWidth": 0},
-        },
-    )
+        }
+        params = [one for one in self.spec.get("params", ()) if one["name"] != "letters"]
+        params.append({"name": "letters", "value": size})
+        return Figure(self.spec | {"config": self.spec.get("config", {}) | config, "params": params})
+
+
+def finish(chart: alt.TopLevelMixin) -> Figure:
+    """Build the specification; call it last, on the outermost chart (layered, concatenated, …)."""
+    return Figure(chart.to_dict(validate=VALIDATE)).lettered(LETTERS)
+
+
+def when_large(large: object, small: object) -> alt.ExprRef:
+    """A property that has one value in a projector's letters, and another in those of a screen."""
+    return alt.ExprRef(f"letters > {LETTERS} ? {json.dumps(large)} : {json.dumps(small)}")
 
 
 # Streamlit fits charts into their outer size; with this, width and height are those of the plot itself.
