@@ -25,6 +25,8 @@ TOPICS = {
 WITHOUT_TORCH = (
     "dl2core.errors",
     "dl2core.confined",
+    "dl2core.tensor_files.reading",
+    "dl2core.prompts.files.checkpoints",
     "dl2core.stats",
     "dl2core.jobs",
     "dl2core.store",

@@ -178,7 +178,7 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
 
 
 def _extract(arguments: argparse.Namespace) -> store.Document:
-    from safetensors.torch import save
+    from safetensors.numpy import save
 
     from dl2core.prompts.files import checkpoints
 
@@ -186,7 +186,7 @@ def _extract(arguments: argparse.Namespace) -> store.Document:
     if arguments.out.suffix != ".safetensors":
         raise InputError(f"--out should end in .safetensors, got {arguments.out.name}")
     try:
-        arguments.out.write_bytes(save({name: value.contiguous() for name, value in found.tensors.items()}))
+        arguments.out.write_bytes(save(found.tensors))
     except OSError as error:
         raise InputError(f"--out: {arguments.out} cannot be written: {error.strerror}") from None
     return store.document(

@@ -7,3 +7,4 @@ is a few extra tokens before one of the transformer blocks. Nothing but the prom
 PIXEL_KINDS = ("fixed_patch", "random_patch", "padding")  # the assignment's own names
 KINDS = (*PIXEL_KINDS, "deep")
 HEADER = "dl2-prompt"  # key of the json in the header of this project's prompt files
+MOST_TOKENS = 64  # of a deep prompt that is trained or read

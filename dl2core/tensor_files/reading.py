@@ -41,6 +41,11 @@ class TensorFile:
         """Metadata of a safetensors header."""
         return dict(self.contents.words)
 
+    def check(self, entry: Entry) -> None:
+        """Refuse a tensor whose values cannot be read."""
+        if entry.fault:
+            raise InputError(f"{self.called}: {named(entry.name)} is refused: {entry.fault}")
+
     def arrays(self, entries: Iterable[Entry]) -> Iterator[np.ndarray]:
         """The values of tensors, one after the other, so that only one is held; each array is its owner's.
 
@@ -54,8 +59,7 @@ class TensorFile:
                 yield self._array(file, entry)
 
     def _array(self, file: BinaryIO, entry: Entry) -> np.ndarray:
-        if entry.fault:
-            raise InputError(f"{self.called}: {named(entry.name)} is refused: {entry.fault}")
+        self.check(entry)
         raw = bytearray(entry.length)
         file.seek(entry.offset)
         if file.readinto(raw) != entry.length:

@@ -118,7 +118,9 @@ def read_pickles(file: BinaryIO, size: int) -> Contents:
     file.seek(0)
     stream = io.BytesIO(file.read(LARGEST_PICKLE))
     try:
-        if pickled.read(stream) != MAGIC:
+        first = pickled.read(stream)
+        if first != MAGIC:
+            tree.contents(first, {}, kind="pickle")  # refuses what names a command
             raise InputError("it is a pickle, but not of torch.save's: save it with torch.save or safetensors")
         version, machine, value, keys = (pickled.read(stream) for _ in range(4))
         if version != PROTOCOL or not isinstance(keys, list):

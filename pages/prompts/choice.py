@@ -6,6 +6,7 @@ import streamlit as st
 
 from dl2core.data import sets
 from dl2core.errors import InputError
+from dl2core.prompts import MOST_TOKENS
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train import protocol
 from dl2core.prompts.train.choice import KINDS, Choice
@@ -64,7 +65,7 @@ def more(task: str, kind: str) -> Choice:
             size, layer, tokens = 4, 0, 4
             if kind == "deep":
                 layer = controls.whole("Layer", key="trn_layer", low=0, high=11, default=0)
-                tokens = controls.whole("Tokens", key="trn_tokens", low=1, high=64, default=10)
+                tokens = controls.whole("Tokens", key="trn_tokens", low=1, high=MOST_TOKENS, default=10)
             else:
                 default, largest = SIZES[kind]
                 size = controls.whole("Size, px of 32", key=f"trn_size_{kind}", low=1, high=largest, default=default)

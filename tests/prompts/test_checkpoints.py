@@ -1,14 +1,17 @@
 """Prompts in files: this project's, the assignment's as its routine writes them, and files that are refused."""
 
+import argparse
 import io
 import json
 import pickle
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from prompts import files
 from prompts.cases import WIDTH, tiny_clip
 from safetensors.torch import save
@@ -18,6 +21,7 @@ from dl2core.prompts.files import checkpoints
 from dl2core.prompts.model import pixel
 from dl2core.prompts.model.deep import DeepPrompt
 
+ROOT = Path(__file__).resolve().parents[2]
 PADDING = pixel.build("padding", 30, 224, seed=3)
 PATCH = pixel.build("fixed_patch", 1, 224, seed=3)
 
@@ -65,7 +69,7 @@ def test_deep_prompt_beside_all_of_clip(shape, tmp_path):
     path.write_bytes(files.assignment(state))
     found = checkpoints.read(path)
     assert found.tensors["deep_prompt"].shape == (1, 4, WIDTH)
-    assert torch.equal(found.tensors["deep_prompt"].flatten(), value.half().float().flatten())
+    assert np.array_equal(found.tensors["deep_prompt"].flatten(), value.half().float().flatten().numpy())
     assert found.unknown == ("layer", "position", "data set", "template")
     with pytest.raises(InputError, match="give the layer"):
         found.prompt()
@@ -101,7 +105,7 @@ def test_malicious_files_are_refused_by_name_and_nothing_runs(make, tmp_path):
     path = tmp_path / "evil.pth.tar"
     path.write_bytes(data)
     for file in (data, path):
-        with pytest.raises(InputError, match=r"evil is refused: .*(posix|nt)\.system.*Nothing in it was run"):
+        with pytest.raises(InputError, match=r"evil wants to call (posix|nt)\.system, .*Nothing in it was run"):
             checkpoints.read(file, name="evil")
     assert not trace.exists()
 
@@ -119,25 +123,31 @@ GOOD = files.assignment(PATCH.state_dict())
     ("data", "message"),
     [
         (b"", "is empty"),
-        (b"hello, this is text", "x is refused|cannot be read"),
-        (GOOD[: len(GOOD) // 2], "cannot be read|broken"),
-        (b"\x80\x02G\x00.", "cannot be read"),  # ends within a number
-        (b"\x00" * 8 + b"{", "broken safetensors"),
-        (save({"patch": torch.zeros(1, 3, 2, 2)})[:-5], "broken safetensors"),
+        (b"hello, this is text", "x begins with b'hello, this is t', as neither safetensors nor a torch checkpoint"),
+        (GOOD[: len(GOOD) // 2], "x is a broken zip archive"),
+        (b"\x80\x02G\x00.", "x is cut off or damaged"),  # ends within a number
+        (b"\x00" * 8 + b"{", "its header is no JSON"),
+        (
+            save({"patch": torch.zeros(1, 3, 2, 2)})[:-5],
+            "should have 48 bytes by its header|it should have|x should have",
+        ),
         (files.compressed(GOOD), "compressed"),
-        (_saved([1, 2]), "holds a list"),
-        (_saved({"state_dict": [1]}), "state_dict should be a dictionary"),
-        (_saved({"state_dict": {"fc.weight": torch.zeros(2)}}), r"holds no prompt .* it holds fc\.weight"),
-        (_saved({"patch": "text"}), "patch should be a tensor, it is a str"),
+        (_saved([1, 2]), "x holds no prompt .*; it holds no tensor, 0, 1"),
+        (_saved({"state_dict": [1]}), r"x holds no prompt .* it holds no tensor, state_dict\.0"),
+        (
+            _saved({"state_dict": {"fc.weight": torch.zeros(2)}}),
+            r"holds no prompt .* it holds 1 tensors, state_dict\.fc\.weight",
+        ),
+        (_saved({"patch": "text"}), "holds no prompt .* it holds no tensor, patch"),
         (_saved({"patch": torch.zeros(1, 3, 2, 2, dtype=torch.int64)}), "no prompt looks like that"),
-        (_saved({"patch": torch.zeros(1).expand(10**8)}), "no prompt looks like that"),
-        (_saved({"patch": torch.zeros(1, 3, 2, 2, device="meta")}), "no prompt looks like that|cannot be read"),
+        (_saved({"patch": torch.zeros(1).expand(10**8)}), "patch is refused: its 100,000,000 values share 4 bytes"),
+        (_saved({"patch": torch.zeros(1, 3, 2, 2, device="meta")}), "on the meta device, which has no values"),
         (_saved({"patch": torch.zeros(1, 3, 2, 3)}), r"patch should be \(1, 3, 2, 2\), it is \(1, 3, 2, 3\)"),
         (_saved({"patch": torch.zeros(3, 2, 2)}), "four axes"),
         (_saved({"patch": torch.full((1, 3, 2, 2), torch.nan)}), "12 values that are not finite"),
         (_saved({"deep_prompt": torch.zeros(2, 3, 4)}), r"it is \(2, 3, 4\)"),
         (_saved(PADDING.state_dict() | {"pad_left": torch.zeros(1, 3, 9, 9)}), "pad_left should be"),
-        (pickle.dumps({"patch": np.zeros(3)}), "refused|cannot be read"),
+        (pickle.dumps({"patch": np.zeros(3)}), "is a pickle, but not of torch.save's"),
     ],
 )
 def test_bad_files_are_refused_with_one_line(data, message, tmp_path):
@@ -149,24 +159,99 @@ def test_bad_files_are_refused_with_one_line(data, message, tmp_path):
         assert "\n" not in str(raised.value)
 
 
-def test_a_torchscript_program_is_refused():
+def test_a_torchscript_program_without_a_prompt_is_refused():
     file = io.BytesIO()
     torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), file)
-    with pytest.raises(InputError, match=r"TorchScript|compressed"):
+    with pytest.raises(InputError, match=r"holds no prompt .* it holds 2 tensors, weight, bias"):
         checkpoints.read(file.getvalue())
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_damaged_files_give_an_input_error_or_a_prompt(data):
-    broken = bytearray(GOOD)
-    for _ in range(data.draw(st.integers(1, 6))):
-        broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        found = checkpoints.read(bytes(broken))
-    except InputError:
-        return
-    assert found.kind == "fixed_patch"
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"deep_prompt": torch.zeros(8000, 1, 768)}, r"1 to 64 tokens .* this one has 8,000 of width 768"),
+        ({"deep_prompt": torch.zeros(1, 0, 768)}, r"this one has 0 of width 768"),
+        ({"deep_prompt": torch.zeros(4, 1, 100_000)}, r"this one has 4 of width 100,000"),
+        ({"patch": torch.zeros(1, 3, 600, 600)}, r"images of 1 to 512 px is read, this one has 600 px"),
+        ({n: torch.zeros(s) for n, s in checkpoints.shapes("padding", 1, 600).items()}, "this one has 600 px"),
+        ({n: torch.zeros(1, 3, 17, 32) for n in checkpoints.PADS}, "17 px wide does not fit images of 32 px"),
+        ({n: torch.zeros(1, 3, 4, 32) for n in checkpoints.PADS[:3]}, "only pad_down, pad_left, pad_up of a padding's"),
+        ({"patch": torch.zeros(1, 3, 2, 2), "deep_prompt": torch.zeros(4, 8)}, "more than one prompt"),
+    ],
+)
+def test_sizes_are_bounded_before_anything_is_built(state, words):
+    for data in (_saved({"state_dict": state}), save(state)):
+        with pytest.raises(InputError, match=words):
+            checkpoints.read(data, name="x")
+
+
+@pytest.mark.parametrize("kind", pixel.PIXEL)
+def test_shapes_are_those_of_the_modules(kind):
+    for size, side in ((1, 32), (16, 32), (30, 224)):
+        assert checkpoints.shapes(kind, size, side) == pixel.PIXEL[kind].shapes(size, side)
+
+
+WRAPS = {
+    "compiled": lambda state: {"state_dict": {f"_orig_mod.{name}": value for name, value in state.items()}},
+    "net": lambda state: {"model": {f"net.module.{name}": value for name, value in state.items()}},
+    "model_state_dict": lambda state: {"model_state_dict": {f"prompter.{n}": v for n, v in state.items()}},
+    "sharded": lambda state: {f"_fsdp_wrapped_module.{name}": value for name, value in state.items()},
+    "whole module": lambda state: torch.nn.Sequential(pixel.build("padding", 30, 224, seed=3)),
+    "with its arguments": lambda state: {"state_dict": state, "args": argparse.Namespace(lr=40), "history": [1.0, 2.0]},
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
+def test_a_prompt_is_found_whatever_wraps_it(wrap):
+    found = checkpoints.read(_saved(WRAPS[wrap](PADDING.state_dict())))
+    assert torch.equal(found.prompt().canvas(), PADDING.canvas())
+
+
+def test_the_accuracy_may_be_a_number_of_any_plain_numpy_kind():
+    for best in (np.float16(61.5), np.float32(61.5), np.int64(61), np.uint8(61), torch.tensor(61.5)):
+        found = checkpoints.read(files.assignment(PATCH.state_dict(), accuracy=best))
+        assert found.best_top1 == best.item()
+    assert checkpoints.read(files.assignment(PATCH.state_dict(), accuracy=np.nan)).best_top1 is None
+
+
+def test_many_people_open_checkpoints_at_once():
+    """torch's list of safe names is one for the whole process, so that readers that used it took it from each other."""
+    data = files.assignment(PADDING.state_dict())
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: checkpoints.read(data).parameters, range(40)))
+    assert found == [69_840] * 40
+
+
+def test_no_torch_is_needed_to_read_a_checkpoint(tmp_path):
+    path = tmp_path / "model_best.pth.tar"
+    path.write_bytes(files.assignment(PADDING.state_dict()))
+    code = (
+        "import sys; from pathlib import Path; from dl2core.prompts.files import checkpoints; "
+        "print(checkpoints.read(Path(sys.argv[1])).kind, 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["padding", "False"]
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ("[" * 10_000, "should hold a json object"),
+        ("9" * 5_000, "should hold a json object"),
+        ("[1]", "it holds a list"),
+        (json.dumps({"layer": 10**6}), r"layer should lie in 0\.\.47"),
+        (json.dumps({"layer": True}), r"layer should lie in 0\.\.47"),
+        (json.dumps({"position": "above"}), "position should be one of end, after_cls, front"),
+        (json.dumps({"template": "a" * 10**4}), "template should be a text of at most 120 characters"),
+        (json.dumps({"kind": ["padding"]}), "kind should be one of"),
+        (json.dumps({"image_size": 1}), r"says images of 1 px, its patch has 2 px"),
+        (json.dumps({"more": "a" * 10**6}), "at most 20,000 characters"),
+    ],
+)
+def test_what_a_header_says_is_checked_like_any_input(about, words):
+    with pytest.raises(InputError, match=words) as raised:
+        checkpoints.read(save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: about}), name="file")
+    assert len(str(raised.value)) < 250
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -178,7 +263,7 @@ def test_a_header_that_asks_for_a_huge_picture_is_refused():
     """A canvas of 30,000 pixels a side would take 10 GB of the server."""
     for side in (30_000, 10**9, 0, -1):
         about = json.dumps({"image_size": side})
-        with pytest.raises(InputError, match=rf"image size should lie in 1\.\.2048, it is {side}"):
+        with pytest.raises(InputError, match=rf"image size should lie in 1\.\.512, it is {side}"):
             checkpoints.read(
                 save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: about}), name="file"
             )
@@ -186,22 +271,5 @@ def test_a_header_that_asks_for_a_huge_picture_is_refused():
 
 def test_a_header_nested_without_end_is_refused():
     header = b'{"a":' + b"[" * 200_000
-    with pytest.raises(InputError, match="broken safetensors"):
+    with pytest.raises(InputError, match="its header is nested too deep"):
         checkpoints.read(len(header).to_bytes(8, "little") + header, name="file")
-
-
-def test_mutated_files_are_read_or_refused():
-    """400 files with a few bytes changed: never anything but a checkpoint or an InputError."""
-    out, random = io.BytesIO(), np.random.default_rng(0)
-    torch.save({"state_dict": {"patch": torch.zeros(1, 3, 1, 1)}, "epoch": 3, "best_acc1": np.float64(3)}, out)
-    whole = [out.getvalue(), save({"patch": torch.zeros(1, 3, 2, 2)}, metadata={checkpoints.HEADER: "{}"})]
-    refused = 0
-    for number in range(400):
-        changed = bytearray(whole[number % 2])
-        for place in random.integers(len(changed), size=6):
-            changed[place] = random.integers(256)
-        try:
-            checkpoints.read(bytes(changed[: random.integers(1, len(changed) + 1)]), name="file")
-        except InputError:
-            refused += 1
-    assert refused > 200

@@ -103,7 +103,7 @@ FILES = {
     ),
     "a command": (with_pickle(call("os.system", "touch ran")), "wants to call os.system, which no weights need"),
     "eval": (with_pickle(call("builtins.eval", "open('ran', 'w')")), "wants to call builtins.eval"),
-    "a command, older form": (call("posix.system", "touch ran"), "not of torch.save's"),
+    "a command, older form": (call("posix.system", "touch ran"), "wants to call posix.system"),
     "F4": (header(told("F4", "[4]", 0, 2), bytes(2)), "is stored as F4"),
     "F6": (header(told("F6_E2M3", "[4]", 0, 3), bytes(3)), "is stored as F6_E2M3"),
     "F8_E8M0": (header(told("F8_E8M0", "[4]", 0, 4), bytes(4)), "is stored as F8_E8M0"),

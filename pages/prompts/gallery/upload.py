@@ -12,6 +12,7 @@ import streamlit as st
 from dl2core.data import sets
 from dl2core.device import machine
 from dl2core.prompts.evaluate.asked import POSITIONS, TEMPLATES, Asked
+from dl2core.prompts.views import pixel
 from pages.prompts import cached
 from pages.prompts import choice as prompt_choice
 from pages.prompts import view as prompt_view
@@ -65,11 +66,11 @@ def show(upload: Upload, *, key: str) -> None:
     asked = _ask(found, upload, key)
     if found.kind != "deep":
         side = found.image_size or asked.image_size
-        canvas = found.prompt(image_size=side, kind=asked.kind).canvas()[0].numpy()
+        canvas = pixel.canvas_of(asked.kind or found.kind, found.tensors, side)
         prompt_view.compare(np.zeros_like(canvas), canvas, STD, title=upload.name)
         prompt_view.details(canvas, STD, pixel_units=False)
     else:
-        norms = found.tensors["deep_prompt"][0].norm(dim=1)
+        norms = np.linalg.norm(found.tensors["deep_prompt"][0], axis=1)
         st.markdown(
             f"{len(norms)} tokens of width {found.tensors['deep_prompt'].shape[2]}, norms "
             + ", ".join(f"{n:.3g}" for n in norms)
