@@ -35,7 +35,7 @@ def add(verbs: Any) -> None:
 def run(arguments: argparse.Namespace) -> store.Document:
     """nodes, matrix (integers, or fractions, as text), total, int64_overflows_at (None up to n = 200)."""
     from dl2core.graphs.graph import build
-    from dl2core.graphs.walks import walks
+    from dl2core.graphs.walks import digits, walks
 
     directed = True if arguments.directed else None
     if arguments.graph is not None:
@@ -49,8 +49,8 @@ def run(arguments: argparse.Namespace) -> store.Document:
         "walks",
         spec=Spec(arguments.graph or arguments.edges, arguments.length, graph.directed),
         nodes=graph.nodes,
-        matrix=[[str(entry) for entry in row] for row in counts],
-        total=str(walks.total(counts)),
+        matrix=[[digits.text(entry) for entry in row] for row in counts],
+        total=digits.text(walks.total(counts)),
         int64_overflows_at=walks.overflow_length(graph.adjacency()) if graph.whole else None,
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dl2core.graphs.graph import build
-from dl2core.graphs.graph.graph import Graph, Number
+from dl2core.graphs.graph.graph import Graph
+from dl2core.graphs.graph.weight import Number
 from dl2core.graphs.walks import enumerate, facts, spectrum, walks
 
 
@@ -15,10 +16,10 @@ def read(text: str) -> Graph:
     return build.parse(text)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def power(text: str, length: int) -> list[list[Number]]:
+@st.cache_resource(max_entries=64, show_spinner=False)  # tuples, shared as they are: thousands of long numbers
+def power(text: str, length: int) -> tuple[tuple[Number, ...], ...]:
     """A^length of the graph `text`, exactly."""
-    return walks.walk_counts(read(text).adjacency(), length)
+    return tuple(map(tuple, walks.walk_counts(read(text).adjacency(), length)))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -27,6 +27,16 @@ def test_large_entries_are_exact_text(capsys):
     assert document["int64_overflows_at"] == 26
 
 
+@pytest.mark.parametrize("edges", ["1-1*2", "1-1*1/3"])
+def test_walk_counts_of_any_length_are_written_in_full(capsys, edges):
+    code, document = answer(capsys, "--edges", edges, "--length", "20000")
+    assert code == 0
+    entry = document["matrix"][0][0].removeprefix("1/")
+    assert len(entry) == len(document["total"].removeprefix("1/")) == {"1-1*2": 6021, "1-1*1/3": 9543}[edges]
+    assert main(["walks", "--edges", edges, "--length", "20000"]) == 0
+    assert entry in capsys.readouterr().out
+
+
 def test_an_edge_list_keeps_its_names_and_fractions_stay_exact(capsys):
     _, document = answer(capsys, "--edges", "0-1, 1-x*1/3", "--length", "2")
     assert document["nodes"] == ["0", "1", "x"]
@@ -50,7 +60,7 @@ def test_the_text_form_is_the_matrix_under_its_names(capsys):
         (["--edges", "0-1,1-", "--length", "2"], "line 1, column 6"),
         (["--graph", "star:51", "--length", "2"], "the number of nodes is 51"),
         (["--edges", "", "--length", "2"], "the graph has no nodes"),
-        (["--graph", "complete:50", "--length", "1000000"], "would need about"),
+        (["--graph", "complete:50", "--length", "1000000"], "take too long to multiply; this graph goes up to n = "),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments, said, capsys):

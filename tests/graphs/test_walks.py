@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from dl2core.errors import InputError
 from dl2core.graphs.graph import build
-from dl2core.graphs.walks import walks
-from dl2core.graphs.walks.walks import as_int64, one_more_edge, overflow_length, short, terms, walk_counts
+from dl2core.graphs.walks import powers, walks
+from dl2core.graphs.walks.digits import short, text
+from dl2core.graphs.walks.walks import as_int64, overflow_length, terms, walk_counts
 
 
 def counts(name, length):
@@ -84,12 +85,6 @@ def test_the_report_s_hexagon():
 @given(graphs(most=4), st.integers(0, 4))
 def test_brute_force(graph, length):
     assert walk_counts(graph.adjacency(), length) == brute_force(graph.adjacency(), length)
-
-
-@given(graphs(), st.integers(0, 30))
-def test_one_more_edge_is_the_next_power(graph, length):
-    adjacency = graph.adjacency()
-    assert one_more_edge(walk_counts(adjacency, length), adjacency) == walk_counts(adjacency, length + 1)
 
 
 @given(graphs(), st.integers(0, 12), st.integers(0, 12))
@@ -226,8 +221,15 @@ def test_fractions_stay_exact():
     [
         ([[0, 1]], 2, "must be square"),
         ([[0]], -1, "0 edges or more, not -1"),
-        ([[9] * 50] * 50, 10**6, "would need about"),
+        (
+            [[9] * 50] * 50,
+            10**6,
+            r"walks of 1,000,000 edges on 50 nodes with weights of up to 1 digits .* up to n = \d+$",
+        ),
+        ([[Fraction(1, 7), 1], [1, 0]], 10**7, r"digits over 7 make numbers .* up to n = [\d,]+$"),
+        ([[0, 1], [1, 0]], 10**4000, "up to 1,000,000,000 edges"),
     ],
+    ids=range(5),
 )
 def test_bad_input_is_refused(adjacency, length, said):
     with pytest.raises(InputError, match=said):
@@ -252,7 +254,11 @@ def test_int64_refuses_fractions():
         (Fraction(10**12, 3), "3.3 × 10¹¹"),
         (Fraction(1, 3**20), "2.9e-10"),
         (Fraction(2**70, 3**40), "97.1068"),
+        (Fraction(-1, 10**400), "-1.0 × 10⁻⁴⁰⁰"),
+        (Fraction(1, 3**900), "3.9 × 10⁻⁴³⁰"),
+        (10**9000 + 1, "1.0 × 10⁹⁰⁰⁰"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_short_numbers(number, text):
     assert short(number) == text
@@ -261,3 +267,52 @@ def test_short_numbers(number, text):
 def test_an_empty_matrix():
     assert walk_counts([], 3) == []
     assert overflow_length([]) is None
+
+
+LONG = (0, -7, 10**5000 + 3, -(10**20_000), Fraction(10**5000 + 1, 10**4999), Fraction(1, 3))
+
+
+@pytest.mark.parametrize("number", LONG, ids=range(len(LONG)))
+def test_numbers_of_any_length_are_written_in_full(number):
+    written = text(number)
+    top, _, bottom = written.partition("/")
+    ten_thousand = [int(part[:4000]) for part in (top, bottom or "1")]
+    assert ten_thousand == [int(_reference(part)[:4000]) for part in (number.numerator, number.denominator)]
+    assert [len(top), len(bottom or "1")] == [len(_reference(part)) for part in (number.numerator, number.denominator)]
+
+
+def _reference(number):
+    """An integer in full, a thousand digits at a time."""
+    sign, rest, parts = ("-", -number, []) if number < 0 else ("", number, [])
+    while rest >= 10**1000:
+        rest, part = divmod(rest, 10**1000)
+        parts.append(f"{part:01000d}")
+    return sign + str(rest) + "".join(reversed(parts))
+
+
+@given(graphs(most=4), st.integers(0, 60))
+def test_machine_integers_and_flint_agree(graph, length):
+    """The same power, with the short way through int64 shut."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(powers, "INT64_MAX", -1)
+        by_flint = walk_counts(graph.adjacency(), length)
+    assert by_flint == walk_counts(graph.adjacency(), length)
+
+
+@given(graphs(), st.integers(0, 12))
+def test_sums_of_powers_are_the_sums_of_the_powers(graph, length):
+    adjacency = graph.adjacency()
+    expected = [walks.total(walk_counts(adjacency, n)) for n in range(length + 1)]
+    assert powers.sums_of_powers(adjacency, length) == expected
+
+
+def test_the_bound_is_said_and_holds():
+    """The n that the refusal names is computed; the next one is refused."""
+    adjacency = build.parse("complete:50").adjacency()
+    with pytest.raises(InputError) as caught:
+        walk_counts(adjacency, 10**6)
+    most = int(str(caught.value).rpartition("n = ")[2].replace(",", ""))
+    assert most > 200
+    assert len(walk_counts(adjacency, most)) == 50
+    with pytest.raises(InputError):
+        walk_counts(adjacency, most + 1)

@@ -16,10 +16,10 @@ from fractions import Fraction
 from dl2core.errors import InputError
 from dl2core.graphs.graph import layout
 from dl2core.graphs.graph.edge_list import format_edges, keep_positions, parse_edges
-from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, Matrix, Number
+from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph
 from dl2core.graphs.graph.link import from_link, pack, to_link
 from dl2core.graphs.graph.presets import PRESETS, is_named, named
-from dl2core.graphs.graph.weight import read_weight, write_weight
+from dl2core.graphs.graph.weight import Matrix, Number, read_weight, write_weight
 
 __all__ = [
     "MAX_NODES",

@@ -12,9 +12,9 @@ from html import escape
 from dl2core.errors import InputError
 from dl2core.graphs.graph import layout
 from dl2core.graphs.graph.edge_list import format_edges, keep_positions, parse_edges
-from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, Matrix, clean_name
+from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph, clean_name
 from dl2core.graphs.graph.text import bounded, parse_json
-from dl2core.graphs.graph.weight import MAX_WEIGHT, read_weight, write_weight
+from dl2core.graphs.graph.weight import MAX_WEIGHT, Matrix, read_weight, write_weight
 
 LONGEST_LINE = 20_000  # of a matrix: 50 cells and to spare, and below what Python's csv reader takes for one cell
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from dl2core.errors import InputError, named, quoted
-from dl2core.graphs.graph.weight import MAX_DENOMINATOR, MAX_WEIGHT, Number, common_denominator
+from dl2core.graphs.graph.weight import MAX_DENOMINATOR, MAX_WEIGHT, Number, common_denominator, simplest
 
 MAX_NODES = 50
 NAME_LENGTH = 24
 LONGEST_RAW = 200  # characters of a name before it is normalised, which takes quadratic time
 
-Matrix = Sequence[Sequence[Number]]
 Point = tuple[float, float]
 
 
@@ -90,11 +89,6 @@ class Graph:
         names = list(self.nodes)
         names[node] = clean_name(name)
         return replace(self, nodes=tuple(names))
-
-
-def simplest(number: Fraction) -> Number:
-    """A fraction as an integer where it is one."""
-    return number.numerator if number.denominator == 1 else number
 
 
 def clean_name(text: str) -> str:

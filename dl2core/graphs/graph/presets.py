@@ -2,47 +2,22 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from dl2core.errors import InputError, quoted
 from dl2core.graphs.graph import layout
 from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph
 
-# Zachary 1977, "An information flow model for conflict and fission in small groups", unweighted, members from 1.
-_KARATE = {
-    1: (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 18, 20, 22, 32),
-    2: (3, 4, 8, 14, 18, 20, 22, 31),
-    3: (4, 8, 9, 10, 14, 28, 29, 33),
-    4: (8, 13, 14),
-    5: (7, 11),
-    6: (7, 11, 17),
-    7: (17,),
-    9: (31, 33, 34),
-    10: (34,),
-    14: (34,),
-    15: (33, 34),
-    16: (33, 34),
-    19: (33, 34),
-    20: (34,),
-    21: (33, 34),
-    23: (33, 34),
-    24: (26, 28, 30, 33, 34),
-    25: (26, 28, 32),
-    26: (32,),
-    27: (30, 34),
-    28: (34,),
-    29: (32, 34),
-    30: (33, 34),
-    31: (33, 34),
-    32: (33, 34),
-    33: (34,),
-}
+if TYPE_CHECKING:
+    import networkx as nx
 
 Pair = tuple[int, int]
+Places = tuple[tuple[float, float], ...]
+Layout = Callable[[int, list[Pair]], Places]
 
 
 @dataclass(frozen=True)
@@ -56,81 +31,85 @@ class Preset:
 
 def star(count: int) -> Graph:
     """Node 1 joined to all others."""
-    return _graph(count, [(0, leaf) for leaf in range(1, count)], layout.hub(count))
+    return _made(lambda nx: nx.star_graph(count - 1), layout.hub(count))
 
 
 def wheel(count: int) -> Graph:
     """A hub, node 1, and a cycle of the others around it."""
-    rim = list(range(1, count))
-    around = [(a, b) for a, b in zip(rim, rim[1:] + rim[:1], strict=True)]
-    return _graph(count, [(0, node) for node in rim] + around, layout.hub(count))
+    rim = range(1, count)
+    return _made(lambda nx: [*nx.star_graph(count - 1).edges, *_ring(nx, rim)], layout.hub(count))
 
 
 def cycle(count: int) -> Graph:
     """A ring: 1-2-…-N-1."""
-    return _graph(count, [(node, (node + 1) % count) for node in range(count)], layout.circle(count))
+    return _made(lambda nx: _ring(nx, range(count)), layout.circle(count))
 
 
 def path(count: int) -> Graph:
     """A line: 1-2-…-N."""
-    return _graph(count, [(node, node + 1) for node in range(count - 1)], _line(count))
+    return _made(lambda nx: nx.path_graph(count), _line(count))
 
 
 def complete(count: int) -> Graph:
     """Every two nodes joined."""
-    return _graph(count, list(combinations(range(count), 2)), layout.circle(count))
+    return _made(lambda nx: nx.complete_graph(count), layout.circle(count))
 
 
 def bipartite(left: int, right: int) -> Graph:
     """Every node of the left column joined to every node of the right one."""
-    pairs = [(a, left + b) for a in range(left) for b in range(right)]
-    return _graph(left + right, pairs, layout.two_columns(left, right))
+    return _made(lambda nx: nx.complete_bipartite_graph(left, right), layout.two_columns(left, right))
 
 
 def grid(rows: int, columns: int) -> Graph:
     """Neighbours in rows and columns."""
-    across = [(row * columns + c, row * columns + c + 1) for row in range(rows) for c in range(columns - 1)]
-    down = [(node, node + columns) for node in range((rows - 1) * columns)]
-    return _graph(rows * columns, across + down, layout.grid(rows, columns))
+    return _made(
+        lambda nx: nx.convert_node_labels_to_integers(nx.grid_2d_graph(rows, columns), ordering="sorted"),
+        layout.grid(rows, columns),
+    )
 
 
 def barbell(size: int, between: int) -> Graph:
     """Two complete graphs of `size` nodes, joined by a line with `between` nodes in it."""
-    count = 2 * size + between
-    first = list(combinations(range(size), 2))
-    line = [(node, node + 1) for node in range(size - 1, size + between)]
-    second = list(combinations(range(size + between, count), 2))
-    return _graph(count, first + line + second, layout.stress(count, first + line + second))
+    return _made(lambda nx: nx.barbell_graph(size, between))
 
 
 def petersen() -> Graph:
     """Petersen's graph: a ring 1-5, a star 6-10 inside, spokes between them."""
-    ring = [(node, (node + 1) % 5) for node in range(5)]
-    spokes = [(node, node + 5) for node in range(5)]
-    inside = [(5 + node, 5 + (node + 2) % 5) for node in range(5)]
-    return _graph(10, ring + spokes + inside, layout.circle(5) + layout.circle(5, radius=130))
+    return _made(lambda nx: nx.petersen_graph(), layout.circle(5) + layout.circle(5, radius=130))
 
 
 def karate() -> Graph:
-    """Zachary's karate club: 34 members, 78 friendships, unweighted."""
-    pairs = [(a - 1, b - 1) for a, others in _KARATE.items() for b in others]
-    return _graph(34, pairs, layout.stress(34, pairs))
+    """Zachary's karate club: 34 members, 78 friendships; networkx knows how often they met, which is left out here."""
+    return _made(lambda nx: nx.karate_club_graph())
 
 
 def house() -> Graph:
-    """A square 1-2-3-4 with a roof, node 5, on the side 3-4."""
+    """A square 1-2-3-4 with a roof, node 5, on the side 3-4. The first graph of every page: it needs no networkx."""
     places = ((360.0, 560.0), (640.0, 560.0), (640.0, 280.0), (360.0, 280.0), (500.0, 80.0))
     return _graph(5, [(0, 1), (1, 2), (2, 3), (0, 3), (2, 4), (3, 4)], places)
 
 
 def random_graph(count: int, probability: float, seed: int) -> Graph:
     """Each pair joined with `probability`, independently (Erdős and Rényi), from `random.Random(seed)`."""
-    draw = random.Random(seed).random
-    pairs = [pair for pair in combinations(range(count), 2) if draw() < probability]
-    return _graph(count, pairs, layout.tidy(count, pairs))
+    return _made(lambda nx: nx.gnp_random_graph(count, probability, seed), layout.tidy)
 
 
-def _graph(count: int, pairs: list[Pair], places: tuple[tuple[float, float], ...]) -> Graph:
+def _made(make: Callable[[ModuleType], nx.Graph | list[Pair]], places: Places | Layout = layout.stress) -> Graph:
+    """A graph of networkx, or pairs of nodes counted from 0, with our names and places."""
+    import networkx
+
+    made = make(networkx)
+    pairs = made if isinstance(made, list) else [(min(pair), max(pair)) for pair in made.edges]
+    count = 1 + max((node for pair in pairs for node in pair), default=0) if isinstance(made, list) else len(made)
+    return _graph(count, pairs, places(count, pairs) if callable(places) else places)
+
+
+def _ring(nx: ModuleType, nodes: range) -> list[Pair]:
+    """Each node to the next, the last to the first: along this direction the graph can be made directed."""
+    return list(nx.cycle_graph(nodes, create_using=nx.DiGraph).edges)
+
+
+def _graph(count: int, pairs: list[Pair], places: Places) -> Graph:
     names = tuple(str(number) for number in range(1, count + 1))
     return Graph(nodes=names, edges=tuple(Edge(u, v) for u, v in pairs), positions=places)
 

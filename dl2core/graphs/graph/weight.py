@@ -19,6 +19,7 @@ HOW = "write a number such as 3, 2.5 or 1/3"
 ROUGHEST = Fraction(1, 1000)  # a weight is not rounded by more than this part of it
 
 Number = int | Fraction
+Matrix = Sequence[Sequence[Number]]
 
 _DECIMAL = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _RATIO = re.compile(r"([0-9]+)/([0-9]+)")
@@ -101,6 +102,11 @@ def common_denominator(weights: Sequence[Fraction]) -> int:
         if common > MAX_DENOMINATOR:
             break
     return common
+
+
+def simplest(number: Fraction) -> Number:
+    """A fraction as an integer where it is one."""
+    return number.numerator if number.denominator == 1 else number
 
 
 def write_weight(weight: Number) -> str:

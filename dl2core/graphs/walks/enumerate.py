@@ -16,7 +16,8 @@ from math import prod
 from typing import Literal
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph.graph import Graph, Number, simplest
+from dl2core.graphs.graph.graph import Graph
+from dl2core.graphs.graph.weight import Number, simplest
 from dl2core.graphs.walks.walks import walk_counts
 
 Kind = Literal["walk", "trail", "path"]

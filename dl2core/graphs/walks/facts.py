@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph.graph import Graph, Number
+from dl2core.graphs.graph.graph import Graph
+from dl2core.graphs.graph.network import to_networkx
+from dl2core.graphs.graph.weight import Number
 from dl2core.graphs.walks.walks import trace, walk_counts
 
 
@@ -57,35 +59,33 @@ def is_simple(graph: Graph) -> bool:
 
 def distances(graph: Graph) -> tuple[tuple[int | None, ...], ...]:
     """Fewest edges from node to node: the first n for which (A^n)[i, j] is not 0, 0 on the diagonal."""
-    around = _around(graph, both_ways=not graph.directed)
-    return tuple(_distances_from(node, around) for node in range(len(graph.nodes)))
+    import networkx as nx
+
+    reach = dict(nx.all_pairs_shortest_path_length(to_networkx(graph)))
+    return tuple(tuple(reach[start].get(end) for end in range(len(graph.nodes))) for start in range(len(graph.nodes)))
 
 
 def parts(graph: Graph) -> tuple[tuple[int, ...], ...]:
     """Connected components in the order of their first nodes; arrows are followed both ways."""
-    around = _around(graph, both_ways=True)
-    found: list[tuple[int, ...]] = []
-    for node in range(len(graph.nodes)):
-        if not any(node in part for part in found):
-            reach = _distances_from(node, around)
-            found.append(tuple(other for other, steps in enumerate(reach) if steps is not None))
-    return tuple(found)
+    import networkx as nx
+
+    return tuple(sorted(tuple(sorted(part)) for part in nx.connected_components(to_networkx(graph).to_undirected())))
 
 
 def two_sides(graph: Graph) -> tuple[int, ...] | None:
     """A side, 0 or 1, for each node so that every edge joins the two sides; None if there is no such choice.
 
-    Then walks of even length stay on their side and walks of odd length change it: half of A^n is 0, for every n.
+    Then walks of even length stay on their side and walks of odd length change it: half of A^n is 0, for every n. The
+    first node of each component is on side 0.
     """
-    around = _around(graph, both_ways=True)
-    side: dict[int, int] = {}
-    for part in parts(graph):
-        for node, steps in enumerate(_distances_from(part[0], around)):
-            if steps is not None:
-                side[node] = steps % 2
-    if any(side[edge.u] == side[edge.v] for edge in graph.edges):
+    import networkx as nx
+
+    network = to_networkx(graph).to_undirected()
+    if not nx.is_bipartite(network):
         return None
-    return tuple(side[node] for node in range(len(graph.nodes)))
+    side = nx.bipartite.color(network)
+    first = {node: part[0] for part in parts(graph) for node in part}
+    return tuple(side[node] ^ side[first[node]] for node in range(len(graph.nodes)))
 
 
 def receptive_field(graph: Graph, layers: int) -> tuple[tuple[bool, ...], ...]:
@@ -113,26 +113,3 @@ def random_walk(graph: Graph) -> list[list[Fraction]]:
         out = sum(row, start=Fraction(0))
         rows.append([Fraction(entry) / out if out else Fraction(int(node == other)) for other, entry in enumerate(row)])
     return rows
-
-
-def _around(graph: Graph, *, both_ways: bool) -> list[list[int]]:
-    around: list[set[int]] = [set() for _ in graph.nodes]
-    for edge in graph.edges:
-        around[edge.u].add(edge.v)
-        if both_ways:
-            around[edge.v].add(edge.u)
-    return [sorted(others) for others in around]
-
-
-def _distances_from(start: int, around: list[list[int]]) -> tuple[int | None, ...]:
-    steps: dict[int, int] = {start: 0}
-    border = [start]
-    while border:
-        following = []
-        for node in border:
-            for other in around[node]:
-                if other not in steps:
-                    steps[other] = steps[node] + 1
-                    following.append(other)
-        border = following
-    return tuple(steps.get(node) for node in range(len(around)))

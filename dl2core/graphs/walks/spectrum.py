@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
-from dl2core.graphs.graph.graph import Graph, Number
+from dl2core.graphs.graph.graph import Graph
+from dl2core.graphs.graph.weight import Number
 from dl2core.graphs.walks.facts import random_walk
+from dl2core.graphs.walks.powers import sums_of_powers
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,9 @@ def growths(graph: Graph, length: int) -> tuple[Growth, ...]:
     On a connected graph with an odd cycle the ratio tends to the largest eigenvalue of A; on a bipartite one it may
     alternate, and only its average over two steps does.
     """
-    adjacency = graph.adjacency()
-    ends: list[Number] = [1] * len(graph.nodes)  # walks that start at each node
-    found = [Growth(0, sum(ends), None)]
-    for step in range(1, length + 1):
-        ends = [
-            sum((weight * after for weight, after in zip(row, ends, strict=True) if weight), start=0)
-            for row in adjacency
-        ]
-        before, now = found[-1].walks, sum(ends, start=0)
-        found.append(Growth(step, now, float(Fraction(now) / before) if before else None))
-    return tuple(found)
+    sums = sums_of_powers(graph.adjacency(), length)
+    ratios = [_ratio(before, now) for before, now in pairwise(sums)]
+    return tuple(Growth(n, walks, ratio) for n, (walks, ratio) in enumerate(zip(sums, [None, *ratios], strict=True)))
 
 
 def walk_from(graph: Graph, start: int, length: int) -> tuple[float, ...]:
@@ -87,3 +81,8 @@ def limit(graph: Graph) -> Limit:
         rows=tuple(tuple(float(entry) for entry in row) for row in late) if exists else (),
         mixing=float(sizes[1]) if size > 1 else None,
     )
+
+
+def _ratio(before: Number, now: Number) -> float | None:
+    """now / before, of numbers of any size: Python divides integers to the nearest float without looking for divisors."""
+    return (now.numerator * before.denominator) / (now.denominator * before.numerator) if before else None

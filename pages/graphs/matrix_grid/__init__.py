@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dl2core.graphs.graph.weight import Number
 from pages.ui import state
 
 Cell = tuple[int, int]
@@ -97,10 +98,15 @@ def matrix_grid(
     )
 
 
-def heat_of(numbers: Sequence[Sequence[float]]) -> list[str]:
+def heat_of(numbers: Sequence[Sequence[Number]]) -> list[str]:
     """One digit per cell: 0 for zero, 1 to 9 for its size beside the largest."""
     largest = max((value for row in numbers for value in row), default=0)
-    return ["".join(str(1 + int(8 * value // largest)) if value > 0 else "0" for value in row) for row in numbers]
+    top, bottom = largest.numerator, largest.denominator
+
+    def heat(value: Number) -> str:  # 8 value / largest, without a search for common divisors
+        return str(1 + 8 * value.numerator * bottom // (value.denominator * top)) if value > 0 else "0"
+
+    return ["".join(map(heat, row)) for row in numbers]
 
 
 def _cell(message: object, rows: int, columns: int) -> Cell | None:

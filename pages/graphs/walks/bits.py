@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dl2core.graphs.graph.build import Graph, Number
-from dl2core.graphs.walks import walks
+from dl2core.graphs.walks import digits, walks
 from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.matrix_grid import Cell, matrix_grid
@@ -39,7 +39,7 @@ def show(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected
         "numpy raises no error: the numbers wrap round 2⁶⁴ = 18,446,744,073,709,551,616."
     )
     matrix_grid(
-        [[walks.short(entry) for entry in row] for row in shown],
+        [[digits.short(entry) for entry in row] for row in shown],
         key="walk_int64",
         rows=graph.nodes,
         columns=graph.nodes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dl2core.graphs.graph.build import Graph
-from dl2core.graphs.walks import facts, walks
+from dl2core.graphs.walks import digits, facts
 from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.matrix_grid import Cell, matrix_grid
@@ -33,21 +33,21 @@ def show(graph: Graph, length: int, selected: Cell) -> None:
 
 
 def _small_powers(graph: Graph, known: facts.Facts) -> None:
-    diagonal = ", ".join(walks.short(entry) for entry in known.squares)
+    diagonal = ", ".join(digits.short(entry) for entry in known.squares)
     if facts.is_simple(graph):
         st.markdown(
             f"**Degrees** are the diagonal of A²: {diagonal}. A walk of two edges back to its start goes to a neighbour and returns."
         )
         one = "triangle" if known.triangles == 1 else "triangles"
         st.markdown(
-            f"**Triangles**: tr A³ / 6 = {walks.short(known.cubes)} / 6 = {known.triangles} {one}, each walked from 3 nodes in 2 directions."
+            f"**Triangles**: tr A³ / 6 = {digits.short(known.cubes)} / 6 = {known.triangles} {one}, each walked from 3 nodes in 2 directions."
         )
     else:
         st.markdown(
             f"**Diagonal of A²**: {diagonal} (with loops, weights or directions these are no longer the degrees)."
         )
         st.markdown(
-            f"**Closed walks of three edges**: tr A³ = {walks.short(known.cubes)}; dividing by 6 gives triangles only for simple graphs."
+            f"**Closed walks of three edges**: tr A³ = {digits.short(known.cubes)}; dividing by 6 gives triangles only for simple graphs."
         )
 
 

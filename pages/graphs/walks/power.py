@@ -8,7 +8,7 @@ import streamlit as st
 
 from dl2core.graphs.graph import build, formats
 from dl2core.graphs.graph.build import Graph, Number
-from dl2core.graphs.walks import enumerate, walks
+from dl2core.graphs.walks import digits, enumerate, walks
 from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame
@@ -67,7 +67,7 @@ def frames(graph: Graph, listed: enumerate.Listing) -> list[Frame]:
 def power_table(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
     """A^n, coloured by size; click or arrow keys select an entry."""
     matrix_grid(
-        [[walks.short(entry) for entry in row] for row in counts],
+        [[digits.short(entry) for entry in row] for row in counts],
         key="walk_power",
         rows=graph.nodes,
         columns=graph.nodes,
@@ -84,7 +84,7 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     """The selected entry in words, exactly, and the row-times-column product that made it."""
     row, column = selected
     entry, start, end = counts[row][column], graph.nodes[row], graph.nodes[column]
-    exact = f"{entry:,}" if isinstance(entry, int) and abs(entry) < 10**9 else walks.short(entry)
+    exact = f"{entry:,}" if isinstance(entry, int) and abs(entry) < 10**9 else digits.short(entry)
     what = "total weight of the walks" if graph.weighted else ("walk" if entry == 1 else "walks")
     edges = f"{length} edge" if length == 1 else f"{length} edges"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="walk_entry"):
@@ -92,7 +92,7 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
             f"**{power_name(length)} at {plain(start)} → {plain(end)} is {exact}**: {what} of {edges}", width="content"
         )
         _extend(graph, length, selected)
-    if walks.short(entry) != str(entry):
+    if digits.short(entry) != str(entry):
         st.code(str(entry), language=None, wrap_lines=True)
     if length:
         _product(graph, length, selected)
@@ -123,11 +123,11 @@ def count_line(graph: Graph, length: int, selected: Cell, listed: enumerate.List
         return "The graph is empty: choose Add and click into the drawing, or press N there."
     found = graphs.counts(graph_source.text(), *selected, length)
     parts = [
-        f"{'' if one.complete else 'at least '}{walks.short(one.number)} {one.kind}{'' if one.number == 1 and one.complete else 's'}"
+        f"{'' if one.complete else 'at least '}{digits.short(one.number)} {one.kind}{'' if one.number == 1 and one.complete else 's'}"
         for one in found
     ]
     if listed.more:
-        parts.append(f"{len(listed.walks)} {listed.kind}s listed, and {walks.short(listed.more)} more")
+        parts.append(f"{len(listed.walks)} {listed.kind}s listed, and {digits.short(listed.more)} more")
     if len(found) == 1:
         parts.append(
             f"trails and paths are counted up to {enumerate.MAX_COUNT_NODES} nodes: no formula is known, they can only be listed"
@@ -156,15 +156,15 @@ def _product(graph: Graph, length: int, selected: Cell) -> None:
     shown = [term for term in all_terms if term.product] if len(all_terms) > MOST_TERMS else all_terms
     left_out = len(shown) - MOST_TERMS
     shown = shown[:MOST_TERMS]
-    total = walks.short(sum((term.product for term in all_terms), start=0))
+    total = digits.short(sum((term.product for term in all_terms), start=0))
     if not shown:
         st.caption(f"All {len(all_terms)} terms of the product are 0.")
         return
     matrix_grid(
         [
-            [*(walks.short(term.before) for term in shown), ""],
-            [*(walks.short(term.edge) for term in shown), ""],
-            [*(walks.short(term.product) for term in shown), total],
+            [*(digits.short(term.before) for term in shown), ""],
+            [*(digits.short(term.edge) for term in shown), ""],
+            [*(digits.short(term.product) for term in shown), total],
         ],
         key="walk_product",
         rows=[f"{power_name(length - 1)}, {graph.nodes[row]} → k", f"A, k → {graph.nodes[column]}", "product"],
@@ -190,4 +190,4 @@ def _sequence(graph: Graph, walk: enumerate.Walk) -> str:
 
 
 def _weight(graph: Graph, walk: enumerate.Walk) -> str:
-    return f" (weight {walks.short(enumerate.weight_of(graph, walk))})" if graph.weighted else ""
+    return f" (weight {digits.short(enumerate.weight_of(graph, walk))})" if graph.weighted else ""
