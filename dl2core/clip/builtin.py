@@ -16,10 +16,10 @@ from pathlib import Path
 
 import torch
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import nn
 
+from dl2core.clip import weight_files
 from dl2core.errors import InputError
 
 NAME = "built-in"
@@ -115,22 +115,13 @@ def read(path: Path = WEIGHTS) -> CLIP:
     """Build the model and load weights of this architecture, frozen, float32.
 
     Raises:
-        InputError: no such file, none of safetensors, or weights of another architecture; the message names what differs.
+        InputError: no such file, or weights of another architecture; the message names what differs.
     """
     if not path.exists():
         raise InputError(f"the built-in model's weights are not at {path.name}: train them with `train-embedded`")
     model = build()
-    try:
-        state = load_file(path)
-    except SafetensorError as problem:
-        raise InputError(f"{path.name} is no safetensors file: {problem}") from problem
-    wrong = sorted(set(state) ^ set(model.state_dict()))
-    if wrong:
-        raise InputError(
-            f"{path.name} does not hold the built-in architecture: {wrong[0]} and {len(wrong) - 1} more differ"
-        )
-    model.load_state_dict(state)
-    return frozen(model.float())
+    weight_files.fill(model, weight_files.read(path))
+    return frozen(model)
 
 
 def identity(path: Path = WEIGHTS) -> str:

@@ -198,9 +198,9 @@ def _load_file(name: str, tag: str | None, path: Path, device: str) -> ClipModel
     open_clip = import_open_clip()
     from dl2core.clip import activation, weight_files
 
-    tensors = weight_files.read(path)
+    file = weight_files.read(path)
     model = _architecture(name)
-    weight_files.fill(model, tensors, source=path.name)
+    weight_files.fill(model, file)
     config = open_clip.get_model_config(name)
     published = open_clip.get_pretrained_cfg(name, tag) if tag else None
     preprocess = published or {"mean": open_clip.OPENAI_DATASET_MEAN, "std": open_clip.OPENAI_DATASET_STD}

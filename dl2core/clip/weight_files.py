@@ -1,80 +1,56 @@
-"""Weights from untrusted files into a model, strictly: no code of the file runs, and every tensor must fit."""
+"""Weights from a stranger's file into a model, strictly: every tensor must fit, and each is read when its turn comes."""
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
 
+from dl2core import store
 from dl2core.errors import InputError
-
-SUFFIXES = (".safetensors", ".bin", ".pt", ".pth")
+from dl2core.tensor_files import names, reading
+from dl2core.tensor_files.reading import TensorFile
 
 
 def identity(path: Path) -> str:
     """First 16 hex digits of the file's sha256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    return store.content_hash(path, digits=16)
 
 
-def read(path: Path) -> dict[str, torch.Tensor]:
-    """The tensors of a file: safetensors, or a torch file read with `weights_only=True`.
+def read(path: Path) -> TensorFile:
+    """The contents of a file with weights: safetensors, a torch checkpoint, or a TorchScript archive such as OpenAI's.
 
     Raises:
-        InputError: missing, broken, or holding anything but tensors.
+        InputError: no such file, or what it is instead.
     """
-    if path.suffix not in SUFFIXES:
-        raise InputError(f"{path.name}: a file of type {', '.join(SUFFIXES)} was expected")
-    if not path.is_file():
-        raise InputError(f"{path.name}: no such file")
-    try:
-        if path.suffix == ".safetensors":
-            return load_file(path)
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, SafetensorError, pickle.UnpicklingError, EOFError, ValueError, LookupError) as error:
-        raise InputError(f"{path.name} holds no weights that are safe to read: {_first_line(error)}") from None
-    tensors = content.get("state_dict", content) if isinstance(content, dict) else None
-    if not isinstance(tensors, dict) or not tensors or not all(torch.is_tensor(value) for value in tensors.values()):
-        raise InputError(
-            f"{path.name} was expected to hold a state dict of tensors, it holds a {type(content).__name__}"
-        )
-    return {key.removeprefix("module."): value for key, value in tensors.items()}
+    return reading.read(path, called=path.name)
 
 
 def metadata(path: Path) -> dict[str, str]:
     """The words in a safetensors header; empty for every other type."""
-    if path.suffix != ".safetensors":
-        return {}
-    try:
-        with safe_open(path, framework="pt") as file:
-            return dict(file.metadata() or {})
-    except (OSError, SafetensorError) as error:
-        raise InputError(f"{path.name} is not a safetensors file: {_first_line(error)}") from None
+    return read(path).words
 
 
-def fill(model: torch.nn.Module, tensors: dict[str, torch.Tensor], *, source: str) -> None:
-    """Put tensors into a model; names and shapes must agree exactly, half precision is widened.
+def fill(model: torch.nn.Module, file: TensorFile) -> None:
+    """Put a file's tensors into a model, one at a time; names and shapes must agree exactly, half precision is widened.
+
+    Whatever wraps the model's names in the file is taken off, see `tensor_files.names`.
 
     Raises:
         InputError: the first clash: what was expected, what the file holds.
     """
-    wanted = {key: tuple(value.shape) for key, value in model.state_dict().items()}
-    given = {key: tuple(value.shape) for key, value in tensors.items()}
-    if missing := sorted(wanted.keys() - given.keys()):
-        raise InputError(f"{source}: {len(missing)} of {len(wanted)} tensors are missing, among them {missing[0]}")
-    if surplus := sorted(given.keys() - wanted.keys()):
-        raise InputError(f"{source}: {len(surplus)} tensors do not belong to this model, among them {surplus[0]}")
-    for key, shape in wanted.items():
-        if given[key] != shape:
-            raise InputError(f"{source}: {key} should have the shape {shape}, it has {given[key]}")
-        if given[key] and not torch.isfinite(tensors[key]).all():
-            raise InputError(f"{source}: {key} holds values that are not finite")
-    model.load_state_dict(tensors)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
+    wanted = model.state_dict()
+    entries = names.state_dict(file, wanted)
+    for name, entry in entries.items():
+        file.check(entry)
+        expected = tuple(wanted[name].shape)
+        if entry.shape != expected:
+            raise InputError(f"{file.called}: {name} should have the shape {expected}, it has {entry.shape}")
+        if ("float" in entry.dtype) != wanted[name].is_floating_point():
+            raise InputError(f"{file.called}: {name} should be {wanted[name].dtype}, it is {entry.dtype}")
+    with torch.no_grad():
+        for name, array in zip(entries, file.arrays(entries.values()), strict=True):
+            value = torch.from_numpy(array)
+            if not torch.isfinite(value).all():
+                raise InputError(f"{file.called}: {name} holds values that are not finite")
+            wanted[name].copy_(value)

@@ -56,12 +56,12 @@ def test_weights_survive_the_disk_and_other_architectures_are_refused(tmp_path):
     with pytest.raises(InputError, match="not at"):
         embedded.read(tmp_path / "absent.safetensors")
     (tmp_path / "broken.safetensors").write_bytes(b"no header")
-    with pytest.raises(InputError, match="no safetensors file"):
+    with pytest.raises(InputError, match="begins with b'no header'"):
         embedded.read(tmp_path / "broken.safetensors")
     from safetensors.torch import save_file
 
     save_file({"patch": torch.zeros(3)}, tmp_path / "other.safetensors")
-    with pytest.raises(InputError, match="architecture"):
+    with pytest.raises(InputError, match=r"other\.safetensors: \d+ of \d+ tensors are missing"):
         embedded.read(tmp_path / "other.safetensors")
 
 
