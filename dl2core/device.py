@@ -6,6 +6,7 @@ Torch is imported inside the functions that need it, so that pages without a mod
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib.metadata
 import os
 import platform
@@ -99,7 +100,7 @@ def default_device() -> str:
 
 
 def check_device(name: str) -> str:
-    """Return `name` if this machine has that device.
+    """Return `name` if this machine has that device; there, float32 is float32 and not TF32.
 
     Raises:
         InputError: an unknown name, or a device that is not here.
@@ -115,6 +116,8 @@ def check_device(name: str) -> str:
     count = torch.cuda.device_count()
     if device.type == "cuda" and not 0 <= (device.index or 0) < count:
         raise InputError(f"device {name!r} was asked for, but this machine has {count or 'no'} CUDA devices")
+    if device.type == "cuda":
+        torch.backends.cudnn.allow_tf32 = False  # on by default for convolutions; off already for matrix products
     return name
 
 
@@ -131,6 +134,16 @@ def generator(seed: int, device: str = "cpu") -> torch.Generator:
     import torch
 
     return torch.Generator(device=device).manual_seed(seed)
+
+
+def stream(seed: int, role: str) -> torch.Generator:
+    """A generator for one role of a run, so that what must be independent never shares random numbers.
+
+    Its state comes from the SHA-256 of seed and role: the start of a prompt and its noise control, both of seed 0, have
+    nothing in common.
+    """
+    digest = hashlib.sha256(f"{seed}|{role}".encode()).digest()
+    return generator(int.from_bytes(digest[:8], "big") >> 1)
 
 
 @contextlib.contextmanager

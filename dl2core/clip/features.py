@@ -1,7 +1,7 @@
 """Image features of a whole image set: one quick pass, kept on disk by (weights, pixels, preprocessing).
 
-A template or a label changes text only, so the features of 10,000 images serve every wording. Where the CPU has
-bf16 instructions and a trial shows them to be faster, the pass runs in bf16; the features say in what they were made.
+A template or a label changes text only, so the features of 10,000 images serve every wording. The pass runs in
+float32, so that two results differ by what was compared and not by rounding; bf16 is for those who ask for it.
 The files used longest ago go when all of them together exceed `LIMIT_BYTES`.
 """
 
@@ -12,7 +12,7 @@ import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from torch import nn
 from dl2core import jobs, store
 from dl2core.data.image_set import ImageSet
 from dl2core.data.transforms import model_input
+from dl2core.errors import InputError
 from dl2core.jobs import Progress
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
 
 BATCH = 128
 LIMIT_BYTES = 10**9  # 10,000 images of ViT-B/32 are 20 MB
-TRIAL_RUNS = 3
-TRIAL_FROM = 1000  # images; for fewer a trial costs more than it can save
 PREPROCESS = "resize-bicubic-crop-1"  # changes with `model_input`, so that old files are not taken for new ones
 Precision = Literal["float32", "bfloat16"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,65 +56,54 @@ def pixels(clip: ClipModel, images: np.ndarray | Sequence[np.ndarray]) -> torch.
     return model_input(images, size=clip.size, mean=clip.mean, std=clip.std)
 
 
-def key(clip: ClipModel, data: ImageSet) -> str:
-    """Name of the features' file: a hash of weights, pixels and preprocessing."""
-    made_by = f"{clip.identity}|{PREPROCESS}|{clip.size}|{clip.mean}|{clip.std}|{data.images.shape}"
+def key(clip: ClipModel, data: ImageSet, precision: Precision = "float32") -> str:
+    """Name of the features' file: a hash of weights, pixels, preprocessing and precision."""
+    made_by = f"{clip.identity}|{PREPROCESS}|{precision}|{clip.size}|{clip.mean}|{clip.std}|{data.images.shape}"
     return store.content_hash(made_by, np.ascontiguousarray(data.images).data, digits=32)
 
 
-def path_of(clip: ClipModel, data: ImageSet) -> Path:
+def path_of(clip: ClipModel, data: ImageSet, precision: Precision = "float32") -> Path:
     """Where the features of this data and model are kept."""
-    return store.home() / "features" / f"{key(clip, data)}.safetensors"
+    return store.home() / "features" / f"{key(clip, data, precision)}.safetensors"
 
 
-def has_bf16() -> bool:
-    """Whether the CPU multiplies bf16 numbers itself (AVX-512 BF16 or AMX)."""
-    return bool(
-        {"avx512_bf16", "amx_bf16"} & {name for name, there in torch.cpu.get_capabilities().items() if there is True}
-    )
+def tower_in(clip: ClipModel, precision: Precision) -> nn.Module:
+    """The image tower in that precision; the model itself stays as it is.
 
-
-@torch.inference_mode()
-def _seconds(tower: nn.Module, batch: torch.Tensor) -> float:
-    """Best of a few passes after one that is not counted."""
-    times = []
-    for _ in range(TRIAL_RUNS + 1):
-        start = time.perf_counter()
-        tower(batch)
-        times.append(time.perf_counter() - start)
-    return min(times[1:])
-
-
-def quick_tower(clip: ClipModel, trial: torch.Tensor) -> tuple[nn.Module, torch.dtype]:
-    """The image tower in the precision that is faster here, decided on a preprocessed `trial` batch."""
+    Raises:
+        InputError: an unknown precision.
+    """
+    if precision not in PRECISIONS:
+        raise InputError(f"the precision is {' or '.join(PRECISIONS)}, got {precision!r}")
     tower = clip.model.visual
-    parameter = next(tower.parameters())
-    if parameter.device.type != "cpu" or parameter.dtype != torch.float32 or not has_bf16():
-        return tower, parameter.dtype
-    half = copy.deepcopy(tower).to(torch.bfloat16)
-    if _seconds(half, trial.bfloat16()) < _seconds(tower, trial):
-        return half, torch.bfloat16
-    return tower, torch.float32
+    return tower if precision == "float32" else copy.deepcopy(tower).to(torch.bfloat16)
+
+
+def encode(
+    clip: ClipModel, data: ImageSet, *, batch: int = BATCH, precision: Precision = "float32"
+) -> Generator[Progress, None, Features]:
+    """Check the precision, then return the job that encodes every image; its result is the features.
+
+    Raises:
+        InputError: an unknown precision.
+    """
+    return _encode(clip, tower_in(clip, precision), data, batch, precision)
 
 
 @torch.inference_mode()
-def encode(clip: ClipModel, data: ImageSet, *, batch: int = BATCH) -> Generator[Progress, None, Features]:
-    """Encode every image; yields progress, returns the features. The trial is inside the clock."""
-    n = len(data)
-    device = next(clip.model.parameters()).device
+def _encode(
+    clip: ClipModel, tower: nn.Module, data: ImageSet, batch: int, precision: Precision
+) -> Generator[Progress, None, Features]:
+    n, first_parameter = len(data), next(tower.parameters())
     vectors = torch.empty(n, clip.model.visual.output_dim)
     start = time.perf_counter()
-    tower, dtype = clip.model.visual, next(clip.model.parameters()).dtype
-    if n >= TRIAL_FROM:
-        tower, dtype = quick_tower(clip, pixels(clip, data.images[:batch]))
     with jobs.stoppable(tower):
         for first in range(0, n, batch):
-            inputs = pixels(clip, data.images[first : first + batch]).to(device, dtype)
+            inputs = pixels(clip, data.images[first : first + batch]).to(first_parameter)
             vectors[first : first + batch] = nn.functional.normalize(tower(inputs).float(), dim=-1).cpu()
             done = min(first + batch, n)
             speed = done / (time.perf_counter() - start)
             yield Progress(done / n, f"{done:,} of {n:,} images, {speed:,.0f} images/s")
-    precision: Precision = "bfloat16" if dtype == torch.bfloat16 else "float32"
     return Features(vectors, precision, time.perf_counter() - start, from_disk=False)
 
 
@@ -142,14 +131,14 @@ def write(path: Path, features: Features) -> None:
     store.trim(path.parent, LIMIT_BYTES)
 
 
-def cached(clip: ClipModel, data: ImageSet) -> Generator[Progress, None, Features]:
+def cached(clip: ClipModel, data: ImageSet, *, precision: Precision = "float32") -> Generator[Progress, None, Features]:
     """Features from disk where they are, else a pass whose result is kept there."""
     start = time.perf_counter()
-    path = path_of(clip, data)
+    path = path_of(clip, data, precision)
     found = read(path)
     if found is not None and found.vectors.shape == (len(data), clip.model.visual.output_dim):
         yield Progress(1.0, f"features of {len(data):,} images from disk")
         return Features(found.vectors, found.precision, time.perf_counter() - start, from_disk=True)
-    features = yield from encode(clip, data)
+    features = yield from encode(clip, data, precision=precision)
     line = store.keep_if_possible("the image features", lambda: write(path, features))
     return replace(features, not_kept=line)

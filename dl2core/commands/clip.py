@@ -59,6 +59,9 @@ def _source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
     parser.add_argument("--dataset", choices=sets.NAMES, default="cifar10", help="default cifar10")
     parser.add_argument("--split", choices=sets.SPLITS, default="test", help="default test")
+    parser.add_argument(
+        "--precision", choices=("float32", "bfloat16"), default="float32", help="of the image pass (default float32)"
+    )
 
 
 def _open(arguments: argparse.Namespace) -> tuple[Any, Any, dict[str, object]]:
@@ -73,6 +76,7 @@ def _open(arguments: argparse.Namespace) -> tuple[Any, Any, dict[str, object]]:
         "weights": clip.identity,
         "dataset": arguments.dataset,
         "split": arguments.split,
+        "precision": arguments.precision,
         "limit": arguments.limit,
         "seed": arguments.seed,
     }
@@ -90,9 +94,9 @@ def _zero_shot(arguments: argparse.Namespace) -> store.Document:
     clip, data, spec = _open(arguments)
     given = (*(arguments.template or ()), *(templates.CIFAR_TEMPLATES if arguments.ensemble else ()))
     chosen = given or (templates.REPORT_TEMPLATE,)
-    found = common.work(accuracy.measure(clip, data, chosen, names=arguments.classes))
+    measured = accuracy.measure(clip, data, chosen, names=arguments.classes, precision=arguments.precision)
     document = documents.of_accuracy(
-        found, spec={**spec, "templates": chosen, "classes": arguments.classes or data.classes}
+        common.work(measured), spec={**spec, "templates": chosen, "classes": arguments.classes or data.classes}
     )
     store.keep(documents.name_of(document), document)
     return document
@@ -104,7 +108,8 @@ def _recipes(arguments: argparse.Namespace) -> store.Document:
 
     chosen = recipes.recipes(arguments.groups, own=arguments.template)
     clip, data, spec = _open(arguments)
-    steps = accuracy.measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
+    wordings = {name: recipe.wording(data.classes) for name, recipe in chosen.items()}
+    steps = accuracy.measure_all(clip, data, wordings, precision=arguments.precision)
     return documents.of_recipes(
         chosen, common.work(steps), spec={**spec, "groups": arguments.groups, "own": arguments.template}
     )

@@ -11,12 +11,14 @@ from dl2core import published
 from dl2core.data import sets
 from dl2core.prompts.recorded.runs import TrainSpec
 from dl2core.published.rows import Accuracy
+from dl2core.stats import wilson
 from dl2core.store import Document
 from pages.prompts import cached, charts
 from pages.prompts import choice as prompt_choice
 from pages.ui import export, frame, plot
 
 TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
+NOTHING = "learned nothing: no snapshot beat the start on the validation images"
 GROUPS = {"ln": "re-run, scale ln 100", "exp": "re-run, scale 100"}
 
 
@@ -66,7 +68,7 @@ def _rerun(name: str, found: Sequence[Accuracy]) -> list[dict]:
 
 
 def gallery_rows(summaries: Iterable[Document]) -> list[dict]:
-    """One line per stored prompt of the built-in model, with its controls."""
+    """One line per stored prompt of the built-in model, with its controls: mean and range over their draws."""
     rows = []
     for summary in summaries:
         test = summary.get("test")
@@ -81,16 +83,22 @@ def gallery_rows(summaries: Iterable[Document]) -> list[dict]:
                 "learned, %": test["top1"],
                 "gain, points": test["gain"]["points"],
                 "95 % interval": "{:+.1f} to {:+.1f}".format(*test["gain"]["interval"]),
-                "untrained": controls["random start"]["over_none"]["points"],
-                "same-norm noise": controls["same-norm noise"]["over_none"]["points"],
-                "shuffled": controls["shuffled"]["over_none"]["points"],
+                "untrained": _spread(controls["random start"]),
+                "same-norm noise": _spread(controls["same-norm noise"]),
+                "shuffled": _spread(controls["shuffled"]),
                 "n": test["n"],
+                "finding": "" if summary["learned"] else NOTHING,
             }
         )
     return rows
 
 
-def in_words(test: dict | None) -> str:
+def _spread(control: dict) -> str:
+    """Points of a control over no prompt: the mean of its draws, and their range."""
+    return "{points:+.1f} ({low:+.1f} to {high:+.1f})".format(**control["over_none"])
+
+
+def in_words(test: dict | None, *, learned: bool = True) -> str:
     """Test accuracy of a stored prompt in one phrase."""
     if not test:
         return ""
@@ -98,24 +106,38 @@ def in_words(test: dict | None) -> str:
     return (
         f"{test['data']}, n = {test['n']:,}: {test['controls']['none']['top1']:.1f} → {test['top1']:.1f} % "
         f"({gain['points']:+.1f} points, {gain['interval'][0]:+.1f} to {gain['interval'][1]:+.1f})"
+        f"{'' if learned else f' · {NOTHING}'}"
     )
 
 
-def control_rows(test: dict) -> list[dict]:
+def control_rows(test: dict, *, name: str = "learned") -> list[dict]:
     """A prompt's test accuracy with its controls, one line each."""
     rows = [
         {
-            "prompt": "learned",
+            "prompt": name,
             "top-1, %": test["top1"],
-            **_range(test),
+            "95 % interval": "{:.1f} to {:.1f}".format(*test["interval"]),
+            "draws": 1,
+            "lowest to highest draw": "",
+            "n": test["n"],
             "over no prompt, points": test["gain"]["points"],
         }
     ]
     names = {"none": "no prompt", "random start": "untrained"}
-    for name, one in test["controls"].items():
-        gain = one["over_none"]["points"]
+    for control, one in test["controls"].items():
+        draws = len(one["draws"])
         rows.append(
-            {"prompt": names.get(name, name), "top-1, %": one["top1"], **_range(one), "over no prompt, points": gain}
+            {
+                "prompt": names.get(control, control),
+                "top-1, %": one["top1"],
+                "95 % interval": "{:.1f} to {:.1f}".format(*wilson(round(one["top1"] / 100 * one["n"]), one["n"]))
+                if draws == 1
+                else "",
+                "draws": draws,
+                "lowest to highest draw": f"{one['low']:.1f} to {one['high']:.1f}" if draws > 1 else "",
+                "n": one["n"],
+                "over no prompt, points": one["over_none"]["points"],
+            }
         )
     return rows
 
@@ -213,5 +235,8 @@ def show_gallery(summaries: Sequence[Document]) -> None:
     rows = gallery_rows(summaries)
     table(rows, alt="Stored prompts with gains and controls")
     if summaries:
-        frame.caption_of(summaries[0], "gains in points over no prompt, paired on the same images")
+        frame.caption_of(
+            summaries[0],
+            "gains in points over no prompt, paired on the same images; controls: mean of five draws (lowest to highest)",
+        )
     export.menu("gal_all", rows=rows, code=export.shell("train-gallery", {}))

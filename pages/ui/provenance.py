@@ -39,13 +39,19 @@ def describe(kind: str, *facts: str) -> str:
 
 
 def of_document(document: dict, *facts: str, kind: str = "stored") -> str:
-    """The line of a result document (dl2core.store): its machine and date, and further facts."""
+    """The line of a result document (dl2core.store): its machine, further facts, its precision and date."""
     machine = document.get("machine") or {}
     where = (
         machine.get("accelerator")
         or f"{machine.get('processor', 'unknown machine')}, {machine.get('cores', '?')} cores"
     )
-    return describe(kind, where, *facts, day(document.get("created", "")))
+    return describe(kind, where, *facts, precision(document), day(document.get("created", "")))
+
+
+def precision(document: dict) -> str:
+    """In what numbers a document was computed, where it says so."""
+    spec = document.get("spec") or {}
+    return document.get("precision") or spec.get("precision") or spec.get("dtype") or ""
 
 
 def day(moment: str | float) -> str:

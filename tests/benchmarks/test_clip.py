@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 IMAGES = int(os.environ.get("DL2_BENCH_IMAGES", "10000"))
 ROUNDS = 3
 TEMPLATES = 10
-QUICK_LIMIT = 1.5 if features.has_bf16() else 1.1
+QUICK_LIMIT = 1.1
 CACHED_LIMIT, TEMPLATE_LIMIT = 50, 1.5
 STILL = Path(__file__).with_name("still_app.py")
 

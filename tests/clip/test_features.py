@@ -17,6 +17,7 @@ from dl2core.clip import features
 from dl2core.clip.load import ClipModel
 from dl2core.data import shapes
 from dl2core.data.image_set import ImageSet
+from dl2core.errors import InputError
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +40,8 @@ def plain_loop(clip: ClipModel, data: ImageSet) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("make", [random_built_in, random_tiny])
-def test_the_quick_pass_agrees_with_the_plain_loop(make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pass_agrees_with_the_plain_loop(make) -> None:
     clip, data = make(), pictures(40)
-    monkeypatch.setattr(features, "TRIAL_FROM", 1)
-    monkeypatch.setattr(features, "has_bf16", lambda: False)
     found = jobs.run_here(features.encode(clip, data, batch=16))
     assert found.precision == "float32"
     cosine = (found.vectors * plain_loop(clip, data)).sum(dim=1)
@@ -50,17 +49,25 @@ def test_the_quick_pass_agrees_with_the_plain_loop(make, monkeypatch: pytest.Mon
     assert torch.allclose(found.vectors.norm(dim=1), torch.ones(40), atol=1e-5)
 
 
-def test_bf16_stays_close_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bf16_is_for_those_who_ask_and_says_so() -> None:
     clip, data = random_built_in(), pictures(16)
-    monkeypatch.setattr(features, "TRIAL_FROM", 1)
-    monkeypatch.setattr(features, "has_bf16", lambda: True)
-    monkeypatch.setattr(
-        features, "_seconds", lambda tower, _: 1.0 if next(tower.parameters()).dtype == torch.bfloat16 else 2.0
-    )
-    found = jobs.run_here(features.encode(clip, data))
+    found = jobs.run_here(features.encode(clip, data, precision="bfloat16"))
     assert found.precision == "bfloat16"
     assert (found.vectors * plain_loop(clip, data)).sum(dim=1).min() > 0.995
     assert next(clip.model.parameters()).dtype == torch.float32  # the loaded model is left as it was
+
+
+def test_features_in_bf16_are_never_taken_for_those_in_float32() -> None:
+    clip, data = random_built_in(), pictures()
+    half = jobs.run_here(features.cached(clip, data, precision="bfloat16"))
+    whole = jobs.run_here(features.cached(clip, data))
+    assert (whole.precision, whole.from_disk) == ("float32", False)
+    assert not torch.equal(half.vectors, whole.vectors)
+
+
+def test_another_precision_is_refused() -> None:
+    with pytest.raises(InputError, match="float32 or bfloat16, got 'int8'"):
+        features.encode(random_built_in(), pictures(), precision="int8")
 
 
 def test_the_second_pass_reads_the_file_and_gives_the_same() -> None:

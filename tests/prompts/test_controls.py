@@ -73,23 +73,36 @@ def test_equal_budgets():
 
 def test_unknown_control():
     with pytest.raises(InputError, match="got 'luck'"):
-        controls.control("luck", PROMPTS[0], PROMPTS[0])
+        controls.control("luck", PROMPTS[0])
 
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda p: p.kind)
+def test_start_and_controls_of_one_seed_share_no_stream(prompt):
+    """A start of seed 1 is the start of these prompts: noise from its stream would be the start again."""
+    names = [name for name in controls.CONTROLS if name != "none"]
+    drawn = [values(controls.control(n, prompt, draw=d, seed=1)) for n in names for d in range(controls.DRAWS)]
+    directions = torch.nn.functional.normalize(torch.stack([values(prompt), *drawn]), dim=1)
+    cosines = (directions @ directions.T - torch.eye(len(directions))).abs()
+    assert cosines.max() < 5 / len(values(prompt)) ** 0.5
+
+
+@pytest.mark.parametrize("prompt", [*PROMPTS, pixel.build("random_patch", 5, 16, seed=1)], ids=lambda p: p.kind)
 def test_assessment_is_paired_on_the_same_images(prompt):
     clip = tiny_clip()
     inputs = Inputs(coloured(30), clip)
-    found = jobs.run_here(assess.assess(prompt, prompt, inputs, "{}", control_images=12))
-    assert found.learned.n == found.controls["none"].n == 30
-    assert found.controls["shuffled"].n == 12
+    found = jobs.run_here(assess.assess(prompt, inputs, "{}"))
+    assert found.learned.n == 30
+    assert {name: (len(one.draws), one.n) for name, one in found.controls.items()} == {
+        "none": (1, 30), "random start": (5, 30), "same-norm noise": (5, 30), "shuffled": (5, 30)
+    }  # fmt: skip
     plain = Prompted(clip.model.visual, controls.zero(prompt))
     alone = jobs.run_here(answers(plain, inputs, inputs.text("{}")))
-    assert (alone.predicted == found.controls["none"].predicted).all()
-    mine, none = found.learned.correct, found.controls["none"].correct
-    gain = found.gain()
-    assert (gain.gained, gain.lost) == (int((mine & ~none).sum()), int((~mine & none).sum()))
-    assert gain.points == pytest.approx(found.learned.top1 - found.controls["none"].top1)
-    assert found.gain("random start").points == 0  # the untrained prompt is the prompt here
-    summary = assess.summary(found, "Coloured")
-    assert summary["controls"]["shuffled"]["n"] == 12
+    none = found.controls["none"].draws[0]
+    assert (alone.predicted == none.predicted).all()
+    mine, gain = found.learned.correct, found.gain()
+    assert (gain.gained, gain.lost) == (int((mine & ~none.correct).sum()), int((~mine & none.correct).sum()))
+    assert gain.points == pytest.approx(found.learned.top1 - none.top1)
+    stored = assess.summary(found, "Coloured")["controls"]["shuffled"]
+    assert stored["low"] <= stored["top1"] <= stored["high"]
+    assert stored["top1"] == pytest.approx(sum(stored["draws"]) / 5)
+    assert stored["over_none"]["points"] == pytest.approx(stored["top1"] - none.top1)

@@ -23,7 +23,7 @@ def test_every_size_fits_and_the_next_is_refused(kind, image_size):
     largest = image_size // 2 if kind == "padding" else image_size
     for size in range(1, largest + 1):
         prompt = pixel.build(kind, size, image_size)
-        canvas = prompt.canvas(generator(size))
+        canvas = prompt.canvas(prompt.places(1, generator(size)))
         assert canvas.shape == (1, 3, image_size, image_size)
         assert int((canvas != 0).sum()) == pixel.count(kind, size, image_size)
     for size in (0, -1, largest + 1):
@@ -45,10 +45,20 @@ def test_random_patch_reaches_every_place_and_follows_its_seed():
     prompt = pixel.build("random_patch", 3, 5)
     source, seen = generator(0), set()
     for _ in range(200):
-        row, column = (prompt.canvas(source)[0, 0] != 0).nonzero()[0].tolist()
+        row, column = (prompt.canvas(prompt.places(1, source))[0, 0] != 0).nonzero()[0].tolist()
         seen.add((row, column))
     assert seen == {(r, c) for r in range(3) for c in range(3)}  # the last row and column too
-    assert torch.equal(prompt.canvas(generator(4)), prompt.canvas(generator(4)))
+    assert torch.equal(prompt.places(9, generator(4)), prompt.places(9, generator(4)))
+
+
+def test_random_patch_has_a_place_for_every_image():
+    prompt, images = pixel.build("random_patch", 3, 5), torch.zeros(50, 3, 5, 5)
+    places = prompt.places(50, generator(0))
+    moved = prompt(images, places)
+    for image, (row, column) in zip(moved, places.tolist(), strict=True):
+        assert torch.equal(image, pixel.place(prompt.patch, row, column, 5)[0])
+    assert len({tuple(place) for place in places.tolist()}) == 9
+    assert pixel.build("padding", 1, 5).places(50, generator(0)) is None
 
 
 @pytest.mark.parametrize("kind", pixel.PIXEL)

@@ -64,8 +64,9 @@ def test_the_linear_shortcut_equals_adding_to_the_pixels(kind):
     prompt = pixel.build(kind, 5, SIZE)
     prompted = Prompted(CLIP.model.visual, prompt)
     assert prompted.stage == "patches"
-    whole = CLIP.model.encode_image(prompt(IMAGES, generator(3)))
-    assert torch.allclose(prompted.encode(IMAGES, generator(3)), whole, atol=1e-5)
+    places = prompt.places(len(IMAGES), generator(3))
+    whole = CLIP.model.encode_image(prompt(IMAGES, places))
+    assert torch.allclose(prompted.encode(IMAGES, places), whole, atol=1e-5)
 
 
 @torch.no_grad()

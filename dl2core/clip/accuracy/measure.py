@@ -45,18 +45,24 @@ def count(
 
 
 def measure(
-    clip: ClipModel, data: ImageSet, templates: Sequence[str], *, names: Sequence[str] | None = None
+    clip: ClipModel,
+    data: ImageSet,
+    templates: Sequence[str],
+    *,
+    names: Sequence[str] | None = None,
+    precision: features.Precision = "float32",
 ) -> Generator[Progress, None, Accuracy]:
     """Check the wording, then return the job that measures it.
 
     Args:
         templates: one, or several as an ensemble.
         names: what the classes are called in the sentences, in class order; the set's own names where None.
+        precision: of the image pass.
 
     Raises:
         InputError: no images, a wrong template or name, or another number of names than classes.
     """
-    several = measure_all(clip, data, {"only": (tuple(templates), tuple(names or data.classes))})
+    several = measure_all(clip, data, {"only": (tuple(templates), tuple(names or data.classes))}, precision=precision)
 
     def steps() -> Generator[Progress, None, Accuracy]:
         return (yield from several)["only"]
@@ -65,7 +71,11 @@ def measure(
 
 
 def measure_all(
-    clip: ClipModel, data: ImageSet, wordings: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    clip: ClipModel,
+    data: ImageSet,
+    wordings: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]],
+    *,
+    precision: features.Precision = "float32",
 ) -> Generator[Progress, None, dict[str, Accuracy]]:
     """Measure several wordings, each (templates, class names), on one image pass; returns them by their keys.
 
@@ -80,7 +90,7 @@ def measure_all(
     checked = {key: spelled_wording(*wanted) for key, wanted in wordings.items()}
 
     def steps() -> Generator[Progress, None, dict[str, Accuracy]]:
-        images = yield from features.cached(clip, data)
+        images = yield from features.cached(clip, data, precision=precision)
         found: dict[str, Accuracy] = {}
         for number, (key, asked) in enumerate(checked.items(), start=1):
             scores = zero_shot.score(images.vectors, zero_shot.label_features(clip, asked).cpu(), asked)

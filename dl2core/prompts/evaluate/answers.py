@@ -42,13 +42,31 @@ class Answers:
     def interval(self) -> stats.Interval:
         return stats.wilson(int(self.correct.sum()), self.n)
 
-    def first(self, n: int) -> Answers:
-        """Those of the first `n` images."""
-        return Answers(self.predicted[:n], self.targets[:n])
-
     def gain_over(self, other: Answers) -> stats.Difference:
         """Percentage points over `other`, paired on the same images."""
         return stats.paired_difference(other.correct, self.correct)
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a control answers: one draw where nothing about it is random, several where something is."""
+
+    draws: tuple[Answers, ...]
+
+    @property
+    def n(self) -> int:
+        """Images of each draw."""
+        return self.draws[0].n
+
+    @property
+    def top1s(self) -> tuple[float, ...]:
+        """Percent, draw by draw."""
+        return tuple(draw.top1 for draw in self.draws)
+
+    @property
+    def top1(self) -> float:
+        """Percent, mean over the draws."""
+        return float(np.mean(self.top1s))
 
 
 def answers(
@@ -58,7 +76,6 @@ def answers(
     *,
     take: Take | None = None,
     seed: int = 0,
-    most: int | None = None,
     note: str = "",
 ) -> Generator[jobs.Progress, None, Answers]:
     """Classify every image by the nearest text feature; the logit scale does not change which is nearest.
@@ -68,18 +85,18 @@ def answers(
         inputs: N images with targets.
         text: (K, E) unit text features.
         take: a filled cache of these inputs, if there is one.
-        seed: places of a random patch, one draw per batch.
-        most: only the first so many images.
+        seed: places of a random patch, one for every image, the same for every prompt.
         note: what the progress says.
     """
-    n = min(len(inputs), most or len(inputs))
-    source, said = device.generator(seed), []
+    n = len(inputs)
+    places, said = prompted.prompt.places(n, device.stream(seed, "places")), []
     with torch.no_grad(), jobs.stoppable(prompted.visual):
         for index in in_batches(n, BATCH):
             before = take(index) if take else prompted.before(inputs.batch(index))
-            said.append((prompted(before, source).float() @ text.T).argmax(dim=1).cpu())
+            where = None if places is None else places[index]
+            said.append((prompted(before, where).float() @ text.T).argmax(dim=1).cpu())
             yield jobs.Progress((int(index[-1]) + 1) / n, note)
-    return Answers(torch.cat(said).numpy(), inputs.images.labels[:n])
+    return Answers(torch.cat(said).numpy(), inputs.images.labels)
 
 
 @torch.no_grad()

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from dl2core import jobs, stats
-from dl2core.prompts.evaluate.answers import Answers, answers
+from dl2core.prompts.evaluate.answers import Answers, Control, answers
 from dl2core.prompts.evaluate.inputs import Inputs, in_batches
 from dl2core.prompts.model import controls
 from dl2core.prompts.model.tower import Prompt, Prompted
@@ -22,80 +22,88 @@ IN_MEMORY = 2 * 10**9
 
 @dataclass(frozen=True)
 class Assessment:
-    """Answers with the learned prompt and with each control."""
+    """Answers with the learned prompt and with each control, on the same images."""
 
     learned: Answers
-    controls: dict[str, Answers]
+    controls: dict[str, Control]
 
-    def gain(self, name: str = "none") -> stats.Difference:
-        """Percentage points of the learned prompt over a control, paired, on the images that both saw."""
-        return _paired(self.learned, self.controls[name])
+    def gain(self) -> stats.Difference:
+        """Percentage points of the learned prompt over no prompt, paired."""
+        return self.learned.gain_over(self.controls["none"].draws[0])
 
-    def control_gain(self, name: str) -> stats.Difference:
-        """Percentage points of a control over no prompt, paired, on the images that both saw."""
-        return _paired(self.controls[name], self.controls["none"])
-
-
-def _paired(after: Answers, before: Answers) -> stats.Difference:
-    n = min(after.n, before.n)
-    return after.first(n).gain_over(before.first(n))
+    def over_none(self, name: str) -> tuple[float, ...]:
+        """Percentage points of a control over no prompt, draw by draw."""
+        return tuple(top1 - self.controls["none"].top1 for top1 in self.controls[name].top1s)
 
 
 def summary(found: Assessment, data: str) -> dict:
-    """Accuracies and paired differences as plain numbers, in percent and percentage points."""
+    """Accuracies and differences as plain numbers, in percent and percentage points; float32 throughout."""
+    gain = found.gain()
     return {
         "data": data,
         "n": found.learned.n,
+        "precision": "float32",
         "top1": found.learned.top1,
         "interval": list(found.learned.interval),
-        "gain": _difference(found.gain()),
+        "gain": {
+            "points": gain.points,
+            "interval": list(gain.interval),
+            "gained": gain.gained,
+            "lost": gain.lost,
+            "p": gain.p,
+        },
         "controls": {
             name: {
-                "n": answers.n,
-                "top1": answers.top1,
-                "interval": list(answers.interval),
-                "over_none": _difference(found.control_gain(name)),
+                "n": control.n,
+                "draws": list(control.top1s),
+                "top1": control.top1,
+                "low": min(control.top1s),
+                "high": max(control.top1s),
+                "over_none": _spread(found.over_none(name)),
             }
-            for name, answers in found.controls.items()
+            for name, control in found.controls.items()
         },
     }
 
 
-def _difference(value: stats.Difference) -> dict:
-    return {"points": value.points, "interval": list(value.interval), "gained": value.gained, "lost": value.lost}
+def _spread(points: Sequence[float]) -> dict:
+    return {"points": float(np.mean(points)), "low": min(points), "high": max(points)}
 
 
 def assess(
     prompt: Prompt,
-    untrained: Prompt,
     test: Inputs,
     template: str,
     *,
     wanted: Sequence[str] = controls.CONTROLS,
+    std: float = 1.0,
     seed: int = 0,
-    control_images: int | None = None,
 ) -> Generator[jobs.Progress, None, Assessment]:
-    """Evaluate the prompt and the wanted controls.
+    """Evaluate the prompt and the wanted controls, every draw of them on all images.
 
     Args:
         prompt: the learned one.
-        untrained: the same kind as it was before training.
         test: N images with their targets.
         template: for the class names.
         wanted: names from `controls.CONTROLS`.
-        seed: of the noise and the shuffle.
-        control_images: untrained, noise and shuffled see only the first so many images; all where None.
+        std: of the start that training began with.
+        seed: of the controls, each of which has streams of its own, and of the places of a random patch.
     """
     text = test.text(template)
-    candidates = {"learned": prompt} | {name: controls.control(name, prompt, untrained, seed=seed) for name in wanted}
+    candidates = [("learned", prompt)] + [
+        (name, controls.control(name, prompt, draw=draw, std=std, seed=seed))
+        for name in wanted
+        for draw in range(controls.draws(name))
+    ]
     visual = test.clip.model.visual
     take = yield from cache.fill(Prompted(visual, prompt), test, limit_bytes=IN_MEMORY)
-    found = {}
-    for k, (name, candidate) in enumerate(candidates.items()):
-        most = None if name in ("learned", "none") else control_images
-        steps = answers(Prompted(visual, candidate.to(test.device)), test, text, take=take, seed=seed, most=most)
-        found[name] = yield from one_of(steps, k, len(candidates), before=f"test images, {name}")
-    return Assessment(found.pop("learned"), found)
+    found: dict[str, list[Answers]] = {}
+    for k, (name, candidate) in enumerate(candidates):
+        steps = answers(Prompted(visual, candidate.to(test.device)), test, text, take=take, seed=seed)
+        done = yield from one_of(steps, k, len(candidates), before=f"test images, {name}")
+        found.setdefault(name, []).append(done)
+    learned = found.pop("learned")[0]
+    return Assessment(learned, {name: Control(tuple(draws)) for name, draws in found.items()})
 
 
 @torch.no_grad()

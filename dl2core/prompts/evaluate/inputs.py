@@ -47,7 +47,7 @@ class Inputs:
 
     def _noise(self, place: int, shape: torch.Size) -> Tensor:
         """Unit noise of one image: the same for the same seed and place, whatever the batches."""
-        return torch.randn(shape, generator=devices.generator(self.noise_seed * 1_000_003 + place))
+        return torch.randn(shape, generator=devices.stream(self.noise_seed, f"noise of image {place}"))
 
     def text(self, template: str) -> Tensor:
         """(K, E) unit text features of the template filled with each class name, computed once per run.

@@ -10,7 +10,6 @@ from dl2core.data import sets
 from dl2core.errors import InputError
 from dl2core.prompts.evaluate import assess
 from dl2core.prompts.evaluate.asked import Asked
-from dl2core.prompts.evaluate.assess import Assessment
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.files.checkpoints import Checkpoint
 from dl2core.prompts.tasks import task as find_task
@@ -19,8 +18,10 @@ if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 
-def evaluate(found: Checkpoint, asked: Asked, clip: ClipModel) -> Generator[jobs.Progress, None, Assessment]:
-    """Check that the prompt fits the model, then return the job: with the prompt, without, and with noise of its norm.
+def evaluate(found: Checkpoint, asked: Asked, clip: ClipModel) -> Generator[jobs.Progress, None, dict]:
+    """Check that the prompt fits the model, then return the job; its result is `assess.summary`.
+
+    The controls are no prompt, noise of the same norm and the shuffled prompt; the start is not known.
 
     Raises:
         InputError: the prompt is for another image size or width than the model's, or an answer is missing.
@@ -30,4 +31,10 @@ def evaluate(found: Checkpoint, asked: Asked, clip: ClipModel) -> Generator[jobs
     prompt = found.prompt(image_size=clip.size, layer=asked.layer, position=asked.position, kind=asked.kind)
     images = find_task(asked.task).apply(sets.load(asked.dataset, "test", limit=asked.images, seed=asked.seed))
     wanted = ("none", "same-norm noise", "shuffled")
-    return assess.assess(prompt, prompt, Inputs(images, clip), asked.template, wanted=wanted, seed=asked.seed)
+    inputs = Inputs(images, clip)
+
+    def steps() -> Generator[jobs.Progress, None, dict]:
+        found = yield from assess.assess(prompt, inputs, asked.template, wanted=wanted, seed=asked.seed)
+        return assess.summary(found, images.title)
+
+    return steps()

@@ -1,7 +1,8 @@
 """What a learned prompt is compared with: no prompt, an untrained one, noise of the same norm, its own values shuffled.
 
-A learned prompt earns its gain only if these do not have it. Prompts of an equal number of parameters answer whether
-one kind is better, or only bigger (the report compares 3 parameters with 69,840).
+A learned prompt earns its gain only if these do not have it. What is random about a control comes from a stream of its
+own and is drawn five times: noise from the stream of the start would be the start again. Prompts of an equal number of
+parameters answer whether one kind is better, or only bigger (the report compares 3 parameters with 69,840).
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from dl2core.prompts.model.pixel import count
 from dl2core.prompts.model.tower import Prompt
 
 CONTROLS = ("none", "random start", "same-norm noise", "shuffled")
+DRAWS = 5
+
+
+def draws(name: str) -> int:
+    """How often a control is drawn; "none" has nothing to draw."""
+    return 1 if name == "none" else DRAWS
 
 
 def zero(prompt: Prompt) -> Prompt:
@@ -31,9 +38,18 @@ def zero(prompt: Prompt) -> Prompt:
     return changed
 
 
-def same_norm_noise(prompt: Prompt, *, seed: int = 0) -> Prompt:
+def random_start(prompt: Prompt, *, std: float, draw: int = 0, seed: int = 0) -> Prompt:
+    """An untrained prompt in the learned one's shape, as training starts: Gaussian with that standard deviation."""
+    changed, source = copy.deepcopy(prompt), device.stream(seed, f"random start {draw}")
+    with torch.no_grad():
+        for value in changed.parameters():
+            value.copy_(std * torch.randn(value.shape, generator=source))
+    return changed
+
+
+def same_norm_noise(prompt: Prompt, *, draw: int = 0, seed: int = 0) -> Prompt:
     """Gaussian noise in the prompt's shape; every tensor, and every token of a deep prompt, keeps its L2 norm."""
-    changed, source = copy.deepcopy(prompt), device.generator(seed)
+    changed, source = copy.deepcopy(prompt), device.stream(seed, f"same-norm noise {draw}")
     with torch.no_grad():
         for value in changed.parameters():
             noise = torch.randn(value.shape, generator=source).to(value)
@@ -43,12 +59,12 @@ def same_norm_noise(prompt: Prompt, *, seed: int = 0) -> Prompt:
     return changed
 
 
-def shuffled(prompt: Prompt, *, seed: int = 0) -> Prompt:
+def shuffled(prompt: Prompt, *, draw: int = 0, seed: int = 0) -> Prompt:
     """The learned values in another order: pixels among themselves, and for a deep prompt the entries of its tokens.
 
     Swapping whole deep tokens would change nothing (attention does not see their order), so their entries are mixed.
     """
-    changed, source = copy.deepcopy(prompt), device.generator(seed)
+    changed, source = copy.deepcopy(prompt), device.stream(seed, f"shuffled {draw}")
     with torch.no_grad():
         if prompt.kind == "deep":
             value = changed.deep_prompt
@@ -64,8 +80,15 @@ def shuffled(prompt: Prompt, *, seed: int = 0) -> Prompt:
     return changed
 
 
-def control(name: str, prompt: Prompt, untrained: Prompt, *, seed: int = 0) -> Prompt:
-    """The control of that name for a learned prompt.
+def control(name: str, prompt: Prompt, *, draw: int = 0, std: float = 1.0, seed: int = 0) -> Prompt:
+    """One draw of the control of that name for a learned prompt.
+
+    Args:
+        name: one of CONTROLS.
+        prompt: the learned one.
+        draw: which of the draws, from 0.
+        std: of the start that training began with.
+        seed: of all draws.
 
     Raises:
         InputError: no such control.
@@ -73,11 +96,11 @@ def control(name: str, prompt: Prompt, untrained: Prompt, *, seed: int = 0) -> P
     if name == "none":
         return zero(prompt)
     if name == "random start":
-        return untrained
+        return random_start(prompt, std=std, draw=draw, seed=seed)
     if name == "same-norm noise":
-        return same_norm_noise(prompt, seed=seed)
+        return same_norm_noise(prompt, draw=draw, seed=seed)
     if name == "shuffled":
-        return shuffled(prompt, seed=seed)
+        return shuffled(prompt, draw=draw, seed=seed)
     raise InputError(f"controls are {', '.join(CONTROLS)}; got {name!r}")
 
 

@@ -40,6 +40,9 @@ class DeepPrompt(nn.Module):
         self.layer, self.position = layer, position
         self.deep_prompt = nn.Parameter(std * torch.randn(1, tokens, width, generator=device.generator(seed)))
 
+    def places(self, count: int, generator: torch.Generator) -> None:
+        """Tokens have no place in the image; see `PixelPrompt.places`."""
+
     def forward(self, sequence: Tensor) -> Tensor:
         """(B, T, D) -> (B, T + P, D): the sequence with the prompt tokens in their position."""
         prompt = self.deep_prompt.to(sequence).expand(sequence.shape[0], -1, -1)

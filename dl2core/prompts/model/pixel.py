@@ -42,18 +42,22 @@ class PixelPrompt(nn.Module):
         """Parameter names and shapes of this kind."""
         raise NotImplementedError
 
-    def canvas(self, generator: torch.Generator | None = None) -> Tensor:
-        """(1, 3, S, S) what is added to every image, in normalised units."""
+    def places(self, count: int, generator: torch.Generator) -> Tensor | None:
+        """(count, 2) rows and columns drawn for a prompt that moves; None for one that does not."""
+        return None
+
+    def canvas(self, places: Tensor | None = None) -> Tensor:
+        """(1, 3, S, S) what is added to every image, in normalised units; (B, 3, S, S) for B places."""
         raise NotImplementedError
 
-    def forward(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    def forward(self, images: Tensor, places: Tensor | None = None) -> Tensor:
         """(B, 3, S, S) images plus the canvas; the input is left as it is, dtype and device are its own."""
         if images.shape[-2:] != (self.image_size, self.image_size):
             raise InputError(
                 f"this prompt is for {self.image_size} x {self.image_size} px, the images have "
                 f"{images.shape[-2]} x {images.shape[-1]}"
             )
-        return images + self.canvas(generator).to(images)
+        return images + self.canvas(places).to(images)
 
 
 class FixedPatch(PixelPrompt):
@@ -65,14 +69,15 @@ class FixedPatch(PixelPrompt):
     def shapes(size: int, image_size: int) -> dict[str, tuple[int, ...]]:
         return {"patch": (1, 3, size, size)}
 
-    def canvas(self, generator: torch.Generator | None = None) -> Tensor:
+    def canvas(self, places: Tensor | None = None) -> Tensor:
         return place(self.patch, 0, 0, self.image_size)
 
 
 class RandomPatch(PixelPrompt):
-    """A p x p patch at a place drawn anew for every batch; every place, the last row and column too, is possible.
+    """A p x p patch at a drawn place; every place, the last row and column too, is possible.
 
-    Without a generator it lies in the middle.
+    Training draws one place for a batch (as Bahng et al. do), evaluation one for every image. Without places it lies in
+    the middle.
     """
 
     kind = "random_patch"
@@ -81,12 +86,13 @@ class RandomPatch(PixelPrompt):
     def shapes(size: int, image_size: int) -> dict[str, tuple[int, ...]]:
         return {"patch": (1, 3, size, size)}
 
-    def canvas(self, generator: torch.Generator | None = None) -> Tensor:
-        free = self.image_size - self.size
-        if generator is None:
-            return place(self.patch, free // 2, free // 2, self.image_size)
-        row, column = torch.randint(0, free + 1, (2,), generator=generator).tolist()
-        return place(self.patch, row, column, self.image_size)
+    def places(self, count: int, generator: torch.Generator) -> Tensor:
+        return torch.randint(0, self.image_size - self.size + 1, (count, 2), generator=generator)
+
+    def canvas(self, places: Tensor | None = None) -> Tensor:
+        middle = (self.image_size - self.size) // 2
+        chosen = [(middle, middle)] if places is None else places.tolist()
+        return torch.cat([place(self.patch, row, column, self.image_size) for row, column in chosen])
 
 
 class Padding(PixelPrompt):
@@ -105,7 +111,7 @@ class Padding(PixelPrompt):
             "pad_right": (1, 3, inner, size),
         }
 
-    def canvas(self, generator: torch.Generator | None = None) -> Tensor:
+    def canvas(self, places: Tensor | None = None) -> Tensor:
         inner = self.image_size - 2 * self.size
         hole = self.pad_up.new_zeros(1, 3, inner, inner)
         middle = torch.cat([self.pad_left, hole, self.pad_right], dim=3)

@@ -110,17 +110,22 @@ class Prompted(nn.Module):
             return tokens
         return run_blocks(self.visual, embed(self.visual, tokens), 0, self.prompt.layer)
 
-    def forward(self, before: Tensor, generator: torch.Generator | None = None) -> Tensor:
-        """What `before` returned -> (B, E) image features, not normalised."""
+    def forward(self, before: Tensor, places: Tensor | None = None) -> Tensor:
+        """What `before` returned -> (B, E) image features, not normalised.
+
+        Args:
+            before: of B images.
+            places: (1, 2) or (B, 2) from `prompt.places`, for a prompt that moves.
+        """
         if self.stage == "blocks":
             return pool(self.visual, run_blocks(self.visual, self.prompt(before), self.prompt.layer))
         if self.stage == "patches":
-            canvas = self.prompt.canvas(generator).to(before)
+            canvas = self.prompt.canvas(places).to(before)
             return pool(
                 self.visual, run_blocks(self.visual, embed(self.visual, before + patches(self.visual, canvas)), 0)
             )
-        return self.visual(self.prompt(before, generator))
+        return self.visual(self.prompt(before, places))
 
-    def encode(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    def encode(self, images: Tensor, places: Tensor | None = None) -> Tensor:
         """(B, 3, S, S) normalised images -> (B, E) image features, in one go."""
-        return self(self.before(images), generator)
+        return self(self.before(images), places)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dl2core.clip.load import ClipModel
 
 TRAIN_IMAGES = {"shapes": 1000, "cifar10": 2000}
-TEST_IMAGES, CONTROL_IMAGES = 2000, 1000  # of all but the headline entries
+TEST_IMAGES = 2000  # of all but the headline entries
 SNAPSHOTS = 8
 PAIR = Choice(  # trained with either logit scale
     dataset="cifar10", task="dark", kind="padding", steps=60, snapshots=2, limit=TRAIN_IMAGES["cifar10"]
@@ -32,7 +32,7 @@ PAIR = Choice(  # trained with either logit scale
 
 @dataclass(frozen=True)
 class Plan:
-    """One entry to be made; `headline` entries are measured on all test images, controls included."""
+    """One entry to be made; `headline` entries are measured on all test images."""
 
     name: str
     choice: Choice
@@ -141,7 +141,6 @@ def _one(plan: Plan, clip: ClipModel, device: str) -> jobs.Steps:
         trained,
         clip,
         limit=None if plan.headline else TEST_IMAGES,
-        control_images=None if plan.headline else CONTROL_IMAGES,
         device=device,
     )
     return (yield from part(testing, 0.6, 1.0))

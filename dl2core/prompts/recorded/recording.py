@@ -68,6 +68,11 @@ class Recording:
         """Number of learned values."""
         return sum(value.size for value in self.run.last.parameters.values())
 
+    @property
+    def learned(self) -> bool:
+        """Whether training ever beat its start on the validation images; if not, the best prompt is the start."""
+        return self.run.best.step > 0
+
     def canvas(self, snapshot: Snapshot) -> np.ndarray:
         """(3, S, S) what a pixel prompt of this moment adds, in normalised units."""
         if self.run.spec.kind == "deep":
@@ -107,6 +112,8 @@ def document(recording: Recording) -> store.Document:
         steps=[[step.step, round(step.loss, 5), step.lr] for step in recording.run.steps],
         snapshots=[[snapshot.step, snapshot.top1] for snapshot in recording.run.snapshots],
         resumed_at=recording.run.resumed_at,
+        precision="float32",
+        learned=recording.learned if recording.run.snapshots else None,
         test=recording.test,
         deep=recording.deep,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,7 +116,7 @@ def against_controls(
     clip: ClipModel,
     *,
     limit: int | None = None,
-    control_images: int | None = None,
+    wanted: Sequence[str] = controls.CONTROLS,
     device: str = "cpu",
 ) -> Generator[jobs.Progress, None, Recording]:
     """Evaluate a recording's best prompt and its controls on test images.
@@ -125,18 +125,13 @@ def against_controls(
         made: a finished recording.
         clip: its model.
         limit: number of test images; all where None.
-        control_images: the controls see only the first so many of them; all where None.
+        wanted: names of the controls; every draw of each sees all of these images.
     """
     spec = made.run.spec
     images = TASKS[spec.task].apply(sets.load(spec.dataset, "test", limit=limit, seed=spec.seed))
-    prompt, untrained = (
-        training.restored(made.run.spec, made.run.best, clip.model.visual),
-        training.build(spec, clip.model.visual),
-    )
+    prompt = training.restored(spec, made.run.best, clip.model.visual)
     test = Inputs(images, clip, device)
-    found = yield from assess.assess(
-        prompt, untrained, test, spec.template, seed=spec.seed, control_images=control_images
-    )
+    found = yield from assess.assess(prompt, test, spec.template, wanted=wanted, std=spec.std, seed=spec.seed)
     return replace(made, test=assess.summary(found, images.title))
 
 

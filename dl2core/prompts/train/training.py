@@ -166,7 +166,8 @@ def _run(
                 break
             index = batch_index(spec, len(train_inputs), step)
             rate = learning_rate(step, steps=spec.steps, highest=spec.learning_rate, warmup=spec.warmup)
-            loss = _step(joined, optimiser, take, targets, text, index, rate, factor, _place(spec, step), world)
+            place = prompted.prompt.places(1, devices.generator(spec.seed * 1_000_003 + 500_000 + step))
+            loss = _step(joined, optimiser, take, targets, text, index, rate, factor, place, world)
             if not math.isfinite(loss):
                 raise InputError(f"the loss is {loss} at step {step}: learning rate {spec.learning_rate:g} is too high")
             run = Run(spec, (*run.steps, Step(step, loss, rate)), run.snapshots, run.resumed_at)
@@ -183,7 +184,7 @@ def _step(
     index: Tensor,
     rate: float,
     factor: float,
-    place: torch.Generator,
+    place: Tensor | None,
     world: distributed.World,
 ) -> float:
     """One step of SGD on the batch at `index`; returns its mean loss over all processes."""
@@ -198,11 +199,6 @@ def _step(
     return world.total(total.item())[0] / len(index)
 
 
-def _place(spec: TrainSpec, step: int) -> torch.Generator:
-    """Where a random patch lies in this step."""
-    return devices.generator(spec.seed * 1_000_003 + 500_000 + step)
-
-
 def _validated(
     run: Run,
     step: int,
@@ -215,11 +211,12 @@ def _validated(
     world: distributed.World,
 ) -> Run:
     """The run with one more snapshot. Every process validates its share of the images."""
-    right, source = 0, devices.generator(run.spec.seed)
+    right, places = 0, prompted.prompt.places(len(validation), devices.stream(run.spec.seed, "validation places"))
     with torch.no_grad():
         for index in torch.arange(len(validation)).split(evaluate.BATCH):
             own = world.share(index)
-            said = (prompted(take(own), source).float() @ text.T).argmax(dim=1).cpu()
+            where = None if places is None else places[own]
+            said = (prompted(take(own), where).float() @ text.T).argmax(dim=1).cpu()
             right += int((said == validation.targets[own]).sum())
         watched = None if watch is None else evaluate.probabilities(prompted, watch, text, factor).cpu().numpy()
     top1 = 100 * world.total(right)[0] / len(validation)

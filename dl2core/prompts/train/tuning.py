@@ -78,7 +78,13 @@ def scale_pair(
             runs.append(found)
         arms[which] = {"tried": tried, "learning_rate": best(tried), "runs": runs}
     return store.document(
-        "logit-scale", spec=choice, model=clip.title, identity=clip.identity, data=test.images.title, arms=arms
+        "logit-scale",
+        spec=choice,
+        model=clip.title,
+        identity=clip.identity,
+        data=test.images.title,
+        precision="float32",
+        arms=arms,
     )
 
 
@@ -100,5 +106,10 @@ def tune(clip: ClipModel, *, limit: int = 2000, device: str = "cpu") -> Generato
         found[kind] = yield from one_of(grid(choice, clip, device=device), k, len(kinds), before=choice.title)
     best_of = {kind: best(tried) for kind, tried in found.items()}
     return store.document(
-        "tuning", spec={"grid": GRID, "limit": limit}, identity=clip.identity, tried=found, best=best_of
+        "tuning",
+        spec={"grid": GRID, "limit": limit},
+        identity=clip.identity,
+        precision="float32",
+        tried=found,
+        best=best_of,
     )

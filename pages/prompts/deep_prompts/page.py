@@ -101,6 +101,6 @@ with frame.page(
     frame.caption_of(
         {"machine": made.origin["machine"], "created": made.origin["created"]},
         made.title,
-        prompt_tables.in_words(made.test),
+        prompt_tables.in_words(made.test, learned=made.learned),
     )
     export.menu(KEY, rows=rows, code=prompt_tables.command(made.run.spec))

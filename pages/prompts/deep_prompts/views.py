@@ -12,6 +12,7 @@ from dl2core.prompts.recorded import recording
 from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.views import pixel as view
+from dl2core.stats import wilson
 from dl2core.store import Document
 from pages.prompts import cached
 from pages.prompts import tables as prompt_tables
@@ -35,7 +36,7 @@ def own_rows(summaries: Sequence[Document]) -> list[dict]:
         test, layer = summary["test"], summary["spec"]["layer"]
         where = {"left": BLOCKS - layer, "layer": layer, "source": "stored"}
         for group, one in (("deep prompt", test), ("no prompt", test["controls"]["none"])):
-            low, high = one["interval"]
+            low, high = wilson(round(one["top1"] / 100 * one["n"]), one["n"])
             rows.append(
                 where
                 | {

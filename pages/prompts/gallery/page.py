@@ -72,7 +72,7 @@ with frame.page(
             {"machine": made.origin["machine"], "created": made.origin["created"]},
             f"{changed} of {len(pictures)} answers changed" if before is not None else "no prompt",
             f"{made.parameters:,} parameters",
-            prompt_tables.in_words(made.test),
+            prompt_tables.in_words(made.test, learned=made.learned),
             prompt_tables.age(made.identity),
         )
 

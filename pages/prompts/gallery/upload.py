@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from dl2core.data import sets
@@ -15,6 +14,7 @@ from dl2core.prompts.evaluate.asked import POSITIONS, TEMPLATES, Asked
 from dl2core.prompts.views import pixel
 from pages.prompts import cached
 from pages.prompts import choice as prompt_choice
+from pages.prompts import tables as prompt_tables
 from pages.prompts import view as prompt_view
 from pages.ui import controls, frame, jobs
 
@@ -121,14 +121,6 @@ def _evaluate(upload: Upload, asked: Asked, key: str) -> None:
         work, lambda _: None, idle="not evaluated here" if not jobs.finished(work) else "evaluated in this session"
     )
     if done := jobs.finished(work):
-        rows = [
-            {
-                "prompt": name,
-                "top-1, %": one.top1,
-                "95 % interval": f"{one.interval.low:.1f} to {one.interval.high:.1f}",
-                "n": one.n,
-            }
-            for name, one in {"this file": done.result.learned, **done.result.controls}.items()
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Accuracy with the uploaded prompt and with its controls")
+        rows = prompt_tables.control_rows(done.result, name="this file")
+        prompt_tables.table(rows, alt="Accuracy with the uploaded prompt and with its controls")
         frame.caption("measured", str(machine()), done.spec.dataset, f"n = {rows[0]['n']:,}")

@@ -93,7 +93,7 @@ with frame.page(
     if shown.test:
         with frame.folded("Against controls"):
             prompt_tables.table(prompt_tables.control_rows(shown.test), alt="Accuracy on test images with the controls")
-            st.caption(prompt_tables.in_words(shown.test))
+            st.caption(prompt_tables.in_words(shown.test, learned=shown.learned))
     elif mine is not None:
         jobs.run_button(f"Against controls ({TEST_IMAGES:,} test images)", tested)
         jobs.panel(tested, lambda _: None)
