@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -251,9 +252,10 @@ def job_fails() -> Steps:
     raise TwoArguments(7, "wrong")
 
 
-def job_refuses() -> Steps:
-    yield Progress(0.5, "half", partial="half")
-    raise InputError("37 pictures were asked for, there are 12")
+def count_then_refuse(n: int) -> Steps:
+    """Steps faster than they are reported, then a refusal."""
+    yield from count_to(n)
+    raise InputError(f"{n} pictures were asked for, there are 12")
 
 
 def job_kills() -> Steps:
@@ -311,3 +313,13 @@ def torch_memory(gigabytes: float) -> Steps:
     block = torch.ones(int(gigabytes * 2.5e8))
     yield Progress(0.9, "had it")
     return float(block[0])
+
+
+def touch_twice(megabytes: int) -> Steps:
+    """Write to a block of memory twice, giving it back in between; returns the page faults of the second time, in 100."""
+    for _ in range(2):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        np.ones(megabytes * 125_000)
+        faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+        yield Progress(0.5, "written")
+    return faults // 100

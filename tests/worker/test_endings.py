@@ -64,13 +64,14 @@ def test_a_question_that_kills_every_child_fails_and_takes_no_other_along(worker
     assert [other.result(PATIENCE) for other in others] == [0, 2, 4, 6, 8]
 
 
-def test_a_child_that_cannot_start_is_an_error_and_not_a_loop(worker, monkeypatch):
+def test_a_child_that_cannot_start_is_an_error_and_not_a_loop(worker, monkeypatch, caplog):
     monkeypatch.setenv("DL2_WORKER_MEMORY", "much")
     with pytest.raises(WorkerError, match="exit code 1"):
         worker.ask(sample("double"), 1)
     job = run(worker, "count_to", 2)
     assert worker.wait(job, PATIENCE)
     assert "exit code 1" in job.error
+    assert len(caplog.records) == 2  # one child for the question and one for the job
     monkeypatch.delenv("DL2_WORKER_MEMORY")
     assert worker.ask(sample("double"), 1) == 2
 

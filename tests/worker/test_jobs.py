@@ -1,6 +1,9 @@
 """Jobs: progress, results, errors, Stop, joining, the queue, and leases."""
 
+import os
+import platform
 import time
+from pathlib import Path
 
 import pytest
 from worker.tools import PATIENCE, sample, wait_for
@@ -33,8 +36,12 @@ def test_wrong_arguments_are_the_jobs_error_line(worker):
 
 
 def test_an_input_error_in_the_middle_keeps_what_there_was(worker):
-    job = finished(worker, run(worker, "job_refuses"))
-    assert (job.state, job.error, job.partial) == ("failed", "37 pictures were asked for, there are 12", "half")
+    job = finished(worker, run(worker, "count_then_refuse", 37))
+    assert (job.state, job.error, job.partial) == (
+        "failed",
+        "37 pictures were asked for, there are 12",
+        tuple(range(37)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,7 +213,7 @@ def test_a_finished_result_of_the_same_spec_is_on_offer(worker):
     job = finished(worker, run(worker, "count_to", 4))
     assert worker.recent(job.spec) is job
     assert worker.recent("another") is None
-    failed = finished(worker, run(worker, "job_refuses"))
+    failed = finished(worker, run(worker, "count_then_refuse", 2))
     assert worker.recent(failed.spec) is None
 
 
@@ -218,3 +225,27 @@ def test_a_job_that_runs_out_of_memory_is_one_line(make_worker, monkeypatch):
     assert job.error.startswith("this needs more memory than the computing process can have, which may take 0.6 GB")
     assert job.partial is not None
     assert finished(worker, run(worker, "use_memory", 0.2)).result == 2  # given back
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other allocators give memory back as they like")
+def test_memory_is_held_during_a_job_and_given_back_after_it(worker):
+    def resident_mb() -> float:
+        return int(Path(f"/proc/{worker.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    worker.ask(sample("double"), 1)
+    before = resident_mb()
+    assert finished(worker, run(worker, "use_memory", 0.3)).partial == 3
+    wait_for(lambda: resident_mb() < before + 100)
+    assert finished(worker, run(worker, "touch_twice", 200)).result == 0
+
+
+def test_with_torch_a_batch_that_cannot_fit_is_one_line(make_worker, monkeypatch):
+    pytest.importorskip("torch")
+    monkeypatch.setenv("DL2_WORKER_MEMORY", "4000000000")
+    worker = make_worker()
+    job = finished(worker, run(worker, "torch_memory", 40.0))
+    assert (job.state, job.partial) == ("failed", "measured so far")
+    assert "which may take 4.0 GB: choose a smaller batch" in job.error
+    before = worker.pid
+    assert finished(worker, run(worker, "torch_memory", 0.1)).result == 1.0
+    assert worker.pid == before

@@ -167,12 +167,13 @@ def test_a_job_goes_on_under_a_stream_of_questions(worker, gate):
     threads = [threading.Thread(target=ask_on) for _ in range(4)]
     for thread in threads:
         thread.start()
+    wait_for(lambda: len(going) >= 4)
     before = gate.job.partial
-    wait_for(lambda: gate.job.partial > before + 5)
+    wait_for(lambda: gate.job.partial > before + 30)
     stop.set()
     for thread in threads:
         thread.join(PATIENCE)
-    assert len(going) >= 5
+    assert len(going) >= 30
 
 
 def test_a_measuring_job_is_told_of_each_interruption(worker, tmp_path):
@@ -188,8 +189,9 @@ def test_a_measuring_job_is_told_of_each_interruption(worker, tmp_path):
     assert job.result == (0, 1, 2)
 
 
-def test_what_the_work_prints_does_not_get_between_the_frames(worker):
+def test_what_the_work_prints_is_for_the_operator_and_does_not_get_between_the_frames(worker, capfd):
     assert worker.ask(sample("print_and_read")) == ("", "''")
+    assert capfd.readouterr() == ("", "printed by the work\n")
     assert worker.ask(sample("double"), 1) == 2
 
 
