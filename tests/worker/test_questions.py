@@ -196,9 +196,9 @@ def test_what_the_work_prints_is_for_the_operator_and_does_not_get_between_the_f
 
 
 def test_a_question_that_takes_too_long_is_ended_with_one_line(make_worker):
-    worker = make_worker(answer_seconds=0.3)
-    stuck = worker.question(sample("sleep"), 60.0)
-    other = worker.question(sample("double"), 2)
-    with pytest.raises(WorkerError, match="took longer than 0 s"):
+    worker = make_worker(answer_seconds=2.0)
+    stuck = worker.question(sample("sleep"), 600.0)
+    other = worker.question("dl2core.device.usable_cores")  # which needs no import that a busy machine may be slow at
+    with pytest.raises(WorkerError, match="took longer than 2 s"):
         stuck.result(PATIENCE)
-    assert other.result(PATIENCE) == 4
+    assert other.result(PATIENCE) >= 1
