@@ -1,20 +1,21 @@
 """CIFAR's own python archives, as torchvision unpacks them, read without running any code of theirs.
 
-The files are pickles, and an ordinary unpickler runs what a pickle names. This one knows three names, those that make
-up a numpy array, and puts its own harmless classes in their place; everything else is refused.
+The files are pickles, and an unpickler runs what a pickle names. `tensor_files.pickled` writes down what one asks for;
+the array and the labels are made of that here.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
+from dl2core.tensor_files import pickled
+from dl2core.tensor_files.pickled import Made, described
 
 MAX_BYTES = 200_000_000  # the largest published file, CIFAR-100's training part, has 155 MB
 SIDE = 32
@@ -55,57 +56,35 @@ ARCHIVES = {
 }
 
 
-class _Dtype:
-    """Stands for `numpy.dtype`: only unsigned bytes are let in."""
-
-    def __init__(self, code: object, *_: object) -> None:
-        if code not in ("u1", "|u1", b"u1", b"|u1"):
-            raise InputError(f"an array of unsigned bytes was expected, got {code!r}")
-
-    def __setstate__(self, state: object) -> None:
-        """Byte order and flags mean nothing for single bytes."""
+RECONSTRUCT = ("numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct")
+ENCODE = "_codecs.encode"  # how Python 3 writes bytes into old pickles
 
 
-class _Array:
-    """Stands for `numpy.ndarray`: takes shape and raw bytes, makes the array itself."""
-
-    pixels: np.ndarray | None = None
-
-    def __setstate__(self, state: object) -> None:
-        match state:
-            case (_, (int(rows), int(columns)), _Dtype(), bool(fortran) | int(fortran), bytes(raw) | str(raw)):
-                data = raw.encode("latin1") if isinstance(raw, str) else raw
-                if rows < 0 or columns < 0 or len(data) != rows * columns:
-                    raise InputError(f"an array of {rows} x {columns} bytes was announced, {len(data)} bytes came")
-                self.pixels = np.frombuffer(data, np.uint8).reshape((rows, columns), order="F" if fortran else "C")
-            case _:
-                raise InputError("an array of an unknown layout")
-
-
-def _reconstruct(*_: object) -> _Array:
-    """Stands for numpy's function of that name: an empty array, filled by `__setstate__`."""
-    return _Array()
+def _pixels(value: object) -> np.ndarray:
+    """The (rows, columns) unsigned bytes of an array that a pickle describes."""
+    if not isinstance(value, Made) or value.what not in RECONSTRUCT:
+        raise InputError(f"an array of pixels was expected, it names {described(value)}; it was not run")
+    match value.state:
+        case (_, (int(rows), int(columns)), Made("numpy.dtype", (str(code), *_)), bool(fortran) | int(fortran), raw):
+            data = _raw(raw)
+        case _:
+            raise InputError("an array of an unknown layout")
+    if code not in ("u1", "|u1"):
+        raise InputError(f"an array of unsigned bytes was expected, got {quoted(code)}")
+    if rows < 0 or columns < 0 or len(data) != rows * columns:
+        raise InputError(f"an array of {rows} x {columns} bytes was announced, {len(data)} bytes came")
+    return np.frombuffer(data, np.uint8).reshape((rows, columns), order="F" if fortran else "C")
 
 
-def _latin1(text: object, encoding: object = "latin1") -> bytes:
-    """Stands for `_codecs.encode`, which Python 3 writes for bytes in old pickles."""
-    if not isinstance(text, str) or encoding != "latin1":
-        raise InputError(f"bytes in latin1 were expected, got {encoding!r}")
-    return text.encode("latin1")
-
-
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> object:
-        match module, name:
-            case ("numpy.core.multiarray" | "numpy._core.multiarray", "_reconstruct"):
-                return _reconstruct
-            case ("numpy", "ndarray"):
-                return _Array
-            case ("numpy", "dtype"):
-                return _Dtype
-            case ("_codecs", "encode"):
-                return _latin1
-        raise InputError(f"it names {module}.{name}, which no CIFAR file does; it was not run")
+def _raw(value: object) -> bytes:
+    """Bytes, as each version of Python pickles them."""
+    if isinstance(value, Made) and value.what == ENCODE and value.arguments and isinstance(value.arguments[0], str):
+        value = value.arguments[0]
+    if isinstance(value, str):
+        return value.encode("latin1")
+    if not isinstance(value, bytes):
+        raise InputError(f"the bytes of an array were expected, got {described(value)}")
+    return value
 
 
 def read(folder: Path, name: str, split: str) -> tuple[np.ndarray, np.ndarray, bool]:
@@ -138,18 +117,19 @@ def _read_file(path: Path, label_key: str, md5: str) -> tuple[np.ndarray, np.nda
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror}") from None
     try:
-        content = _Unpickler(io.BytesIO(raw), encoding="latin1").load()
+        content = pickled.read(io.BytesIO(raw))
+        table = {_text(key): value for key, value in content.pairs} if isinstance(content, Made) else {}
+        if not {"data", label_key} <= table.keys():
+            raise InputError(
+                f"data and {label_key} were expected, it has {quoted(', '.join(table)) if table else 'no table'}"
+            )
+        pixels, marks = _pixels(table["data"]), table[label_key]
     except InputError as error:
         raise InputError(f"{path.name} is refused: {error}") from None
-    except Exception as error:  # a pickle's machine raises many kinds on bad bytes
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # of a damaged pickle
         raise InputError(f"{path.name} is not a CIFAR file: {type(error).__name__}") from error
-    table = {_text(key): value for key, value in content.items()} if isinstance(content, dict) else {}
-    array, marks = table.get("data"), table.get(label_key)
-    pixels = array.pixels if isinstance(array, _Array) else None
-    if pixels is None or not isinstance(marks, list):
-        raise InputError(
-            f"{path.name}: data and {label_key} were expected, it has {', '.join(map(str, table)) or 'no table'}"
-        )
+    if not isinstance(marks, list):
+        raise InputError(f"{path.name}: {label_key} should be a list, it is {described(marks)}")
     if pixels.shape != (len(marks), 3 * SIDE * SIDE):
         raise InputError(
             f"{path.name}: {len(marks)} labels and {3 * SIDE * SIDE} bytes an image were expected, got {pixels.shape}"
@@ -161,4 +141,4 @@ def _read_file(path: Path, label_key: str, md5: str) -> tuple[np.ndarray, np.nda
 
 
 def _text(key: object) -> str:
-    return key.decode("latin1") if isinstance(key, bytes) else str(key)
+    return key.decode("latin1") if isinstance(key, bytes) else str(key) if isinstance(key, str) else described(key)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load, load_file, save, save_file
+from safetensors.numpy import load_file, save, save_file
 
 from dl2core import store
 from dl2core.data import shapes
@@ -23,6 +23,7 @@ from dl2core.prompts.recorded import runs
 from dl2core.prompts.recorded.runs import Run, Snapshot
 from dl2core.prompts.tasks import task as find_task
 from dl2core.prompts.views import pixel as view
+from dl2core.tensor_files import reading
 
 KIND = "prompt-run"
 ORIGIN = ("machine", "versions", "created")
@@ -160,9 +161,13 @@ def unpacked(content: store.Document) -> Recording:
         InputError: it is no whole recording.
     """
     try:
-        arrays = load(base64.b64decode(content["arrays"], validate=True))
+        file = reading.read(base64.b64decode(content["arrays"], validate=True), called="the document's arrays")
+        entries = file.contents.entries
+        arrays = dict(zip([entry.name for entry in entries], file.arrays(entries), strict=True))
         return _joined(content, arrays, "the document")
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, SafetensorError) as error:
+    except InputError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(f"the document is no recorded training: {error}") from None
 
 
