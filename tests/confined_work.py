@@ -3,6 +3,7 @@
 import ctypes
 import os
 import sys
+import tempfile
 import time
 
 from dl2core.errors import InputError
@@ -42,8 +43,9 @@ def bug(file):
 
 
 def write(file):
-    with open("/tmp/dl2-confined-test", "wb") as out:
+    with tempfile.TemporaryFile() as out:
         out.write(b"x")
+        out.flush()
 
 
 def write_to_the_pipe(file):

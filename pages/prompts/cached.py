@@ -80,6 +80,12 @@ def checkpoint(data: bytes, name: str):
     return checkpoints.read(data, name=name)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def unpacked(content: Document) -> Recording:
+    """A kept or imported training; shared, read only. Its arrays are read in a child process, so once."""
+    return recording.unpacked(content)
+
+
 def train(choice: object) -> Steps:
     """The job that trains a choice on the built-in model."""
     from dl2core.prompts.train import live

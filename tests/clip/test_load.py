@@ -181,7 +181,9 @@ def test_code_in_a_file_is_refused_and_not_run(tmp_path, monkeypatch):
     ):
         path = tmp_path / name
         write(path)
-        with pytest.raises(InputError, match=rf"{name} wants to call (builtins|__builtin__)\.eval, .* Nothing in it was run"):
+        with pytest.raises(
+            InputError, match=rf"{name} wants to call (builtins|__builtin__)\.eval, .* Nothing in it was run"
+        ):
             weight_files.read(path)
     assert not (tmp_path / "ran").exists()
 

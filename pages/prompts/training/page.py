@@ -69,10 +69,8 @@ with frame.page(
     if mine is not None and measured and measured.spec == (choice, TEST_IMAGES):
         mine = measured.result
     with shelf:
-        taken = results.shelf(
-            recording.KIND, recording.packed(mine) if mine else None, key=KEY, check=recording.unpacked
-        )
-    shown = recording.unpacked(taken) if taken else mine or stored
+        taken = results.shelf(recording.KIND, recording.packed(mine) if mine else None, key=KEY, check=cached.unpacked)
+    shown = cached.unpacked(taken) if taken else mine or stored
     snapshot = None if jobs.live(work) else prompt_training.scrubber(shown, key=KEY)
 
     def draw(partial: object) -> None:
