@@ -33,8 +33,9 @@ class Job:
     error: str = ""  # one line for a person: an InputError's message, or that the process ended
     trace: str = ""  # of anything else that was raised: a bug
     created: float = field(default_factory=time.time)
-    started: float | None = None
-    ended: float | None = None
+    started: float | None = None  # by time.monotonic(), as a clock may be set back
+    over: float | None = None  # by time.monotonic()
+    ended: float | None = None  # by time.time(), for dates
     seen: float = field(default_factory=time.monotonic)
     owners: set[str] = field(default_factory=set)
     stopping: bool = False
@@ -62,8 +63,13 @@ class Job:
         """Time to go at the present pace, None while that cannot be told."""
         if self.started is None or self.progress.done < 0.02:
             return None
-        passed = (self.ended or time.time()) - self.started
+        passed = (self.over or time.monotonic()) - self.started
         return passed * (1 - self.progress.done) / self.progress.done
+
+    @property
+    def age(self) -> float:
+        """Seconds since it ended."""
+        return 0.0 if self.over is None else time.monotonic() - self.over
 
     def beat(self) -> None:
         """Say that somebody still looks at this job."""
@@ -71,7 +77,8 @@ class Job:
 
     def end(self, state: str, *, error: str = "", trace: str = "") -> None:
         """Set the state last, so that a page which sees it sees the rest too."""
-        self.error, self.trace, self.ended = error, trace, time.time()
+        self.error, self.trace = error, trace
+        self.over, self.ended = time.monotonic(), time.time()
         self.state = state
 
 
@@ -112,7 +119,7 @@ class Queue:
         if self.running is not None or not self.waiting:
             return None
         job = self.running = self.waiting.pop(0)
-        job.started, job.progress, job.state = time.time(), Progress(0.0, "starting"), "running"
+        job.started, job.progress, job.state = time.monotonic(), Progress(0.0, "starting"), "running"
         return job
 
     def leave(self, job: Job, owner: str) -> bool:
@@ -146,8 +153,8 @@ class Queue:
 
     def recent(self, spec: object) -> Job | None:
         """A job of this spec that ended well within the last ten minutes."""
-        fresh = time.time() - REUSE_SECONDS
-        return next((job for job in reversed(self._finished) if job.spec == spec and (job.ended or 0) > fresh), None)
+        found = (job for job in reversed(self._finished) if job.spec == spec and job.age < REUSE_SECONDS)
+        return next(found, None)
 
     def ahead(self, job: Job) -> int:
         """Number of jobs that run before this one."""

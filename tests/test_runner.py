@@ -62,7 +62,8 @@ def test_a_job_runs_to_its_result(runner):
     wait_for(lambda: not job.live)
     assert (job.state, job.result, job.progress.done) == ("done", 5, 1.0)
     assert job.progress.partial == (0, 1, 2, 3, 4)
-    assert job.created <= job.started <= job.ended
+    assert job.created <= job.ended
+    assert job.started <= job.over
 
 
 def test_jobs_run_one_at_a_time_in_the_order_they_came(runner, busy):
@@ -196,8 +197,20 @@ def test_failed_and_stopped_jobs_are_not_offered_again(runner, busy):
 def test_time_left_follows_the_pace():
     job = Job("count", spec=4, work=None)
     assert job.seconds_left is None
-    job.started, job.ended, job.progress = 100.0, 130.0, Progress(0.25)
+    job.started, job.over, job.progress = 100.0, 130.0, Progress(0.25)
     assert job.seconds_left == pytest.approx(90.0)
+
+
+def test_a_clock_set_back_makes_no_time_negative(monkeypatch):
+    jobs = queue.Queue()
+    job = jobs.add(Job("count", spec=4, work=None), "me")
+    jobs.next()
+    monkeypatch.setattr(queue.time, "time", lambda: 0.0)
+    job.progress = Progress(0.5)
+    assert 0 <= job.seconds_left < 5
+    jobs.end_running("done")
+    assert 0 <= job.age < 5
+    assert jobs.recent(4) is job
 
 
 def test_stop_ends_one_long_forward_pass_within_a_second(runner):

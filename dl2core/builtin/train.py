@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import os
+import io
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from dl2core import device as devices
-from dl2core import distributed, jobs
+from dl2core import distributed, jobs, store
 from dl2core.builtin import captions
 from dl2core.builtin import questions as embedded_questions
 from dl2core.builtin.batches import Batch, Batches, ahead
@@ -162,10 +162,9 @@ def _save(path: Path, model: nn.Module, average: nn.Module, optimiser: torch.opt
         "optimiser": optimiser.state_dict(),
         **progress,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    torch.save(state, temporary)
-    os.replace(temporary, path)
+    content = io.BytesIO()
+    torch.save(state, content)
+    store.keep_if_possible("the training's state", lambda: store.write_atomically(path, content.getvalue()))
 
 
 def train(

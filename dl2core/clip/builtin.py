@@ -9,16 +9,16 @@ The weights lie in `weights/` (fp16 safetensors), with the model card and the to
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from pathlib import Path
 
 import torch
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
-from safetensors.torch import save_file
+from safetensors.torch import save as to_bytes
 from torch import nn
 
+from dl2core import store
 from dl2core.clip import weight_files
 from dl2core.errors import InputError
 
@@ -103,12 +103,11 @@ def frozen(model: CLIP) -> CLIP:
 
 def save(model: CLIP, path: Path) -> None:
     """Write the weights as fp16 safetensors (integers, such as batch counts, as they are)."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     state = {
         name: (value.half() if value.is_floating_point() else value).contiguous()
         for name, value in model.state_dict().items()
     }
-    save_file(state, path)
+    store.write_atomically(path, to_bytes(state))
 
 
 def read(path: Path = WEIGHTS) -> CLIP:
@@ -126,7 +125,7 @@ def read(path: Path = WEIGHTS) -> CLIP:
 
 def identity(path: Path = WEIGHTS) -> str:
     """First 16 digits of the weights' sha256: what caches and stored results name the model by."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return store.content_hash(path)
 
 
 def card() -> dict[str, object]:

@@ -14,7 +14,7 @@ from dl2core.tensor_files.reading import TensorFile
 
 def identity(path: Path) -> str:
     """First 16 hex digits of the file's sha256."""
-    return store.content_hash(path, digits=16)
+    return store.content_hash(path)
 
 
 def read(path: Path) -> TensorFile:

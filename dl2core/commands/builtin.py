@@ -100,6 +100,7 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
         clip = embedded_folder.write_weights(trained, folder)
         measured = common.work(embedded_card.measure(clip, test, train))
     document = embedded_folder.document(recipe, trained, measured, train=train, history=history)
-    store.write_json(folder / embedded.CARD.name, document)
-    (folder / "README.md").write_text(embedded_folder.in_words(document), encoding="utf-8")
+    with common.writing(folder):
+        store.write_json(folder / embedded.CARD.name, document)
+        store.write_atomically(folder / "README.md", embedded_folder.in_words(document).encode())
     return document

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -117,6 +117,19 @@ def folder(path: Path) -> Path:
     if not os.access(path, os.W_OK):
         raise InputError(f"the folder {path} cannot be written")
     return path
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What keeps the block from writing to this path becomes one line.
+
+    Raises:
+        InputError: the path cannot be written, or its disk is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def work(steps: jobs.Steps) -> Any:

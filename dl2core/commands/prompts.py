@@ -110,8 +110,11 @@ def _train(arguments: argparse.Namespace) -> store.Document:
             about = {"title": made.title, "identity": made.identity, "template": made.run.spec.template}
             for name, snapshot in (("best", made.run.best), ("last", made.run.last)):
                 prompt = training.restored(made.run.spec, snapshot, clip.model.visual)
-                (folder / f"{name}.safetensors").write_bytes(checkpoints.write(prompt, about | {"step": snapshot.step}))
-            recording.write(made, folder / "recording")
+                content = checkpoints.write(prompt, about | {"step": snapshot.step})
+                with common.writing(folder):
+                    store.write_atomically(folder / f"{name}.safetensors", content)
+            with common.writing(folder):
+                recording.write(made, folder / "recording")
     test = made.test
     return document | {
         "steps": [{"step": step.step, "loss": step.loss, "lr": step.lr} for step in made.run.steps],
@@ -125,12 +128,8 @@ def _train(arguments: argparse.Namespace) -> store.Document:
 
 def _name(choice: object) -> str:
     """A folder name that is the same for the same choice, so that the same command resumes."""
-    import hashlib
-
     words = [choice.model, choice.dataset, choice.task, choice.kind]
-    return (
-        "-".join(word.replace("/", "_") for word in words) + "-" + hashlib.sha256(repr(choice).encode()).hexdigest()[:8]
-    )
+    return "-".join(word.replace("/", "_") for word in words) + "-" + store.content_hash(repr(choice), digits=8)
 
 
 def _show(document: store.Document) -> str:
@@ -185,10 +184,9 @@ def _extract(arguments: argparse.Namespace) -> store.Document:
     found = checkpoints.read(arguments.file)
     if arguments.out.suffix != ".safetensors":
         raise InputError(f"--out should end in .safetensors, got {arguments.out.name}")
-    try:
-        arguments.out.write_bytes(save(found.tensors))
-    except OSError as error:
-        raise InputError(f"--out: {arguments.out} cannot be written: {error.strerror}") from None
+    content = save(found.tensors)
+    with common.writing(arguments.out):
+        store.write_atomically(arguments.out, content)
     return store.document(
         found.kind,
         spec={"file": arguments.file.name},

@@ -105,7 +105,7 @@ def run_button(label: str, work: Work, *, disabled: bool = False) -> None:
         return
     done, recent = finished(work), runner(work.queue).recent(work.spec)
     if recent and not (done and done.spec == work.spec):
-        age = _span(time.time() - (recent.ended or time.time()))
+        age = _span(recent.age)
         st.button(
             f"Use the result of {age} ago",
             key=f"{work.key}_recent",

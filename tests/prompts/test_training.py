@@ -92,12 +92,23 @@ def test_a_large_cache_lies_on_disk_and_says_its_size(monkeypatch, tmp_path):
     assert not list((tmp_path / "features").iterdir())  # nothing stays behind
 
 
-def test_no_room_for_the_cache_is_said_before_any_step(monkeypatch, tmp_path):
+@pytest.mark.parametrize(("home", "free", "says"), [("", 10, "GB are free"), ("a file", 10**12, "Not a directory")])
+def test_no_room_for_the_cache_is_said_and_costs_speed_only(monkeypatch, tmp_path, home, free, says):
+    (tmp_path / "a file").touch()
     monkeypatch.setattr("dl2core.prompts.train.cache.IN_MEMORY_BYTES", 1000)
-    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
-    monkeypatch.setenv("DL2_HOME", str(tmp_path))
-    with pytest.raises(InputError, match="GB free"):
-        run({"kind": "deep"})
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": free}))
+    monkeypatch.setenv("DL2_HOME", str(tmp_path / home))
+    notes = []
+    done = jobs.run_here(training.train(spec(kind="deep"), *pair(CLIP)), lambda progress: notes.append(progress.note))
+    assert len(done.steps) == done.spec.steps
+    assert any("the frozen part could not be kept on disk" in note and says in note for note in notes)
+
+
+def test_a_state_that_cannot_be_kept_costs_a_line_and_not_the_run(tmp_path, caplog):
+    (tmp_path / "a file").touch()
+    done = run({}, folder=tmp_path / "a file", save_every=2)
+    assert len(done.steps) == done.spec.steps
+    assert "the run's state could not be kept on disk: " in caplog.text
 
 
 def test_every_epoch_sees_every_image_once():

@@ -26,7 +26,8 @@ def test_a_job_reports_and_returns(worker):
     job = finished(worker, run(worker, "count_to", 5))
     assert (job.state, job.result, job.progress.done, job.partial) == ("done", 5, 1.0, (0, 1, 2, 3, 4))
     assert (job.error, job.trace) == ("", "")
-    assert job.created <= job.started <= job.ended
+    assert job.created <= job.ended
+    assert job.started <= job.over
     assert not job.live
 
 

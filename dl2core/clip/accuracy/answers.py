@@ -45,6 +45,7 @@ class Accuracy:
     precision: str
     images_per_s: float  # of the image pass; of reading the features where they were on disk
     from_disk: bool
+    not_kept: str = ""  # the line that says why the features could not be kept on disk
 
     @property
     def n(self) -> int:

@@ -41,6 +41,7 @@ def count(
         precision=made.precision,
         images_per_s=made.images_per_s,
         from_disk=made.from_disk,
+        not_kept=made.not_kept,
     )
 
 

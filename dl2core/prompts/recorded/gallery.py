@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from dl2core import store
@@ -44,6 +43,5 @@ def document(name: str, *, folder: Path = FOLDER) -> store.Document | None:
 
 
 def model_identity(path: Path = WEIGHTS) -> str:
-    """What `clip.embedded.identity` gives, without torch: first 16 hex digits of the weights' sha256."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    """What `clip.builtin.identity` gives, without torch: first 16 hex digits of the weights' sha256."""
+    return store.content_hash(path)

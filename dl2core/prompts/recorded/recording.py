@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save, save_file
+from safetensors.numpy import load_file, save
 
 from dl2core import store
 from dl2core.data import shapes
@@ -143,9 +143,12 @@ def _arrays(recording: Recording) -> dict[str, np.ndarray]:
 
 
 def write(recording: Recording, path: Path) -> None:
-    """Write `path`.json and `path`.safetensors."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(_arrays(recording), path.with_suffix(".safetensors"))
+    """Write `path`.safetensors and `path`.json, each in one go.
+
+    Raises:
+        OSError: the folder cannot be written, or its disk is full.
+    """
+    store.write_atomically(path.with_suffix(".safetensors"), save(_arrays(recording)))
     store.write_json(path.with_suffix(".json"), document(recording))
 
 

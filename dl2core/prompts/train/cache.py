@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Generator
@@ -12,7 +14,6 @@ import torch
 from torch import Tensor
 
 from dl2core import jobs, store
-from dl2core.errors import InputError
 from dl2core.prompts.evaluate.inputs import Inputs, in_batches
 from dl2core.prompts.model.tower import Prompted
 
@@ -38,24 +39,31 @@ def fill(
     Args:
         prompted: tower and prompt; only its `before` is used.
         inputs: N images.
-        limit_bytes: a larger cache is not made, batches are then computed anew every time.
+        limit_bytes: a larger cache is not made, batches are then computed anew every time; so they are where the disk has
+            no room for one or cannot be written, which the progress then says.
         folder: where a cache above `IN_MEMORY_BYTES` goes; DL2_HOME/features where None. Its file has no name on disk
             once it is open (on systems that allow this), so that it never stays behind.
 
     Returns:
         a function from places to prefixes.
-
-    Raises:
-        InputError: the disk has no room for it.
     """
     size = size_bytes(prompted, inputs)
+    anew: Take = lambda index: prompted.before(inputs.batch(index))  # noqa: E731
     if size == 0 or size > limit_bytes:
-        return lambda index: prompted.before(inputs.batch(index))
+        return anew
     one = prompted.before(inputs.batch(torch.tensor([0])))
     shape = (len(inputs), *one.shape[1:])
     where = "in memory" if size <= IN_MEMORY_BYTES else "on disk"
     yield jobs.Progress(0.0, f"caching the frozen part: {size / 1e6:,.0f} MB {where}")
-    kept = torch.empty(shape, dtype=one.dtype) if size <= IN_MEMORY_BYTES else _on_disk(shape, size, folder)
+    if size <= IN_MEMORY_BYTES:
+        kept = torch.empty(shape, dtype=one.dtype)
+    else:
+        room: list[Tensor] = []
+        line = store.keep_if_possible("the frozen part", lambda: room.append(_on_disk(shape, size, folder)))
+        if line:
+            yield jobs.Progress(0.0, f"{line}; it is computed anew in every step")
+            return anew
+        kept = room[0]
     with jobs.stoppable(prompted.visual):
         for index in in_batches(len(inputs), BATCH):
             kept[index[0] : index[-1] + 1] = prompted.before(inputs.batch(index)).cpu()
@@ -65,12 +73,18 @@ def fill(
 
 
 def _on_disk(shape: tuple[int, ...], size: int, folder: Path | None) -> Tensor:
-    """A float32 tensor over a temporary file."""
+    """A float32 tensor over a temporary file whose room on the disk is taken at once.
+
+    Raises:
+        OSError: the disk has no room for it, or cannot be written.
+    """
     folder = folder or store.home() / "features"
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if size > 0.9 * free:
-        raise InputError(f"the cache needs {size / 1e9:.1f} GB, {folder} has {free / 1e9:.1f} GB free")
+        raise OSError(errno.ENOSPC, f"it needs {size / 1e9:.1f} GB, {free / 1e9:.1f} GB are free")
     with tempfile.TemporaryFile(dir=folder) as file:
+        if hasattr(os, "posix_fallocate"):  # else a full disk would end the process when the map is written
+            os.posix_fallocate(file.fileno(), 0, size)
         file.truncate(size)
         return torch.from_numpy(np.memmap(file, dtype=np.float32, mode="r+", shape=shape))

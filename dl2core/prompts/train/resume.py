@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from dl2core import store
 from dl2core.errors import InputError
 from dl2core.prompts.recorded import runs
 from dl2core.prompts.recorded.runs import Run, TrainSpec
@@ -48,20 +47,16 @@ def restore_momentum(optimiser: torch.optim.Optimizer, prompt: nn.Module, moment
 
 
 def save(folder: Path, state: State) -> None:
-    """Write the state into the folder, in one go."""
+    """Write the state into the folder, in one go.
+
+    Raises:
+        OSError: the folder cannot be written, or its disk is full.
+    """
     tensors = {f"parameters/{name}": value.contiguous() for name, value in state.parameters.items()}
     tensors |= {f"momentum/{name}": value.contiguous() for name, value in state.momentum.items()}
     tensors |= {name: torch.from_numpy(value) for name, value in runs.arrays(state.run).items()}
     header = json.dumps({"step": state.step, **runs.header(state.run)})
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
-    os.close(handle)
-    try:
-        save_file(tensors, temporary, metadata={"run": header})
-        os.replace(temporary, folder / FILE)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    store.write_atomically(folder / FILE, to_bytes(tensors, metadata={"run": header}))
 
 
 def load(folder: Path, spec: TrainSpec) -> State | None:

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from dl2core import device as devices
-from dl2core import distributed, jobs
+from dl2core import distributed, jobs, store
 from dl2core.errors import InputError
 from dl2core.prompts import KINDS
 from dl2core.prompts.evaluate import answers as evaluate
@@ -161,7 +161,8 @@ def _run(
                 run = _validated(run, step, prompted, validation, text, take_validation, watch, factor, world)
                 yield _progress(run, step)
             if folder and world.first and (step % save_every == 0 or step == spec.steps) and step > start:
-                resume.save(folder, resume.State.of(run, step, prompted.prompt, optimiser))
+                state = resume.State.of(run, step, prompted.prompt, optimiser)
+                store.keep_if_possible("the run's state", lambda state=state: resume.save(folder, state))
             if step == spec.steps:
                 break
             index = batch_index(spec, len(train_inputs), step)

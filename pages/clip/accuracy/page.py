@@ -84,6 +84,8 @@ with frame.page(
     first = rows[0]
     facts = (f"{first['data']}, n = {first['n']:,}", first["model"], "95 % Wilson intervals")
     frame.caption_of(document, *facts, kind=source)
+    if measured and (line := next(iter(measured.found.values())).not_kept):
+        st.caption(plain(f"{line[0].upper()}{line[1:]}. The next measurement encodes the pictures again."))
     if document["spec"]["dataset"] == "cifar10" and str(first["model"]).startswith("built-in"):
         st.caption("The built-in model was trained on CIFAR-10's classes: this is no zero-shot accuracy.")
     parts.exports(shown, chart, KEY)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from dl2core import store
 from dl2core.clip import truth, views
 from dl2core.clip.scores import Scores
 from dl2core.clip.truth import Truth
@@ -47,9 +47,7 @@ class Answer:
 
 def ask(model: str, choice: Choice, gallery: Gallery, wording: Wording) -> Question:
     """The question, with a key for each picture's pixels."""
-    keys = tuple(
-        hashlib.blake2b(p.tobytes() + repr(p.shape).encode(), digest_size=12).hexdigest() for p in gallery.pixels
-    )
+    keys = tuple(store.content_hash(pixels.tobytes(), repr(pixels.shape)) for pixels in gallery.pixels)
     return Question(model, choice, gallery, keys, wording)
 
 

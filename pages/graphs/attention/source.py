@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
+from dl2core import store
 from dl2core.clip import load
 from dl2core.commands.attention import TEXT
 from dl2core.data.gallery import Choice, Gallery
@@ -51,9 +51,7 @@ def read(asked: Asked) -> Shown:
     if stored:
         fields = cached.stored_attention()
     else:
-        key = hashlib.blake2b(
-            gallery.pixels[0].tobytes() + repr(gallery.pixels[0].shape).encode(), digest_size=12
-        ).hexdigest()
+        key = store.content_hash(gallery.pixels[0].tobytes(), repr(gallery.pixels[0].shape))
         fields = cached.attention(asked.model, key, asked.text, gallery)
     eye = gallery.for_the_eye(EYE)[0]
     return Shown(

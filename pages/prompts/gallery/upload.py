@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
+from dl2core import store
 from dl2core.data import sets
 from dl2core.device import machine
 from dl2core.prompts.evaluate.asked import POSITIONS, TEMPLATES, Asked
@@ -31,7 +31,7 @@ class Upload:
 
     @property
     def identity(self) -> str:
-        return f"{self.name} {hashlib.sha256(self.data).hexdigest()[:12]}"
+        return f"{self.name} {store.content_hash(self.data, digits=12)}"
 
 
 def popover(*, key: str) -> Upload | None:
