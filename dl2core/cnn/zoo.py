@@ -29,6 +29,7 @@ _SMALLEST = {  # pixels; the seven are checked without importing torch
     "vit_b_32": 32,
     VIT_S_8: 8,
 }
+_MULTIPLES = {"maxvit_t": 224}  # pixels: windows of 7 x 7 at strides up to 32
 
 
 def label(name: str) -> str:
@@ -76,6 +77,10 @@ def check(name: str, image_size: int = 224) -> None:
         raise InputError(
             f"{label(name)} takes images of {smallest} to {MAX_IMAGE_SIZE} pixels a side here, got {image_size}"
         )
+    step = _MULTIPLES.get(name, 1)
+    if image_size % step:
+        sizes = ", ".join(map(str, range(step, MAX_IMAGE_SIZE + 1, step)))
+        raise InputError(f"{label(name)} takes multiples of {step} pixels a side ({sizes}), got {image_size}")
     if name.startswith("vit_") and image_size % smallest:
         raise InputError(
             f"{label(name)} cuts the image into patches of {smallest} pixels: {image_size} is no multiple of it"
@@ -83,7 +88,7 @@ def check(name: str, image_size: int = 224) -> None:
 
 
 def build(name: str, *, image_size: int = 224, seed: int = 0) -> nn.Module:
-    """Build a model in eval mode with random weights; the global random state is left as it was.
+    """Build a model in eval mode with random weights, as it is used on images; the global random state is left as it was.
 
     Args:
         name: one of `names()`.
@@ -105,8 +110,10 @@ def build(name: str, *, image_size: int = 224, seed: int = 0) -> nn.Module:
             return timm.create_model(VIT_S_8, img_size=image_size, num_classes=0).eval()
         builder = models.get_model_builder(name)
         options = {"image_size": image_size} if name.startswith("vit_") else {}
-        if name in ("googlenet", "inception_v3"):  # both warn unless told whether to draw their slow initial weights
-            options["init_weights"] = False
+        if name in _MULTIPLES:
+            options["input_size"] = (image_size, image_size)
+        if name in ("googlenet", "inception_v3"):  # their second heads are for training only: no image passes them here
+            options |= {"aux_logits": False, "init_weights": False}
         return builder(weights=None, **options).eval()
 
 

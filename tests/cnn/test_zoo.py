@@ -56,11 +56,32 @@ def test_the_vit_s_8_has_no_head_as_in_the_assignment():
         ("resnet18", 0, "got 0"),
         ("resnet18", 5000, "got 5000"),
         ("swin_t", 100, "224"),
+        ("maxvit_t", 256, r"maxvit_t takes multiples of 224 pixels a side \(224, 448, 672, 896\), got 256"),
     ],
 )
 def test_what_cannot_be_built_is_refused(name, image_size, says):
     with pytest.raises(InputError, match=says):
         zoo.check(name, image_size)
+
+
+def test_maxvit_takes_every_multiple_of_its_size():
+    for image_size in (224, 448):
+        model = zoo.build_shadow("maxvit_t", image_size=image_size)
+        assert model(torch.empty(2, 3, image_size, image_size, device="meta")).shape == (2, 1000)
+
+
+@pytest.mark.parametrize("name", ["googlenet", "inception_v3", "resnet18"])
+def test_every_parameter_that_is_counted_is_used_by_a_pass(name):
+    model = zoo.build_shadow(name)
+    model(torch.empty(2, 3, 224, 224, device="meta", requires_grad=True)).sum().backward()
+    assert [key for key, weight in model.named_parameters() if weight.grad is None] == []
+
+
+def test_googlenet_without_its_training_heads_has_the_published_size():
+    from torchvision import models
+
+    count = zoo.parameter_count(zoo.build_shadow("googlenet"))
+    assert count == models.GoogLeNet_Weights.DEFAULT.meta["num_params"] == 6_624_904
 
 
 def test_family_and_label():
