@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dl2core import store
 from dl2core.commands import common
-from dl2core.errors import InputError
+from dl2core.errors import InputError, named
 
 if TYPE_CHECKING:
     from dl2core.graphs.graph.graph import Graph
@@ -55,10 +55,9 @@ def _gcn(arguments: argparse.Namespace) -> store.Document:
     if not graph.nodes:
         raise InputError("the graph has no nodes")
     adjacency = np.array(graph.adjacency(), dtype=np.float64)
-    start = _features(graph, arguments.features)
+    start, notes = _features(graph, arguments.features)
     layers = _layers(arguments, start.shape[1])
-    with np.errstate(over="ignore", invalid="ignore"):  # what grows beyond all bounds is refused in words
-        steps = variants.run(adjacency, start, layers, name=arguments.aggregation)
+    steps = variants.run(adjacency, start, layers, name=arguments.aggregation)
     return store.document(
         "gcn",
         spec={
@@ -73,25 +72,29 @@ def _gcn(arguments: argparse.Namespace) -> store.Document:
         },
         nodes=graph.nodes,
         layers=[start, *(step.after for step in steps)],
+        notes=notes,
         max_difference=variants.forms_difference(adjacency, start, layers, name=arguments.aggregation),
     )
 
 
-def _features(graph: Graph, file: Path | None) -> Array:
-    """(N, D) from a json file: a row per node, by name or in order; one-hot without a file."""
+def _features(graph: Graph, file: Path | None) -> tuple[Array, list[str]]:
+    """(N, D) from a json file: a row per node, by name or in order; one-hot without a file. And what was not used."""
     import numpy as np
 
     from dl2core.graphs.layers import layer as gcn
 
     if file is None:
-        return np.eye(len(graph.nodes))
-    content = _json(file)
+        return np.eye(len(graph.nodes)), []
+    content, notes = _json(file), []
     if isinstance(content, dict):
         missing = [name for name in graph.nodes if name not in content]
         if missing:
             raise InputError(f"{file.name} has no features for node {missing[0]}")
+        extra = [name for name in content if name not in graph.nodes]
+        if extra:
+            notes = [f"{file.name} also has features for {named(', '.join(extra))}, which the graph does not have"]
         content = [content[name] for name in graph.nodes]
-    return gcn.as_matrix(content, f"the feature matrix of {file.name}")
+    return gcn.as_matrix(content, f"the feature matrix of {file.name}"), notes
 
 
 def _layers(arguments: argparse.Namespace, width: int) -> list[Layer]:
@@ -150,7 +153,8 @@ def _show(document: store.Document) -> str:
     ]
     difference = document["max_difference"]
     forms = "no matrix form" if difference is None else f"the forms differ by {difference:.1e} at most"
-    return "\n".join([f"after {document['spec']['layers']} layers ({forms})", *common.grid(rows)])
+    lines = [f"after {document['spec']['layers']} layers ({forms})", *common.grid(rows)]
+    return "\n".join([*lines, *(f"note: {note}" for note in document["notes"])])
 
 
 def _karate(arguments: argparse.Namespace) -> store.Document:

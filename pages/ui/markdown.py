@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 SIGNS = re.compile(r"[`\[\]<$]")
-ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto)(?=:)|\bwww(?=\.)")
+ADDRESS = re.compile(r"(?i)\b(https?|ftp|mailto)(?=:)|\bwww(?=\.)|\w@(?=\w)")
 JOINER = "\N{WORD JOINER}"  # cannot be seen; what holds it is no address
 
 

@@ -73,7 +73,7 @@ def test_seed_decides_the_weights(capsys):
         (("--weights", "missing.json"), "missing.json: no such file"),
         (("--activation", "step"), "'step' is unknown"),
         (("--features", "."), "cannot be read: Is a directory"),
-        (("--layers", "5000"), "not finite"),
+        (("--aggregation", "sum", "--layers", "5000"), "beyond what floats hold"),
     ],
 )
 def test_bad_input_ends_with_2_and_one_line(capsys, words, message):
@@ -81,6 +81,36 @@ def test_bad_input_ends_with_2_and_one_line(capsys, words, message):
     assert (code, out) == (2, "")
     assert message in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("layers", ["183", "184", "5000"])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_last_layer_beyond_floats_is_refused_like_the_others(capsys, layers, form):
+    code, out, err = run(capsys, "--graph", "complete:50", "--aggregation", "sum", "--layers", layers, *form)
+    assert (code, out) == (2, "")
+    assert err.startswith("in layer 183 a number is beyond what floats hold")
+    assert len(err.splitlines()) == 1
+    assert run(capsys, "--graph", "complete:50", "--aggregation", "sum", "--layers", "182", *form)[0] == 0
+
+
+@pytest.mark.parametrize("own", ["[[0]]", "[[1]]"])
+def test_a_mean_beyond_floats_is_refused_in_every_form(capsys, tmp_path, own):
+    """Without own the mean is 1e308, but the sum before the division is not: the forms would differ without bound."""
+    (tmp_path / "h.json").write_text('{"A": [1e308], "B": [1e308], "C": [1e308]}')
+    (tmp_path / "w.json").write_text(f'[{{"weight": [[1]], "own": {own}}}]')
+    words = ("--edges", "A-B,B-C", "--features", str(tmp_path / "h.json"), "--weights", str(tmp_path / "w.json"))
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert "beyond what floats hold" in err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_features_file_of_another_program_is_read_and_what_is_not_used_is_named(capsys, tmp_path, encoding):
+    file = tmp_path / "h.json"
+    file.write_text('{"A": [1], "B": [2], "C": [3], "D": [4]}', encoding=encoding)
+    code, out, _ = run(capsys, "--edges", "A-B,B-C", "--features", str(file))
+    assert code == 0
+    assert "note: h.json also has features for D, which the graph does not have" in out
 
 
 @pytest.mark.parametrize("content", ["[1", '{"1": [1]}', '[["a"]]', "[[1], [2, 3]]"])

@@ -19,6 +19,7 @@ def test_ordinary_text_stays_as_it_is(text):
 def test_what_markdown_would_follow_is_defused():
     assert plain("![x](http://a.b/c)") == "!\\[x\\](http\u2060://a.b/c)"
     assert plain("`code` <img> $x$ :red[z]") == "\\`code\\` \\<img> \\$x\\$ :red\\[z\\]"
+    assert plain("write to a.b@c.de") == "write to a.b@\u2060c.de"
     assert plain("HTTPS://A www.b.c MailTo:x") == "HTTPS\u2060://A www\u2060.b.c MailTo\u2060:x"
 
 

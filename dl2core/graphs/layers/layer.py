@@ -72,6 +72,20 @@ def as_matrix(values: ArrayLike, name: str) -> Array:
     return matrix
 
 
+def check_finite(values: Array, where: str) -> Array:
+    """The same values.
+
+    Raises:
+        InputError: one of them left the range of floats.
+    """
+    if not np.isfinite(values).all():
+        raise InputError(
+            f"{where} a number is beyond what floats hold (1.8e308): take fewer layers, smaller features or weights, "
+            "or the mean in place of the sum"
+        )
+    return values
+
+
 def check_graph(adjacency: ArrayLike, features: ArrayLike) -> tuple[Array, Array]:
     """(N, N) and (N, D) float64 that fit each other.
 
@@ -169,6 +183,7 @@ def by_sparse(adjacency: Array, features: Array, layer: Layer) -> Array:
     return ACTIVATIONS[layer.activation](mean @ layer.weight.T + features @ layer.own.T)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # refused in words
 def four_forms(adjacency: ArrayLike, features: ArrayLike, layers: Sequence[Layer]) -> Forms:
     """Run all layers in each of the four forms.
 
@@ -178,14 +193,14 @@ def four_forms(adjacency: ArrayLike, features: ArrayLike, layers: Sequence[Layer
         layers: applied one after the other.
 
     Raises:
-        InputError: shapes do not fit, or a mean is not defined.
+        InputError: shapes do not fit, a mean is not defined, or a number is beyond floats.
     """
     a, h = check_graph(adjacency, features)
 
     def run(form: Callable[[Array, Array, Layer], Array]) -> Array:
         state = h
-        for layer in layers:
-            state = form(a, state, check_layer(layer, state.shape[1]))
+        for number, layer in enumerate(layers, 1):
+            state = check_finite(form(a, state, check_layer(layer, state.shape[1])), f"in layer {number}")
         return state
 
     return Forms(run(by_node_loop), run(by_messages), run(by_matrices), run(by_sparse))

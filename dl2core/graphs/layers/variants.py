@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dl2core.errors import InputError, quoted
-from dl2core.graphs.layers.layer import ACTIVATIONS, Array, Layer, check_graph, check_layer, four_forms, inverse_degrees
+from dl2core.graphs.layers.layer import (
+    ACTIVATIONS,
+    Array,
+    Layer,
+    check_finite,
+    check_graph,
+    check_layer,
+    four_forms,
+    inverse_degrees,
+)
 
 NEGATIVE_SLOPE = 0.2  # of the leaky ReLU in graph attention (Veličković et al. 2018)
 
@@ -222,16 +231,23 @@ def step(adjacency: ArrayLike, features: ArrayLike, layer: Layer, *, name: str) 
     return Step(h, coefficients, picked, aggregated, heard, own, total, ACTIVATIONS[layer.activation](total))
 
 
+@np.errstate(over="ignore", invalid="ignore")  # refused in words
 def run(adjacency: ArrayLike, features: ArrayLike, layers: Sequence[Layer], *, name: str) -> tuple[Step, ...]:
-    """All layers one after the other; `[-1].after` is the network's output. Arguments and errors as in `step`."""
+    """All layers one after the other; `[-1].after` is the network's output. Arguments and errors as in `step`.
+
+    Raises:
+        InputError: a number is beyond floats; which layer is said.
+    """
     steps: list[Step] = []
     state = features
-    for layer in layers:
+    for number, layer in enumerate(layers, 1):
         steps.append(step(adjacency, state, layer, name=name))
-        state = steps[-1].after
+        state = check_finite(steps[-1].after, f"in layer {number}")
+        check_finite(steps[-1].total, f"in layer {number}")
     return tuple(steps)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # refused in words
 def forms_difference(adjacency: ArrayLike, features: ArrayLike, layers: Sequence[Layer], *, name: str) -> float | None:
     """Largest difference between the forms of the network: neighbour by neighbour, dense, sparse.
 
@@ -259,4 +275,5 @@ def forms_difference(adjacency: ArrayLike, features: ArrayLike, layers: Sequence
         own = 0.0 if one.own is None else packed @ np.transpose(layer.own)
         packed = activation(entries @ packed @ np.transpose(layer.weight) + own)
     dense = steps[-1].after
+    check_finite(looped, "neighbour by neighbour")
     return float(max(np.abs(looped - dense).max(initial=0.0), np.abs(packed - dense).max(initial=0.0)))

@@ -15,6 +15,7 @@ from dl2core.graphs.layers import refinement as colours
 from dl2core.graphs.layers.layer import Array
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame, canvas
+from pages.graphs.node_name import plain
 from pages.ui import numbers
 from pages.ui.charts.palette import COLOURS
 
@@ -34,7 +35,7 @@ def show(graph: Graph, adjacency: Array) -> None:
     classes = [graph_rounds[0] for graph_rounds in refined.rounds[: refined.stable + 1]]
     last = classes[-1]
     lists = [
-        ", ".join(name for name, c in zip(graph.nodes, last, strict=True) if c == colour)
+        ", ".join(plain(name) for name, c in zip(graph.nodes, last, strict=True) if c == colour)
         for colour in dict.fromkeys(last)
     ]
     st.markdown(

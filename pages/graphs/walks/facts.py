@@ -9,8 +9,8 @@ from dl2core.graphs.walks import digits, facts
 from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.matrix_grid import Cell, matrix_grid
+from pages.graphs.node_name import plain
 from pages.graphs.walks import charts
-from pages.graphs.walks.node_name import plain
 from pages.ui import plot
 
 LONGEST = 24  # edges, of the growth chart

@@ -13,7 +13,7 @@ from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame
 from pages.graphs.matrix_grid import Cell, heat_of, matrix_grid
-from pages.graphs.walks.node_name import plain
+from pages.graphs.node_name import plain
 from pages.ui import export, link_value, state
 
 CELL = "walk_cell"

@@ -1,0 +1,32 @@
+"""A node's name that looks like Markdown is shown as it is on every graph page, in every view."""
+
+import re
+
+import pytest
+from ui.graph_pages import opened, said
+
+from pages.ui.markdown import JOINER
+
+NASTY = '"[a](http://b.c)"-"*x*@y.zz", "*x*@y.zz"-"$www.b.cc$"'
+LIVE = re.compile(r"(?<!\\)\[a(?<!\\)\]|(?<!\\)\*x(?<!\\)\*|(?<!\\)\$www|http:|www\.|x\\?\*@y")
+
+MESSAGE, PLAIN = "pages/graphs/message_passing/page.py", "pages/graphs/plain_network/page.py"
+VIEWS = [
+    *((MESSAGE, {"msg_view": view, "msg_features": kind}) for kind in ("numbers", "one-hot") for view in
+      ("Formula", "Message and update", "Matrix form", "No matrix form", "Depth")),
+    *((PLAIN, {"perm_view": view}) for view in ("Numbers", "All its matrices", "What it cannot tell apart")),
+    (PLAIN, {"perm_segment": "Another size"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "values"), VIEWS)
+def test_a_name_makes_no_link_formula_or_bold_text(page, values):
+    app = opened(page, g=NASTY, **values)
+    assert LIVE.search(said(app)) is None
+
+
+def test_the_names_are_there_and_read_as_they_are():
+    text = said(opened(PLAIN, g=NASTY, perm_view="What it cannot tell apart"))
+    as_read = re.sub(r"\\(.)", r"\1", text).replace(JOINER, "")
+    assert "[a](http://b.c) → " in as_read
+    assert "([a](http://b.c), $www.b.cc$ | *x*@y.zz)" in as_read
