@@ -122,6 +122,13 @@ class Queue:
         job.started, job.progress, job.state = time.monotonic(), Progress(0.0, "starting"), "running"
         return job
 
+    def put_back(self) -> None:
+        """The running job was never begun: it is the next to run again."""
+        job, self.running = self.running, None
+        if job is not None:
+            job.state = "waiting"
+            self.waiting.insert(0, job)
+
     def leave(self, job: Job, owner: str) -> bool:
         """`owner` no longer wants the job. Returns whether nobody does; a waiting job has ended then."""
         job.owners.discard(owner)

@@ -121,13 +121,13 @@ class _Child:
     def _take_one(self) -> None:
         with self._arrived:
             order = self._inbox.popleft()
+        self._send(Kind.BEGUN, order.number)
         if order.kind is Kind.RUN:
             self._begin(order)
         else:
             self._answer(order)
 
     def _answer(self, order: _Order) -> None:
-        self._send(Kind.BEGUN, order.number)
         if self._work is not None and not order.turn.cancelled:
             self._work.turn.interruptions += 1
         try:

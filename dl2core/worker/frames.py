@@ -22,7 +22,7 @@ class Kind(IntEnum):
     STOP = 3  # nobody wants this answer or job any more
 
     READY = 10  # the child has started
-    BEGUN = 11  # this question is being answered
+    BEGUN = 11  # this question or job has been taken up
     PROGRESS = 12  # a step of the job is done: Progress
     RESULT = 13  # the answer, or the job's result
     STOPPED = 14  # the question or job has ended because nobody wants it

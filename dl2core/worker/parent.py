@@ -53,6 +53,7 @@ class Worker:
         self._queue = Queue()
         self._process: Process | None = None
         self._stop_by: float | None = None  # by time.monotonic(): the running job was told to stop
+        self._begun = False  # the child has taken up the running job
         self._broken = ""  # the trace of the running job's partial result that could not be read
         self._closed = False
         self._changed = threading.Condition()
@@ -153,16 +154,17 @@ class Worker:
             return self._changed.wait_for(lambda: not job.live, seconds)
 
     def _advance(self) -> None:
-        """Send the next waiting job, if none runs."""
-        job = self._queue.next()
+        """Send the next waiting job, if none runs and the child is not being ended."""
+        being_ended = self._process is not None and self._process.reason
+        job = None if being_ended else self._queue.next()
         if job is not None:
-            self._stop_by, self._broken = None, ""
+            self._stop_by, self._begun, self._broken = None, False, ""
             self._started().send(Kind.RUN, job.number, job.work)
         self._changed.notify_all()
 
     def _tell_to_stop(self, job: Job) -> None:
-        self._stop_by = time.monotonic() + self._patience
-        if self._process is not None:
+        if self._stop_by is None and self._process is not None:
+            self._stop_by = time.monotonic() + self._patience
             self._process.send(Kind.STOP, job.number)
 
     def _give_up_abandoned(self) -> None:
@@ -250,9 +252,11 @@ class Worker:
             asked.settle_as_told(kind, value, unread)
 
     def _heard_of_job(self, job: Job, kind: Kind, value: Any, unread: str) -> None:
+        if kind is Kind.BEGUN:
+            self._begun = True
+            return
         if kind is Kind.PROGRESS and not unread:
             job.progress = value
-            self._changed.notify_all()
             return
         if kind is Kind.PROGRESS:
             self._broken = self._broken or unread
@@ -278,8 +282,9 @@ class Worker:
                 return
             self._process = None
             line = process.reason or f"the computing process ended ({process.how_it_ended})"
-            self._job_lost(line)
-            lost = self._questions.take_lost(never_started=not process.ready and not process.reason)
+            never_started = not process.ready and not process.reason
+            self._job_lost(line, never_started=never_started)
+            lost = self._questions.take_lost(never_started=never_started)
             try:
                 for asked in self._questions:
                     self._send(asked, self._started())
@@ -289,8 +294,8 @@ class Worker:
         for asked in lost:
             asked.fail(WorkerError(f"{line}: press again"))
 
-    def _job_lost(self, line: str) -> None:
-        """The child has ended under the running job, if one was; its partial result stands."""
+    def _job_lost(self, line: str, *, never_started: bool) -> None:
+        """The child has ended under the running job, if one was; its partial result stands. One not begun is sent again."""
         job = self._queue.running
         if job is not None and job.stopping:
             self._job_ended("stopped")
@@ -299,6 +304,8 @@ class Worker:
         log.error("%s; at work: %s", line, ", ".join(at_work) or "nothing")
         if self._broken:
             self._job_ended("failed", error=FAULT, trace=self._broken)
+        elif job is not None and not self._begun and not never_started:
+            self._queue.put_back()
         else:
             self._job_ended("failed", error=f"{line}: press again")
 

@@ -50,6 +50,25 @@ def test_a_question_just_after_a_kill_is_answered_by_the_next_child(worker):
         assert worker.ask(sample("double"), n) == 2 * n
 
 
+def test_a_job_just_after_a_kill_is_run_by_the_next_child(worker):
+    for n in range(3):
+        worker.ask(sample("double"), 1)
+        os.kill(worker.pid, signal.SIGKILL)
+        job = run(worker, "count_to", n)
+        assert worker.wait(job, PATIENCE)
+        assert (job.state, job.result) == ("done", n)
+
+
+def test_a_job_that_waits_behind_a_deadly_question_is_run_by_the_next_child(worker):
+    worker.question(sample("sleep"), 0.2)
+    deadly = worker.question(sample("die"), 3)
+    job = run(worker, "count_to", 3)
+    assert worker.wait(job, PATIENCE)
+    assert job.result == 3
+    with pytest.raises(WorkerError):
+        deadly.result(PATIENCE)
+
+
 def test_a_question_whose_child_dies_is_asked_once_more(worker, tmp_path):
     assert worker.ask(sample("die_once"), str(tmp_path / "mark")) == "alive"
 

