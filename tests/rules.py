@@ -42,9 +42,7 @@ OWN_SAFETENSORS = (  # they read what they wrote
     "dl2core/prompts/train/resume.py",
 )
 WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
-PATHS_OF_A_MACHINE = re.compile(
-    r"(?<![\w./-])/(?:work/(?:main|shared)|root|home/(?!me\b|user\b)\w+|Users/(?!me\b)\w+|opt/(?:pypi|wheels)|tmp/team)\b"
-)
+ABSOLUTE_PATH = re.compile(r"(?<![\w./}-])/(home|root|work|opt|tmp)\b")  # below folders that each machine fills anew
 
 
 def sources(root: Path, *folders: str) -> Iterator[Path]:
@@ -309,7 +307,7 @@ def web_clients_elsewhere(root: Path) -> list[str]:
 
 
 def marks_of_a_machine(files: list[Path], *, hosts: frozenset[str] = frozenset()) -> list[str]:
-    """Paths of the machine where the files were written, and names of its private package registries."""
+    """Absolute paths below folders that belong to one machine, and names of its private package registries."""
     found = []
     for path in files:
         try:
@@ -317,6 +315,6 @@ def marks_of_a_machine(files: list[Path], *, hosts: frozenset[str] = frozenset()
         except UnicodeDecodeError:
             continue  # a picture or weights
         for number, line in enumerate(lines, 1):
-            if PATHS_OF_A_MACHINE.search(line) or any(host in line for host in hosts):
+            if ABSOLUTE_PATH.search(line) or any(host in line for host in hosts):
                 found.append(f"{path.name}:{number} {line.strip()[:100]}")
     return found

@@ -117,11 +117,16 @@ def test_no_file_names_the_machine_it_was_written_on():
 
 
 @pytest.mark.parametrize(
-    "text", ["data lies in /" + "root/data", "cd /" + "work/main", "index = https://registry.inner/simple"]
+    "text",
+    [
+        *(f"data lies in /{folder}/data" for folder in ("home", "root", "work", "opt", "tmp")),
+        f"cd /{'work'}",
+        "index = https://registry.inner/simple",
+    ],
 )
 def test_a_mark_of_a_machine_is_seen(text, tmp_path):
     clean, marked = (
-        write(tmp_path, "a.md", "see https://example.org/work/main and /etc/hosts"),
+        write(tmp_path, "a.md", "see https://example.org/work/main, ./tmp/x, {folder}/home and /etc/hosts"),
         write(tmp_path, "b.md", text),
     )
     hosts = frozenset({"registry.inner"})

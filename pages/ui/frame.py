@@ -114,7 +114,8 @@ def _foot(note: str) -> None:
             with st.expander(heading):
                 st.markdown(answer)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(provenance.LEGEND, width="content")
+        with st.container(key="legend", width="content"):
+            st.caption(provenance.LEGEND, width="content")
         state.presenter_toggle()
 
 

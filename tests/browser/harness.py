@@ -208,6 +208,11 @@ def widget(page: Page, key: str):
     return page.locator(f".st-key-{key}")
 
 
+def caption(page: Page, text: str):
+    """The first caption that says so; the legend in the foot, which names every source on every page, is none."""
+    return page.locator("[data-testid=stCaptionContainer]:not(.st-key-legend *)", has_text=text).first
+
+
 def body_width(page: Page) -> tuple[int, int]:
     """Width of the page's content and of the window: the first is larger when something is cut off or scrolls sideways."""
     return page.evaluate(

@@ -7,7 +7,7 @@ from browser import harness
 
 def test_table_three_and_the_worst_template(visit) -> None:
     page = visit("/accuracy")
-    page.get_by_text("our stored run").first.wait_for()
+    harness.caption(page, "our stored run").wait_for()
     chart = page.locator("[data-testid=stVegaLiteChart]").first
     chart.get_by_text("ensemble of 18 templates").wait_for()
     page.get_by_role("button", name="Worst templates").click()

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 def test_the_page_opens_with_stored_checks_and_runs_them_here(visit):
     page = visit("/checks")
-    page.get_by_text("our stored run").first.wait_for()
+    harness.caption(page, "our stored run").wait_for()
     page.get_by_text("9 of 9 hold").wait_for()
     page.get_by_role("button", name="Run the checks").click()
     page.get_by_role("progressbar").first.wait_for()
-    page.get_by_text("measured here ·").first.wait_for(timeout=180_000)
+    harness.caption(page, "measured here").wait_for(timeout=180_000)
     page.get_by_text("9 of 9 hold").wait_for()
     assert page.get_by_test_id("stException").count() == 0
 

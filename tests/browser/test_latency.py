@@ -10,7 +10,7 @@ SMALL = "/latency?lat_models=MobileNet-v3-Small&lat_batch=1&lat_size=32&lat_budg
 
 def test_bet_then_reveal(visit):
     page = visit("/latency")
-    page.get_by_text("our stored run").first.wait_for()
+    harness.caption(page, "our stored run").wait_for()
     press = harness.widget(page, "lat_try_0").get_by_role("button")
     press.focus()
     page.keyboard.press("Enter")
@@ -30,7 +30,7 @@ def test_measure_a_small_network_and_take_it_along(visit):
     page = visit(SMALL)
     page.get_by_role("button", name="Measure", exact=True).click()
     page.get_by_role("progressbar").first.wait_for()
-    page.get_by_text("measured here · ").first.wait_for(timeout=120_000)
+    harness.caption(page, "measured here").wait_for(timeout=120_000)
     harness.wait_idle(page)
     harness.widget(page, "lat_view").get_by_role("combobox").click()
     page.get_by_role("option", name="Runs").click()
@@ -53,4 +53,4 @@ def test_stop_ends_a_long_measurement(visit):
     assert (
         time.monotonic() - pressed < 10
     )  # the page's answer on a busy machine; the work itself is tested in test_latency
-    page.get_by_text("our stored run ·").first.wait_for()
+    harness.caption(page, "our stored run").wait_for()

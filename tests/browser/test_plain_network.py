@@ -2,6 +2,7 @@
 
 import re
 
+from browser import harness
 from playwright.sync_api import expect
 
 CANVAS = ".st-key-perm_canvas"
@@ -30,7 +31,7 @@ def test_one_node_more_and_the_plain_network_gives_up(visit):
 
 def test_training_moves_the_embeddings_and_ends_with_this_machines_numbers(visit):
     page = visit("/plain_network?perm_segment=Without+edges&perm_seeds=3")
-    page.get_by_text("our stored run").first.wait_for()
+    harness.caption(page, "our stored run").wait_for()
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("median over 3 seeds").wait_for()
     page.get_by_role("slider", name="Training step").wait_for()

@@ -5,6 +5,7 @@ from browser import harness
 from playwright.sync_api import expect
 
 from pages.start.questions.question_map import PARTS
+from pages.ui import navigation
 
 BUILT = [question for part in PARTS.values() for question in part if question.built]
 
@@ -14,7 +15,9 @@ def test_every_built_question_opens_its_page_in_its_state(visit):
     for question in BUILT:
         page.get_by_role("button", name=f"{question.number} {question.title}", exact=True).click()
         page.wait_for_function(
-            "path => location.pathname === path", arg=f"/{question.path.stem}", timeout=harness.WAIT_MS
+            "path => location.pathname === path",
+            arg=f"/{navigation.BY_FOLDER[question.page].url}",
+            timeout=harness.WAIT_MS,
         )
         harness.wait_idle(page)
         assert page.get_by_test_id("stException").count() == 0

@@ -40,7 +40,7 @@ def bars(page: harness.Page):
 
 def test_eight_cards_collapse_when_the_scale_falls(visit) -> None:
     page = visit("/text_prompts")
-    page.get_by_text("our stored run").first.wait_for()
+    harness.caption(page, "our stored run").wait_for()
     expect(bars(page)).to_have_count(7)
     sure = bars(page).first.get_attribute("alt")
     slider = page.get_by_role("slider", name="Logit scale")

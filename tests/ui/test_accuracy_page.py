@@ -2,18 +2,17 @@
 
 import json
 import shlex
-import time
 from pathlib import Path
 
 import pytest
 import streamlit as st
 import tiny_data
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, first_visit
+from ui.visits import captions, opener, until
 
 from dl2core import __main__ as main
 
-ROOT = Path(__file__).resolve().parents[2]
+open_page = opener("clip/accuracy")
 
 
 @pytest.fixture
@@ -27,20 +26,9 @@ def data(tmp_path, monkeypatch) -> Path:
     st.cache_resource.clear()
 
 
-def open_page(**parameters: str) -> AppTest:
-    return first_visit("clip/accuracy", parameters)
-
-
 def run_to_the_end(app: AppTest) -> AppTest:
     app.button(key="acc_run").click().run()
-    end = time.monotonic() + 150
-    while not any(text.value.startswith("● measured here · ") and "n = " in text.value for text in app.caption):
-        assert not app.error, [text.value for text in (*app.error, *app.code)]
-        assert time.monotonic() < end, [text.value for text in app.caption]
-        time.sleep(0.2)
-        app.run()
-    assert not app.exception
-    return app
+    return until(app, lambda: app.error or "● measured here" in captions(app))
 
 
 def test_opens_with_the_stored_rows_and_keeps_models_apart(data):

@@ -1,35 +1,24 @@
 """The attention page as its user drives it, without a browser: stored result first, the model only when asked."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-from ui.graph_pages import opened, said
+from ui.visits import opener, words
 
 from dl2core import store
 from dl2core.graphs.layers import attention
 from pages.graphs.attention import charts
 
-PAGE = "pages/graphs/attention/page.py"
-ROOT = Path(__file__).resolve().parents[2]
+open_page = opener("graphs/attention")
 VIEWS = ["As a graph", "Beside the graph layer", "Order of the patches", "Words"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("mask", ["all", "neighbours"])
 def test_every_view_opens_on_the_stored_result(view, mask):
-    app = opened(PAGE, att_view=view, att_mask=mask)
+    app = open_page(att_view=view, att_mask=mask)
     assert not app.error
-    assert "our stored run" in said(app)
-    assert "its row sums to 1" in said(app)
-
-
-def test_the_default_view_needs_no_torch():
-    command = [sys.executable, str(ROOT / "tests/ui/open_pages.py"), str(ROOT / "pages/ui/router.py"), str(ROOT / PAGE)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert "our stored run" in words(app)
+    assert "its row sums to 1" in words(app)
 
 
 def test_stored_document_holds_what_the_page_says():
@@ -55,9 +44,9 @@ def test_neighbours_only_leaves_no_weight_elsewhere():
 
 
 def test_another_sentence_is_read_by_the_model():
-    app = opened(PAGE, att_view="Words", att_text="two dogs")
-    assert "measured here" in said(app)
-    assert "**dogs** hears" in said(app) or "**two** hears" in said(app)
+    app = open_page(att_view="Words", att_text="two dogs")
+    assert "measured here" in words(app)
+    assert "**dogs** hears" in words(app) or "**two** hears" in words(app)
     assert not app.error
 
 
@@ -69,7 +58,7 @@ def test_another_sentence_is_read_by_the_model():
     ],
 )
 def test_what_the_tower_has_not_is_refused(values, message):
-    assert message in said(opened(PAGE, **values))
+    assert message in words(open_page(**values))
 
 
 def test_picture_chart_lights_up_by_weight():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from ui.visits import captions, until
 
 from dl2core.errors import InputError
 from pages.clip.text_prompts import answer_bars
@@ -32,20 +33,12 @@ def texts(app):
     return [*(text.value for text in app.markdown), *(text.value for text in app.caption)]
 
 
-def run_until(app, condition):
-    end = time.monotonic() + WAIT_SECONDS
-    while not condition(app):
-        assert time.monotonic() < end, f"not reached: {labels(app)} {texts(app)}"
-        time.sleep(0.1)
-        app.run()
-    return app
-
-
 def test_the_head_says_what_is_in_use_and_the_foot_where_numbers_come_from(demo):
     demo.run()
     assert [title.value for title in demo.title] == ["Demo"]
     assert "no data · no model · question 1.1.a, 1.1.b" in texts(demo)
     assert "● measured here · ○ our stored run · ◆ the report · ▲ published · ■ computed" in texts(demo)
+    assert "our stored run" not in captions(demo)  # the legend is none of them, and this page says "a stored result"
 
 
 def test_a_preset_sets_all_and_back_to_mine_restores_what_was_there(demo):
@@ -103,7 +96,7 @@ def test_a_job_runs_shows_its_result_and_offers_stop_meanwhile(demo):
     demo.button(key="demo_run").click().run()
     assert "Stop" in labels(demo)
     assert demo.button(key="demo_run").disabled
-    run_until(demo, lambda app: "a result of this session" in texts(app))
+    until(demo, lambda: "a result of this session" in texts(demo))
     assert "Stop" not in labels(demo)
     assert not demo.button(key="demo_run").disabled
 
@@ -122,7 +115,7 @@ def test_an_input_error_of_the_work_is_shown_by_the_panel(demo):
     demo.query_params["demo_n"] = "13"
     demo.run()
     demo.button(key="demo_run").click().run()
-    run_until(demo, lambda app: app.error)
+    until(demo, lambda: demo.error)
     assert demo.error[0].value == "n = 13 was asked for, this demo cannot count to 13"
     assert demo.number_input(key="demo_n").value == 13
 
@@ -140,7 +133,7 @@ def test_a_result_can_be_kept_and_taken_out_again(demo):
     demo.query_params["demo_n"] = "3"
     demo.run()
     demo.button(key="demo_run").click().run()
-    run_until(demo, lambda app: "a result of this session" in texts(app))
+    until(demo, lambda: "a result of this session" in texts(demo))
     demo.text_input(key="demo_keep_name").set_value("three")
     demo.button(key="demo_keep").click().run()
     demo.selectbox(key="demo_recall").set_value("three").run()

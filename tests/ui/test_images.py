@@ -1,7 +1,6 @@
 """Pictures on a page: what is on disk is used, what is missing is fetched in place, uploads are decoded or named."""
 
 import io
-import time
 from pathlib import Path
 
 import hub_server
@@ -10,6 +9,7 @@ import streamlit as st
 import tiny_data
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from ui.visits import until
 
 from dl2core.data import catalogue
 
@@ -40,14 +40,6 @@ def png(colour: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), colour).save(out, "PNG")
     return out.getvalue()
-
-
-def until(app, condition) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, [text.value for text in (*app.markdown, *app.error)]
-        time.sleep(0.1)
-        app.run()
 
 
 def test_a_set_on_disk_is_shown_at_once(app, tmp_path):

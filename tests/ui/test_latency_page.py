@@ -1,24 +1,16 @@
 """The latency page without a browser: stored results, presets, the bet, bad input, and a job from press to result."""
 
 import json
-import time
-from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, first_visit
+from ui.visits import captions, opener, until
 
 from dl2core import store
 from pages.cnn.latency import controls as latency_controls
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def open_page(**parameters: str) -> AppTest:
-    app = first_visit("cnn/latency", parameters)
-    assert not app.warning  # everything in the link was used
-    return app
+open_page = opener("cnn/latency")
 
 
 def tables(app: AppTest) -> list:
@@ -91,11 +83,7 @@ def test_bad_input_is_told_and_what_was_typed_stays(key, value, says):
         app.segmented_control(key=key).set_value(value).run()
         app.button(key="lat_run").click().run()
         says = "no CUDA device"
-        for _ in range(600):
-            if app.error:
-                break
-            time.sleep(0.1)
-            app.run()
+        until(app, lambda: app.error)
     else:
         app.number_input(key=key).set_value(value).run()
         assert app.number_input(key=key).value == value
@@ -113,12 +101,7 @@ def test_a_measurement_from_press_to_result():
     app = open_page(lat_models="MobileNet-v3-Small", lat_batch="1", lat_size="32", lat_budget="3", lat_threads="1")
     app.number_input(key="lat_size").set_value(32).run()
     app.button(key="lat_run").click().run()
-    for _ in range(900):
-        if "● measured here" in captions(app).replace("● measured here · ○", ""):
-            break
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
+    until(app, lambda: "● measured here" in captions(app))
     assert "● here, ms" in tables(app)[0].columns
     assert list(tables(app)[0]["model"]) == ["MobileNet-v3-Small"]
 

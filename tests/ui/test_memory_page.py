@@ -1,18 +1,15 @@
 """The memory page without a browser: stored values, scaling with the batch, the graph switched off, and a real run."""
 
-import time
-from pathlib import Path
-
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, first_visit
+from ui.visits import captions, opener, until
 
 from dl2core import free_memory
 from pages.cnn import cached as cnn
 from pages.cnn.memory import rows as memory_rows
 
-ROOT = Path(__file__).resolve().parents[2]
+open_page = opener("cnn/memory")
 
 
 @pytest.fixture(autouse=True)
@@ -20,12 +17,6 @@ def fresh_caches():
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
-
-
-def open_page(**parameters: str) -> AppTest:
-    app = first_visit("cnn/memory", parameters)
-    assert not app.warning  # everything in the link was used
-    return app
 
 
 def kept(app: AppTest) -> dict[str, float]:
@@ -61,13 +52,7 @@ def test_the_flat_line_without_a_graph():
 
 def run_to_its_end(app: AppTest) -> AppTest:
     app.button(key="mem_run").click().run()
-    for _ in range(900):
-        if app.error or "run for real" in captions(app):
-            break
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
-    return app
+    return until(app, lambda: app.error or "run for real" in captions(app))
 
 
 def test_a_real_run_takes_the_place_of_the_scaled_value():

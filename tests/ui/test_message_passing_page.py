@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from ui.graph_pages import opened, said
+from ui.visits import opener, words
 
 from dl2core.graphs.layers.variants import VARIANTS
 from pages.graphs.canvas import frames
 from pages.graphs.message_passing import feature_editor
 
-PAGE = "pages/graphs/message_passing/page.py"
+open_page = opener("graphs/message_passing")
 UPDATE = "Message and update"
 
 
@@ -32,7 +32,7 @@ def lines(frame: dict, node: int) -> list[str]:
 
 
 def test_first_view_can_be_checked_in_the_head(sent):
-    app = opened(PAGE, g="cycle:6")
+    app = open_page(g="cycle:6")
     assert lines(sent[-1][0], 0) == [
         "Node 1: mean of its neighbours = (2 + 10) / 2 = 6",
         "W · 6 = 1 · 6 = 6",
@@ -40,12 +40,12 @@ def test_first_view_can_be_checked_in_the_head(sent):
         "new value = 6 + 4 = 10",
     ]
     assert sent[-1][0]["texts"][0] == "4 → 10"
-    assert "node loop, messages, matrix and sparse form differ by" in said(app)
+    assert "node loop, messages, matrix and sparse form differ by" in words(app)
     assert not app.error
 
 
 def test_it_opens_on_the_picture_and_a_view_can_be_closed_again():
-    app = opened(PAGE, g="cycle:6")
+    app = open_page(g="cycle:6")
     assert not app.latex
     app.segmented_control(key="msg_view").set_value(UPDATE).run()
     assert app.latex
@@ -55,7 +55,7 @@ def test_it_opens_on_the_picture_and_a_view_can_be_closed_again():
 
 
 def test_back_to_mine_closes_the_view_that_a_preset_opened():
-    app = opened(PAGE, g="cycle:6")
+    app = open_page(g="cycle:6")
     app.button(key="msg_try_1").click().run()
     assert app.segmented_control(key="msg_view").value == UPDATE
     app.button(key="msg_back").click().run()
@@ -63,7 +63,7 @@ def test_back_to_mine_closes_the_view_that_a_preset_opened():
 
 
 def test_all_layers_are_sent_at_once(sent):
-    opened(PAGE, g="wheel:7", msg_layers=20, msg_variant="self-loops")
+    open_page(g="wheel:7", msg_layers=20, msg_variant="self-loops")
     assert len(sent[-1]) == 21
     last = [float(text) for text in sent[-1][-1]["texts"]]
     assert max(last) - min(last) < 0.01  # smoothed
@@ -72,8 +72,7 @@ def test_all_layers_are_sent_at_once(sent):
 @pytest.mark.parametrize("variant", ["mean", "sum", "max", "median", "self-loops", "symmetric", "attention"])
 @pytest.mark.parametrize("features", ["numbers", "random 3-d", "one-hot"])
 def test_every_variant_draws_every_kind_of_feature(sent, variant, features):
-    app = opened(
-        PAGE,
+    app = open_page(
         g="1-2, 2-3*2.5, 3-1, 4",
         msg_variant=variant,
         msg_features=features,
@@ -87,35 +86,35 @@ def test_every_variant_draws_every_kind_of_feature(sent, variant, features):
 
 
 def test_isolated_node_hears_nothing(sent):
-    opened(PAGE, g="1-2, 3")
+    open_page(g="1-2, 3")
     assert lines(sent[-1][0], 2)[0] == "Node 3 has no neighbours: it hears 0"
 
 
 def test_w_of_three_shows_the_slip():
-    app = opened(PAGE, g="cycle:6", msg_w="3", msg_view=UPDATE)
-    assert "Printed: node 1 becomes 58. ■ Mended, σ(m + B h): 22" in said(app)  # 9 · 6 + 4 and 3 · 6 + 4
-    assert "set W to 3" in said(opened(PAGE, g="cycle:6", msg_view=UPDATE))
+    app = open_page(g="cycle:6", msg_w="3", msg_view=UPDATE)
+    assert "Printed: node 1 becomes 58. ■ Mended, σ(m + B h): 22" in words(app)  # 9 · 6 + 4 and 3 · 6 + 4
+    assert "set W to 3" in words(open_page(g="cycle:6", msg_view=UPDATE))
 
 
 @pytest.mark.parametrize("message", ["relu", "difference", "gate", "edge"])
 def test_messages_beyond_equation_two_come_with_their_numbers(message):
-    assert "Not in equation 2" in said(opened(PAGE, msg_message=message, msg_view=UPDATE))
+    assert "Not in equation 2" in words(open_page(msg_message=message, msg_view=UPDATE))
 
 
 def test_the_median_counterexample_is_live():
-    text = said(opened(PAGE, g="star:5", msg_variant="median", msg_view="No matrix form"))
+    text = words(open_page(g="star:5", msg_variant="median", msg_view="No matrix form"))
     assert "0 + 0 + 0 + 0 = **0** ≠ **3**" in text
-    text = said(opened(PAGE, g="star:5", msg_variant="mean", msg_view="No matrix form"))
+    text = words(open_page(g="star:5", msg_variant="mean", msg_view="No matrix form"))
     assert "0.75 + 0.75 + 0.75 + 0.75 = **3** = **3**" in text
 
 
 def test_depth_tells_bipartite_graphs_from_others():
-    assert "the graph is bipartite" in said(opened(PAGE, g="report:3", msg_view="Depth"))
-    assert "none is −1" in said(opened(PAGE, g="report:2", msg_view="Depth"))
+    assert "the graph is bipartite" in words(open_page(g="report:3", msg_view="Depth"))
+    assert "none is −1" in words(open_page(g="report:2", msg_view="Depth"))
 
 
 def test_matrix_form_shows_four_matrices():
-    app = opened(PAGE, g="report:2", msg_view="Matrix form")
+    app = open_page(g="report:2", msg_view="Matrix form")
     assert len(app.dataframe) >= 4
     assert app.dataframe[-1].value.loc["▸ 1"].tolist() == ["9.33"]
 
@@ -129,11 +128,11 @@ def test_matrix_form_shows_four_matrices():
     ],
 )
 def test_wrong_input_is_explained_in_place(values, message):
-    assert message in said(opened(PAGE, **values))
+    assert message in words(open_page(**values))
 
 
 def test_try_this_sets_the_state_and_back_undoes_it():
-    app = opened(PAGE, g="path:4")
+    app = open_page(g="path:4")
     next(button for button in app.button if button.label == "Median 3.3.c").click()
     app.run()
     assert app.session_state["g"] == "star:5"
@@ -157,8 +156,8 @@ def test_typed_features_become_text_and_an_empty_cell_forgets_them(monkeypatch):
 
 @pytest.mark.parametrize("weights", ["typed", "seeded"])
 def test_the_exported_code_gives_the_numbers_on_the_nodes(sent, capsys, weights):
-    app = opened(
-        PAGE, g="1-2, 2-3*2.5", msg_layers=3, msg_weights=weights, msg_w="2", msg_own="2: 9", msg_activation="tanh"
+    app = open_page(
+        g="1-2, 2-3*2.5", msg_layers=3, msg_weights=weights, msg_w="2", msg_own="2: 9", msg_activation="tanh"
     )
     exec(compile(app.code[-1].value, "exported", "exec"), {})
     printed = [float(x) for x in capsys.readouterr().out.replace("[", " ").replace("]", " ").split()]
@@ -167,7 +166,7 @@ def test_the_exported_code_gives_the_numbers_on_the_nodes(sent, capsys, weights)
 
 
 def test_messages_of_vectors_travel_as_colours(sent):
-    opened(PAGE, g="cycle:6", msg_features="random 3-d")
+    open_page(g="cycle:6", msg_features="random 3-d")
     frame = sent[-1][0]
     assert [(mark["text"], mark["fill"]) for mark in frame["nodes"][0]["marks"] if mark["u"] != mark["v"]] == [
         ("", frame["fills"][1]),
@@ -177,18 +176,18 @@ def test_messages_of_vectors_travel_as_colours(sent):
 
 @pytest.mark.parametrize("variant", ["mean", "max", "attention"])
 def test_the_variant_comes_with_its_formula_and_its_pyg_line(variant):
-    app = opened(PAGE, msg_variant=variant, msg_view="Formula")
+    app = open_page(msg_variant=variant, msg_view="Formula")
     assert VARIANTS[variant].formula in [one.value.strip().strip("$").strip() for one in app.latex]
-    assert VARIANTS[variant].pyg in said(app)
+    assert VARIANTS[variant].pyg in words(app)
 
 
 def test_a_message_that_w_silences_is_not_called_additive():
-    text = said(opened(PAGE, msg_w="0", msg_message="relu", msg_view=UPDATE))
+    text = words(open_page(msg_w="0", msg_message="relu", msg_view=UPDATE))
     assert "With this W the message is 0" in text
     assert "Additive" not in text
 
 
 def test_a_node_without_neighbours_still_shows_the_slip():
-    text = said(opened(PAGE, g="1, 2-3", msg_view=UPDATE))
+    text = words(open_page(g="1, 2-3", msg_view=UPDATE))
     assert "Node 1 has no neighbours, so nothing is sent to it" in text
     assert "Printed: node 1 becomes 4" in text

@@ -3,15 +3,15 @@
 import re
 
 import pytest
-from ui.graph_pages import opened, said
+from ui.visits import captions, opener, until, words
 
 from dl2core import store
 
-PAGE = "pages/graphs/plain_network/page.py"
+open_page = opener("graphs/plain_network")
 
 
 def test_renumbering_leaves_the_graph_network_alone_and_moves_the_plain_one():
-    app = opened(PAGE, g="report:2")
+    app = open_page(g="report:2")
     graph, plain = (metric.value for metric in app.metric)
     assert graph == "0" or float(graph.replace("−", "-")) < 1e-14
     assert float(plain) > 0.1
@@ -19,47 +19,44 @@ def test_renumbering_leaves_the_graph_network_alone_and_moves_the_plain_one():
 
 
 def test_swapping_two_nodes_changes_two_rows():
-    app = opened(PAGE, g="house", perm_how="swap", perm_first="1", perm_second="3")
-    assert "1 → 3, 2 → 2, 3 → 1, 4 → 4, 5 → 5" in said(app)
+    app = open_page(g="house", perm_how="swap", perm_first="1", perm_second="3")
+    assert "1 → 3, 2 → 2, 3 → 1, 4 → 4, 5 → 5" in words(app)
 
 
 def test_all_matrices_are_counted():
-    assert "24 numberings, **12 different matrices**" in said(opened(PAGE, g="path:4", perm_view="All its matrices"))
-    assert "8 nodes have 40,320 numberings" in said(opened(PAGE, g="cycle:8", perm_view="All its matrices"))
+    assert "24 numberings, **12 different matrices**" in words(open_page(g="path:4", perm_view="All its matrices"))
+    assert "8 nodes have 40,320 numberings" in words(open_page(g="cycle:8", perm_view="All its matrices"))
 
 
 def test_what_it_cannot_tell_apart():
-    text = said(opened(PAGE, g="wheel:7", perm_view="What it cannot tell apart"))
+    text = words(open_page(g="wheel:7", perm_view="What it cannot tell apart"))
     assert "2 colours (1 | 2, 3, 4, 5, 6, 7)" in text
     assert "The hexagon and two triangles get the same colours" in text
-    assert "after 0 rounds this graph has 1 colour (" in said(
-        opened(PAGE, g="cycle:6", perm_view="What it cannot tell apart")
+    assert "after 0 rounds this graph has 1 colour (" in words(
+        open_page(g="cycle:6", perm_view="What it cannot tell apart")
     )
 
 
 def test_a_node_more_and_the_plain_network_cannot_read_the_graph():
-    app = opened(PAGE, perm_segment="Another size", perm_built=6, g="cycle:6")
-    assert "takes this graph: 42 numbers" in said(app)
-    app = opened(PAGE, perm_segment="Another size", perm_built=6, g="report:2")
-    assert re.search(r"takes 42 numbers .* a graph of 7 nodes gives 56", said(app))
+    app = open_page(perm_segment="Another size", perm_built=6, g="cycle:6")
+    assert "takes this graph: 42 numbers" in words(app)
+    app = open_page(perm_segment="Another size", perm_built=6, g="report:2")
+    assert re.search(r"takes 42 numbers .* a graph of 7 nodes gives 56", words(app))
 
 
 def test_karate_opens_with_the_stored_run():
-    app = opened(PAGE, perm_segment="Without edges")
+    app = open_page(perm_segment="Without edges")
     stored = store.shipped("karate")
-    assert f"**{stored['differences'][0]['points']:.0f} points**" in said(app)
-    assert "our stored run" in said(app)
+    assert f"**{stored['differences'][0]['points']:.0f} points**" in words(app)
+    assert "our stored run" in words(app)
 
 
 def test_training_here_replaces_it():
-    app = opened(PAGE, perm_segment="Without edges", perm_seeds=3, perm_labelled=2)
+    app = open_page(perm_segment="Without edges", perm_seeds=3, perm_labelled=2)
     app.button(key="perm_run").click().run()
-    for _ in range(120):
-        if "measured here" in "".join(caption.value for caption in app.caption[:-1]):
-            break
-        app.run()
-    assert "median over 3 seeds" in said(app)
-    assert "30 unlabelled members" in said(app)
+    until(app, lambda: "● measured here" in captions(app))
+    assert "median over 3 seeds" in words(app)
+    assert "30 unlabelled members" in words(app)
     assert not app.exception
 
 
@@ -69,4 +66,4 @@ def test_an_empty_graph_asks_for_a_node(segment, monkeypatch):
         "pages.graphs.source.current",
         lambda: __import__("dl2core.graphs.graph.build", fromlist=["Graph"]).Graph((), ()),
     )
-    assert "the graph has no nodes yet" in said(opened(PAGE, perm_segment=segment))
+    assert "the graph has no nodes yet" in words(open_page(perm_segment=segment))

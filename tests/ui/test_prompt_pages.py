@@ -1,12 +1,9 @@
 """The three prompt pages without a browser: what they open with, links, presets, every tab, uploads, live training."""
 
-import time
-from pathlib import Path
-
 import pytest
 import streamlit as st
 from prompts import files
-from streamlit.testing.v1 import AppTest
+from ui.visits import opener, press, until, words
 
 from dl2core.prompts.model import pixel
 from dl2core.prompts.recorded import gallery
@@ -14,9 +11,6 @@ from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train.choice import KINDS
 from pages.prompts import charts as prompt_charts
 from pages.prompts import tables as prompt_tables
-
-ROOT = Path(__file__).resolve().parents[2]
-ROUTER, PROMPTS = ROOT / "pages/ui/router.py", ROOT / "pages/prompts"
 
 HERO = gallery.entry("shapes-frog-padding")
 CHANGED = f"{int((HERO.run.best.watched.argmax(axis=1) != HERO.plain.argmax(axis=1)).sum())} of 8 answers changed"
@@ -36,28 +30,10 @@ def open_page():
     st.cache_data.clear()
     st.cache_resource.clear()
 
-    def start(name, **parameters):
-        app = AppTest.from_file(str(ROUTER), default_timeout=200)
-        app.run()
-        for key, value in parameters.items():
-            app.query_params[key] = value
-        app.switch_page(str(PROMPTS / name / "page.py")).run()
-        assert not app.exception
-        return app
+    def start(name, **link):
+        return opener(f"prompts/{name}")(**link)
 
     return start
-
-
-def texts(app):
-    return " | ".join(
-        str(one.value) for kind in (app.markdown, app.caption, app.error, app.warning, app.code) for one in kind
-    )
-
-
-def press(app, label):
-    next(button for button in app.button if button.label == label).click()
-    app.run()
-    assert not app.exception
 
 
 def frogs(app) -> int:
@@ -72,28 +48,44 @@ def test_gallery_opens_on_frogs_and_noise_makes_fewer(open_page):
     app = open_page("gallery")
     best, noise = stored_frogs(HERO.run.best.watched), stored_frogs(HERO.noise)
     assert frogs(app) == best > noise
-    assert CHANGED in texts(app)
+    assert CHANGED in words(app)
     app.segmented_control(key="gal_added").set_value("same-norm noise").run()
     assert frogs(app) == noise
     app.segmented_control(key="gal_added").set_value("nothing").run()
-    assert "no prompt" in texts(app)
+    assert "no prompt" in words(app)
     assert not app.exception
 
 
-@pytest.mark.parametrize(
-    "tab",
-    ["Figures 7 and 8", "Label by label", "Table 4", "ln or exp", "Channels and spectrum", "This model's prompts"],
-)
+GALLERY_TABS = {  # tab -> what it alone says
+    "Figures 7 and 8": "parameters · L2 norm",
+    "Label by label": "The 8 most probable of",
+    "Table 4": "◆ the report · Tables 3 and 4",
+    "ln or exp": "Each arm has its own best learning rate",
+    "Channels and spectrum": "",
+    "This model's prompts": "gains in points over no prompt",
+}
+
+
 @pytest.mark.parametrize("present", ["0", "1"])
-def test_every_tab_of_the_gallery_opens(open_page, tab, present):
+@pytest.mark.parametrize("tab", GALLERY_TABS)
+def test_a_tab_of_the_gallery_shows_its_own_and_nothing_of_the_others(open_page, tab, present):
     app = open_page("gallery", gal_tab=tab, present=present)
     assert not app.error
+    for one, says in GALLERY_TABS.items():
+        assert (says in words(app)) is (one == tab or not says), one
+    charts = {"Label by label": 1, "Table 4": 1, "Channels and spectrum": 2}
+    assert len(app.get("vega_lite_chart")) == charts.get(tab, 0)
+
+
+def test_the_gallery_lists_every_measured_prompt(open_page):
+    table = open_page("gallery", gal_tab="This model's prompts").dataframe[0].value
+    assert len(table) == sum(bool(gallery.summary(name).get("test")) for name in gallery.names())
 
 
 def test_the_preset_of_table_4_opens_its_tab(open_page):
     app = open_page("gallery")
     press(app, "Table 4 2.2")
-    assert "public re-runs" in texts(app)
+    assert "public re-runs" in words(app)
     press(app, "Back to mine")
 
 
@@ -102,19 +94,19 @@ def test_a_students_checkpoint_is_opened_and_evaluated(open_page):
     data = files.assignment(pixel.build("padding", 4, 32, seed=3).state_dict())
     app.file_uploader(key="gal_file").upload("model_best.pth.tar", data, "application/octet-stream").run()
     assert not app.exception
-    assert "padding, 1,344 parameters, written by assignment" in texts(app)
-    assert "epoch 7" in texts(app)
-    assert "not in the file: data set, template" in texts(app)
+    assert "padding, 1,344 parameters, written by assignment" in words(app)
+    assert "epoch 7" in words(app)
+    assert "not in the file: data set, template" in words(app)
     app.number_input(key="gal_up_n").set_value(50).run()
     press(app, "Evaluate on the built-in model")
-    until(app, lambda: "evaluated in this session" in texts(app))
+    until(app, lambda: "evaluated in this session" in words(app))
 
 
 def test_a_prompt_for_another_model_says_so(open_page):
     app = open_page("gallery")
     data = files.assignment(pixel.build("padding", 30, 224).state_dict())
     app.file_uploader(key="gal_file").upload("model_best.pth.tar", data, "application/octet-stream").run()
-    assert "69,840 parameters" in texts(app)
+    assert "69,840 parameters" in words(app)
     press(app, "Evaluate on the built-in model")
     until(app, lambda: "224 px" in " ".join(error.value for error in app.error))
 
@@ -128,7 +120,7 @@ def test_a_bad_file_is_refused_and_the_page_stays(open_page, data, message):
     app.file_uploader(key="gal_file").upload("bad.pth", data, "application/octet-stream").run()
     assert not app.exception
     assert message in " ".join(error.value for error in app.error)
-    assert CHANGED in texts(app)
+    assert CHANGED in words(app)
 
 
 def test_training_opens_on_the_recorded_run_and_its_scrubber_turns_the_answers(open_page):
@@ -137,7 +129,7 @@ def test_training_opens_on_the_recorded_run_and_its_scrubber_turns_the_answers(o
     assert slider.value == HERO.run.best.step
     slider.set_value(first.step).run()
     assert frogs(app) == stored_frogs(first.watched)
-    assert f"of the validation images after **{first.step}** steps" in texts(app)
+    assert f"of the validation images after **{first.step}** steps" in words(app)
 
 
 @pytest.mark.parametrize("task", [task.title for task in TASKS.values()])
@@ -150,26 +142,17 @@ def test_training_opens_for_every_task_and_kind(open_page, task, kind):
     assert (app.selectbox(key="trn_task").value, app.selectbox(key="trn_kind").value) == (task, kind)
 
 
-def until(app, done, seconds=200):
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, texts(app)
-        time.sleep(0.3)
-        app.run()
-        assert not app.exception
-
-
 @pytest.mark.parametrize("kind", ["frame", "deep prompt"])
 def test_a_live_run_is_trained_measured_and_kept(open_page, kind):
     app = open_page("training", trn_kind=kind, trn_steps="3", trn_images="16", trn_batch="4")
     press(app, "Train")
-    until(app, lambda: "16 images, 3 steps" in texts(app))
+    until(app, lambda: "16 images, 3 steps" in words(app))
     assert app.select_slider[0].options[-1] == "3"
     app.text_input(key="trn_keep_name").set_value("mine").run()
     press(app, "Keep in this session")
     app.selectbox(key="trn_recall").set_value("mine").run()
     assert not app.exception
-    assert "16 images, 3 steps" in texts(app)
+    assert "16 images, 3 steps" in words(app)
 
 
 def test_a_size_that_does_not_fit_is_refused(open_page):
@@ -179,19 +162,29 @@ def test_a_size_that_does_not_fit_is_refused(open_page):
 
 def test_deep_prompts_open_with_accuracy_by_depth_and_tokens(open_page):
     app = open_page("deep_prompts")
-    assert "The tokens at layer" in texts(app)
+    assert "The tokens at layer" in words(app)
     app.slider(key="deep_layer").set_value(8).run()
     assert not app.exception
     press(app, "Table 5 2.3")
-    assert "Table 5, CLIP ViT-B/32" in texts(app)
+    assert "Table 5, CLIP ViT-B/32" in words(app)
 
 
 @pytest.mark.parametrize("data", DATA)
-@pytest.mark.parametrize("tab", ["Tokens", "Attention received", "Attention given, nearest patches", "Table"])
-def test_every_tab_of_the_deep_page_opens(open_page, data, tab):
+@pytest.mark.parametrize(
+    ("tab", "charts", "says"),
+    [
+        ("Tokens", 2, ""),
+        ("Attention received", 1, "An equal share is"),
+        ("Attention given, nearest patches", 1, "Nearest patches in 64 Shapes pictures"),
+        ("Table", 0, "gains in points over no prompt"),
+    ],
+)
+def test_a_tab_of_the_deep_page_shows_its_own(open_page, data, tab, charts, says):
     app = open_page("deep_prompts", deep_data=data, deep_tab=tab)
     assert not app.error
     assert not app.warning
+    assert says in words(app)
+    assert len(app.get("vega_lite_chart")) == 2 + charts  # accuracy and the stack of blocks stand above every tab
 
 
 def test_broken_links_are_noticed(open_page):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import navigation
+from pages.ui import navigation, provenance
+from pages.ui.state import as_parameter
 
 ROUTER = navigation.FOLDER / "ui" / "router.py"
+WAIT_SECONDS = 200  # machines that run tests are often busy
 
 
 def first_visit(
@@ -25,10 +28,9 @@ def first_visit(
         link: parameters of the address.
         session: what the session holds before, as after other pages.
     """
-    app = AppTest.from_file(str(ROUTER), default_timeout=180)
-    app._page_hash = calc_hash(
-        navigation.BY_FOLDER[folder].url
-    )  # `switch_page` needs a run before, and so another page
+    app = AppTest.from_file(str(ROUTER), default_timeout=WAIT_SECONDS)
+    # `switch_page` needs a run before, and so another page
+    app._page_hash = calc_hash(navigation.BY_FOLDER[folder].url)
     for name, value in (link or {}).items():
         app.query_params[name] = value
     for name, value in (session or {}).items():
@@ -38,12 +40,39 @@ def first_visit(
     return app
 
 
+def opener(folder: str) -> Callable[..., AppTest]:
+    """First visits of one page: `open_page = opener("cnn/latency")`, then `open_page(lat_batch=3)`."""
+
+    def open_page(**link: object) -> AppTest:
+        return first_visit(folder, {name: as_parameter(value) for name, value in link.items()})
+
+    return open_page
+
+
+def until(app: AppTest, condition: Callable[[], object], seconds: float = WAIT_SECONDS) -> AppTest:
+    """Run the page again, as its polling does, until the condition holds; on the way it must not raise."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, words(app)
+        time.sleep(0.1)
+        app.run()
+        assert not app.exception, app.exception[0].stack_trace
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button that reads so."""
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception, app.exception[0].stack_trace
+    return app
+
+
 def captions(app: AppTest) -> str:
-    """All captions, a line each."""
-    return "\n".join(caption.value for caption in app.caption)
+    """All captions, a line each, without the legend in the foot, which names every source on every page."""
+    return "\n".join(caption.value for caption in app.caption if caption.value != provenance.LEGEND)
 
 
 def words(app: AppTest) -> str:
-    """Everything in words on the page, a line each."""
-    kinds = (app.markdown, app.caption, app.error, app.warning, app.success, app.info, app.code)
-    return "\n".join(str(part.value) for kind in kinds for part in kind)
+    """Everything in words on the page, a line each, without the legend."""
+    kinds = (app.markdown, app.error, app.warning, app.success, app.info, app.code)
+    return "\n".join([captions(app), *(str(part.value) for kind in kinds for part in kind)])

@@ -1,0 +1,65 @@
+"""What holds for every page: its first numbers say where they come from, and its presets set what it has."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from ui.visits import captions, first_visit
+
+from pages.ui import navigation, state
+
+FIRST = {  # page -> the sources that its first view names
+    "start/questions": set(),
+    "start/checks": {"○ our stored run"},
+    "cnn/latency": {"○ our stored run"},
+    "cnn/memory": {"■ computed"},
+    "clip/text_prompts": {"○ our stored run"},
+    "clip/accuracy": {"○ our stored run"},
+    "prompts/gallery": {"○ our stored run"},
+    "prompts/training": {"○ our stored run"},
+    "prompts/deep_prompts": {"○ our stored run"},
+    "graphs/walks": {"■ computed"},
+    "graphs/message_passing": {"■ computed"},
+    "graphs/plain_network": {"■ computed"},
+    "graphs/attention": {"○ our stored run"},
+}
+SOURCES = ("● measured here", "○ our stored run", "◆ the report", "▲ published", "■ computed")
+LABS = [page.folder for page in navigation.EVERY if not page.folder.startswith("start/")]
+
+
+@pytest.mark.parametrize("page", navigation.EVERY, ids=lambda page: page.folder)
+def test_a_page_says_where_its_first_numbers_come_from(page):
+    said = captions(first_visit(page.folder))
+    assert {source for source in SOURCES if f"{source} ·" in said} == FIRST[page.folder]
+
+
+@pytest.fixture
+def presets(monkeypatch) -> list[state.Preset]:
+    """The presets of the page that was opened last."""
+    seen: list[state.Preset] = []
+    draw = state.try_this
+
+    def record(given, **options):
+        seen[:] = given
+        return draw(given, **options)
+
+    monkeypatch.setattr(state, "try_this", record)
+    return seen
+
+
+def widgets(app: AppTest) -> set[str]:
+    """Keys of the widgets that the page has drawn, and parameters of the link that no widget holds."""
+    session = app.session_state._state._state
+    return set(session._key_id_mapper._key_id_mapping) | set(app.query_params)
+
+
+@pytest.mark.parametrize("folder", LABS)
+def test_every_preset_sets_keys_that_its_page_has_and_shows_as_chosen(folder, presets):
+    app = first_visit(folder)
+    known, asked = widgets(app), set()
+    for number in range(len(presets)):
+        press = next(button for button in app.button if (button.key or "").endswith(f"_try_{number}"))
+        press.click().run()
+        assert not app.exception
+        assert any(caption.value == f"Look for: {presets[number].look_for}" for caption in app.caption)
+        known |= widgets(app)
+        asked |= set(presets[number].values)
+    assert asked <= known, f"no widget of {folder} has the keys {sorted(asked - known)}"
