@@ -16,4 +16,4 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # Torch's profiler would write two lines to stderr at every use; read once as well, when torch is imported.
 os.environ.setdefault("KINETO_LOG_LEVEL", "99")
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -184,6 +184,8 @@ def _extract(arguments: argparse.Namespace) -> store.Document:
     found = checkpoints.read(arguments.file)
     if arguments.out.suffix != ".safetensors":
         raise InputError(f"--out should end in .safetensors, got {arguments.out.name}")
+    if not arguments.out.parent.is_dir():
+        raise InputError(f"--out: {arguments.out} cannot be written: there is no folder {arguments.out.parent}")
     content = save(found.tensors)
     with common.writing(arguments.out):
         store.write_atomically(arguments.out, content)

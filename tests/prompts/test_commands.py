@@ -78,7 +78,7 @@ def test_extract_takes_a_deep_prompt_out_of_a_checkpoint(capsys, tmp_path):
     assert np.array_equal(checkpoints.read(out).tensors["deep_prompt"], state["deep_prompt"].transpose(0, 1).numpy())
     assert checkpoints.read(out).unknown == ("layer", "position", "data set", "template")
     assert main(["extract-prompt", str(source), "--out", str(tmp_path / "none" / "P.safetensors")]) == 2
-    assert "cannot be written: No such file" in capsys.readouterr().err
+    assert "cannot be written: there is no folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

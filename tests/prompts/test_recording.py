@@ -4,7 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from prompts.cases import spec
+from store.mutations import mutated, result_or_refusal
 
 from dl2core import store
 from dl2core.data import shapes
@@ -12,6 +15,7 @@ from dl2core.errors import InputError
 from dl2core.prompts import tasks
 from dl2core.prompts.files import checkpoints
 from dl2core.prompts.recorded import gallery, recording
+from dl2core.prompts.recorded.document import RunDocument
 from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.recorded.runs import Run, Snapshot, Step
 
@@ -81,6 +85,41 @@ def test_a_broken_document_is_refused(change):
     content = store.jsonable(recording.packed(made())) | change
     with pytest.raises(InputError):
         recording.unpacked(content)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"created": "yesterday"}, "^created must be a date"),
+        ({"machine": []}, "^machine must be an object"),
+        ({"spec": {}}, r"^spec\.model is missing"),
+        ({"steps": [[0, None, 1.0]]}, r"^steps\[0\]\[1\] must be a number, got null"),
+        ({"test": {"top1": 3}}, r"^test\.data is missing"),
+        ({"deep": {"layer": 1}}, r"^deep\.norms is missing"),
+        ({"classes": ["one"]}, "^classes must hold 2 to 1000 entries"),
+    ],
+)
+def test_a_field_that_is_wrong_is_named(change, says):
+    with pytest.raises(InputError, match=says):
+        recording.unpacked(store.jsonable(recording.packed(made())) | change)
+
+
+PACKED = {kind: store.jsonable(recording.packed(made(kind))) for kind in ("padding", "deep")}
+
+
+@pytest.mark.parametrize("kind", PACKED)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_changed_document_is_read_or_refused_in_one_line(kind, data):
+    document = data.draw(mutated({name: value for name, value in PACKED[kind].items() if name != "arrays"}))
+    found, refusal = result_or_refusal(store.from_document, RunDocument, document)
+    assert "\n" not in refusal
+    assert found or refusal
+
+
+def test_every_recording_of_the_gallery_is_such_a_document():
+    for name in gallery.names():
+        assert store.from_document(RunDocument, gallery.summary(name)).snapshots
 
 
 @pytest.mark.parametrize("kind", ["padding", "deep"])

@@ -20,12 +20,13 @@ from dl2core.data import shapes
 from dl2core.errors import InputError
 from dl2core.prompts import HEADER
 from dl2core.prompts.recorded import runs
+from dl2core.prompts.recorded.document import RunDocument
 from dl2core.prompts.recorded.runs import Run, Snapshot
 from dl2core.prompts.tasks import task as find_task
 from dl2core.prompts.views import pixel as view
 from dl2core.tensor_files import reading
 
-KIND = "prompt-run"
+KIND = RunDocument.KIND
 ORIGIN = ("machine", "versions", "created")
 PICTURES, PICTURES_SEED = 8, 11
 
@@ -161,8 +162,9 @@ def unpacked(content: store.Document) -> Recording:
     """What `packed` made.
 
     Raises:
-        InputError: it is no whole recording.
+        InputError: it is no whole recording; the message names the field.
     """
+    store.from_document(RunDocument, {name: value for name, value in content.items() if name != "arrays"})
     try:
         file = reading.read(base64.b64decode(content["arrays"], validate=True), called="the document's arrays")
         entries = file.contents.entries
