@@ -27,7 +27,7 @@ import torch
 from torch import nn
 
 from dl2core import jobs
-from dl2core.clip import weight_files
+from dl2core.clip import openai_files, weight_files
 from dl2core.data import shapes, transforms
 from dl2core.errors import InputError
 
@@ -182,7 +182,7 @@ def stated(path: Path) -> bool | None:
         return said == "true"
     config = path.parent / CONFIG_FILE
     if not config.is_file():
-        return None
+        return True if openai_files.is_one(path) else None
     try:
         return bool(json.loads(config.read_text(encoding="utf-8"))["model_cfg"].get("quick_gelu", False))
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -99,13 +99,16 @@ def load(name: str = BUILT_IN, *, weights: Path | None = None, device: str = "cp
         return _load_built_in(device)
     if weights is not None:
         return _load_file(_known_model(name.partition("/")[0]), None, weights, device)
+    from dl2core.clip import openai_files
+
     model_name, tag = split_name(name)
     _check_tag(model_name, tag)
-    path = find_weights(model_name, tag)
+    path = find_weights(model_name, tag) or openai_files.find(model_name, tag)
     if path is None:
         raise InputError(
             f"{model_name} ({tag}) is not on this machine. Get it with: python -m dl2core models fetch {model_name}/{tag}"
         )
+    openai_files.check(path, model_name)
     return _load_file(model_name, tag, path, device)
 
 

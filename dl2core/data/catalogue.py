@@ -25,6 +25,7 @@ class Item:
         kind: "dataset" or "model".
         repository, path: where it lies on the hub.
         megabytes: rounded size, 10^6 bytes; None where it is not known.
+        openai: name of the same weights in ~/.cache/clip; empty where there are none.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Item:
     repository: str
     path: str
     megabytes: int | None
+    openai: str = ""
 
     @property
     def url(self) -> str:
@@ -54,7 +56,8 @@ class Item:
         if self.kind == "dataset":
             found = cifar.find(*self.key.split("/"))
             return found.paths[0] if found else None
-        return self.target if self.target.is_file() else places.hub_file(self.repository, self.path)
+        found = self.target if self.target.is_file() else places.hub_file(self.repository, self.path)
+        return found or (places.openai_file(self.openai) if self.openai else None)
 
     @property
     def begun(self) -> bool:
@@ -99,7 +102,7 @@ DATASETS = (
     _dataset("cifar100", "test", 24),
     _dataset("cifar100", "train", 119),
 )
-MODELS = (Item("ViT-B-32-quickgelu/openai", "CLIP ViT-B/32 of OpenAI", "model", *REPORT_WEIGHTS, 605),)
+MODELS = (Item("ViT-B-32-quickgelu/openai", "CLIP ViT-B/32 of OpenAI", "model", *REPORT_WEIGHTS, 605, "ViT-B-32.pt"),)
 ITEMS = {item.key: item for item in (*DATASETS, *MODELS)}
 
 

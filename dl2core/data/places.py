@@ -6,6 +6,7 @@ directory (torchvision's habit). Nothing here asks the network.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,3 +43,9 @@ def hub_file(repository: str, path: str, *, kind: str = "model") -> Path | None:
 
     found = try_to_load_from_cache(repository, path, repo_type=kind)
     return Path(found) if isinstance(found, str) else None
+
+
+def openai_file(name: str) -> Path | None:
+    """A file that OpenAI's package `clip` downloaded, or None; open_clip keeps some of its own there too."""
+    path = Path(os.path.expanduser("~/.cache/clip")) / name
+    return path if path.is_file() else None

@@ -12,9 +12,10 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from dl2core import store
 from dl2core.clip import activation, load, weight_files
 from dl2core.clip import builtin as embedded
-from dl2core.data import places
+from dl2core.data import catalogue, places
 from dl2core.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -227,6 +228,41 @@ print(json.dumps([before, gc.get_freeze_count(), os.environ["HF_HUB_OFFLINE"]]))
     assert after > 100_000
     assert offline == "1"
     assert gc.isenabled()
+
+
+def script(state: dict[str, torch.Tensor]) -> torch.jit.ScriptModule:
+    """A TorchScript program with these parameters, under the names that they have in a CLIP."""
+    root = torch.nn.Module()
+    for name, value in state.items():
+        module = root
+        *way, last = name.split(".")
+        for part in way:
+            if not hasattr(module, part):
+                module.add_module(part, torch.nn.Module())
+            module = getattr(module, part)
+        module.register_parameter(last, torch.nn.Parameter(value, requires_grad=False))
+    root.register_buffer("input_resolution", torch.tensor(224))
+    return torch.jit.script(root)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_openais_own_file_is_found_and_read(random_b32, home, monkeypatch):
+    monkeypatch.setenv("HOME", str(home))
+    folder = home / ".cache" / "clip"
+    folder.mkdir(parents=True)
+    path = folder / "ViT-B-32.pt"
+    torch.jit.save(script(random_b32), path)
+    assert catalogue.MODELS[0].on_disk() == path
+    with pytest.raises(InputError, match=r"is not OpenAI's published file: its sha256 should be 40d365715913…, it is"):
+        load.load("ViT-B-32-quickgelu")
+    with pytest.raises(InputError, match=r"ViT-B-32\.pt does not say whether"):
+        load.load("ViT-B-32-quickgelu", weights=path)
+    config = open_clip.get_pretrained_cfg("ViT-B-32-quickgelu", "openai")
+    published = config | {"url": f"https://example.org/{store.content_hash(path, digits=64)}/ViT-B-32.pt"}
+    monkeypatch.setattr(open_clip, "get_pretrained_cfg", lambda *_: published)
+    for clip in (load.load("ViT-B-32-quickgelu"), load.load("ViT-B-32-quickgelu", weights=path)):
+        key = "visual.transformer.resblocks.7.mlp.c_fc.weight"
+        assert torch.equal(clip.model.state_dict()[key], random_b32[key].float())
 
 
 def test_the_list_of_models_names_size_and_place(home, capsys):
