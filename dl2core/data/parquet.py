@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from dl2core import first_bytes
 from dl2core.errors import InputError
 
 MAX_ROWS = 100_000
@@ -25,12 +26,16 @@ def row_count(path: Path) -> int:
     """Rows by the footer alone.
 
     Raises:
-        InputError: no parquet file.
+        InputError: no parquet file; the message says what it is instead, where that is known.
     """
     import pyarrow
     import pyarrow.parquet
 
     try:
+        with path.open("rb") as file:
+            start = file.read(first_bytes.LOOKED_AT)
+        if not start.startswith(b"PAR1") and (said := first_bytes.instead(start)):
+            raise InputError(f"{path.name} {said}")
         return pyarrow.parquet.read_metadata(path).num_rows
     except (pyarrow.ArrowException, OSError) as error:
         raise InputError(f"{path.name} is not a readable parquet file: {_first_line(error)}") from None

@@ -6,7 +6,6 @@ their networks under `net.` or `model.`, and their state dicts under `state_dict
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from dl2core.errors import InputError, named
@@ -65,8 +64,8 @@ def state_dict(file: TensorFile, wanted: Iterable[str]) -> dict[str, Entry]:
     most = max((len(found) for found in at.values()), default=0)
     best = [prefix for prefix, found in at.items() if len(found) == most]
     if most < len(names):
-        held = at[best[0]] if best else {}
-        missing = min(names - held.keys())
+        there = at[best[0]] if best else {}
+        missing = min(names - there.keys())
         raise InputError(
             f"{file.called}: {len(names) - most} of {len(names)} tensors are missing, among them {missing}"
         )
@@ -88,8 +87,8 @@ def _check_surplus(file: TensorFile, prefix: tuple[str, ...], names: set[str]) -
 
 def held(file: TensorFile) -> str:
     """What a file holds, in a few names, for a message."""
-    count = Counter(entry.path[0] for entry in file.contents.entries if entry.path)
+    count = len(file.contents.entries)
     names = [named(entry.name) for entry in file.contents.entries[:3]]
     names += [named(f"{'.'.join(path)}, a {what}") for path, what in file.contents.beside[: 4 - len(names)]]
     names += [named(".".join(path)) for path, _ in file.contents.values[: 4 - len(names)]]
-    return (f"{sum(count.values())} tensors, " if count else "no tensor, ") + (", ".join(names) or "nothing else")
+    return (f"{count} tensors, " if count else "no tensor, ") + (", ".join(names) or "nothing else")

@@ -198,6 +198,15 @@ def test_a_file_cut_short_is_refused_by_name(disk):
         cifar.load("cifar10", "test")
 
 
+def test_a_pointer_in_place_of_the_file_is_named(disk):
+    path = tiny_data.write_hub(disk)
+    path.write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 23940850\n")
+    with pytest.raises(
+        InputError, match=r"test-00000-of-00001\.parquet is a git-lfs pointer, not the file of 23\.9 MB"
+    ):
+        cifar.load("cifar10", "test")
+
+
 def test_labels_beyond_64_bits_and_a_link_that_leads_nowhere_are_refused_by_name(disk):
     import pyarrow as pa
     import pyarrow.parquet
