@@ -8,7 +8,7 @@ Everything behind the cosines (logit scale, probability, margin) is in `scores`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,6 +94,22 @@ def check_reading(clip: ClipModel, wording: Wording) -> dict[str, Unread]:
         if worst.cut or worst.never_read:
             found[word] = worst
     return found
+
+
+def alike(clip: ClipModel, sentences: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of labels that the text tower cannot tell apart: all their sentences have the same tokens once they are cut.
+
+    Args:
+        clip: whose tokenizer and context length count.
+        sentences: of each label, in the same order of templates.
+
+    Returns:
+        groups of at least two labels, in the order of the labels.
+    """
+    groups: dict[bytes, list[str]] = {}
+    for label, texts in sentences.items():
+        groups.setdefault(clip.tokenize(list(texts)).numpy().tobytes(), []).append(label)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def never_read(clip: ClipModel, wording: Wording) -> frozenset[str]:

@@ -140,7 +140,7 @@ def _text_prompts(_: argparse.Namespace) -> store.Document:
 
 
 def _show_recipes(document: store.Document) -> str:
-    columns = ("name", "top1", "interval", "points", "points_interval", "n")
+    columns = ("name", "top1", "interval", "alike", "points", "points_interval", "n")
     return common.text({**document, "rows": [{column: row[column] for column in columns} for row in document["rows"]]})
 
 

@@ -120,6 +120,7 @@ def _train(arguments: argparse.Namespace) -> store.Document:
         "steps": [{"step": step.step, "loss": step.loss, "lr": step.lr} for step in made.run.steps],
         "top1": test["top1"],
         "interval": test["interval"],
+        "alike": test["alike"],
         "control_top1": {name: control["top1"] for name, control in test["controls"].items()},
         "n": test["n"],
         "path": str(folder / "best.safetensors"),
@@ -133,7 +134,7 @@ def _name(choice: object) -> str:
 
 
 def _show(document: store.Document) -> str:
-    shown = ("title", "model", "parameters", "top1", "interval", "control_top1", "n", "path")
+    shown = ("title", "model", "parameters", "top1", "interval", "alike", "control_top1", "n", "path")
     return common.text({name: document[name] for name in (*shown, "machine", "created")})
 
 
@@ -171,7 +172,9 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
         prompt={"kind": prompt.kind, "parameters": found.parameters, "source": found.source, "epoch": found.epoch},
         stored_top1=found.best_top1,
         top1=answers.top1,
-        interval=answers.interval,
+        interval=None if (alike := inputs.alike(template)) else answers.interval,
+        alike=alike,
+        precision="float32",
         n=answers.n,
     )
 

@@ -107,6 +107,7 @@ def in_words(test: dict | None, *, learned: bool = True) -> str:
         f"{test['data']}, n = {test['n']:,}: {test['controls']['none']['top1']:.1f} → {test['top1']:.1f} % "
         f"({gain['points']:+.1f} points, {gain['interval'][0]:+.1f} to {gain['interval'][1]:+.1f})"
         f"{'' if learned else f' · {NOTHING}'}"
+        f"{''.join(f' · one sentence for {names}' for names in map(', '.join, test.get('alike', ())))}"
     )
 
 
@@ -116,7 +117,7 @@ def control_rows(test: dict, *, name: str = "learned") -> list[dict]:
         {
             "prompt": name,
             "top-1, %": test["top1"],
-            "95 % interval": "{:.1f} to {:.1f}".format(*test["interval"]),
+            "95 % interval": "{:.1f} to {:.1f}".format(*test["interval"]) if test["interval"] else "",
             "draws": 1,
             "lowest to highest draw": "",
             "n": test["n"],

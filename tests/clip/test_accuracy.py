@@ -16,7 +16,7 @@ from dl2core.clip import features, zero_shot
 from dl2core.clip.accuracy import measure as accuracy
 from dl2core.clip.accuracy import recipes
 from dl2core.clip.accuracy.answers import Accuracy
-from dl2core.clip.templates import CIFAR_TEMPLATES
+from dl2core.clip.templates import CIFAR_TEMPLATES, REPORT_TEMPLATE, WORST_TEMPLATES
 from dl2core.data.cifar_classes import CIFAR10, CIFAR100
 from dl2core.errors import InputError
 
@@ -146,3 +146,21 @@ def test_the_order_of_answers_does_not_depend_on_the_scale() -> None:
     vectors = jobs.run_here(features.cached(clip, data)).vectors
     scores = zero_shot.score(vectors, zero_shot.label_features(clip, asked), asked)
     assert (scores.ranks(4.6)[:, 0] == scores.ranks(100)[:, 0]).all()
+
+
+def test_classes_that_share_a_sentence_are_named_and_get_no_interval() -> None:
+    clip, data = random_built_in(), pictures()
+    long = "one two three four five six seven eight nine ten eleven twelve thirteen and a {}"
+    found = jobs.run_here(accuracy.measure(clip, data, [long]))
+    assert found.alike == (data.classes,)
+    assert found.interval is None
+    assert len(set(found.ranked[:, 0])) == 1  # all classes have one sentence, so the first of them always wins
+    plain = jobs.run_here(accuracy.measure(clip, data, ["a {}", long]))  # as an ensemble they differ again
+    assert (plain.alike, plain.interval is None) == ((), False)
+
+
+@pytest.mark.parametrize("template", [*CIFAR_TEMPLATES, *WORST_TEMPLATES, REPORT_TEMPLATE])
+def test_every_template_that_ships_tells_all_classes_apart(template: str) -> None:
+    asked = accuracy.spelled_wording([template], CIFAR100)
+    sentences = {name: asked.texts(name) for name in asked.words}
+    assert zero_shot.alike(random_built_in(), sentences) == ()

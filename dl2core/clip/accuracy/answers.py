@@ -45,6 +45,7 @@ class Accuracy:
     precision: str
     images_per_s: float  # of the image pass; of reading the features where they were on disk
     from_disk: bool
+    alike: tuple[tuple[str, ...], ...] = ()  # groups of classes whose sentences have the same tokens
     not_kept: str = ""  # the line that says why the features could not be kept on disk
 
     @property
@@ -71,8 +72,9 @@ class Accuracy:
         return 100 * int((self.ranked == self.truth[:, None]).any(axis=1).sum()) / self.n
 
     @property
-    def interval(self) -> Interval:
-        return stats.wilson(self.right, self.n)
+    def interval(self) -> Interval | None:
+        """None where classes share a sentence: which of them wins is then no measurement."""
+        return None if self.alike else stats.wilson(self.right, self.n)
 
     @property
     def per_class(self) -> tuple[ClassRow, ...]:

@@ -26,6 +26,7 @@ def of_accuracy(found: Accuracy, *, spec: object) -> store.Document:
         top1=round(found.top1, 4),
         top5=round(found.top5, 4),
         interval=found.interval,
+        alike=found.alike,
         images_per_s=round(found.images_per_s, 1),
         features_from_disk=found.from_disk,
         precision=found.precision,
@@ -58,8 +59,9 @@ def row_of(recipe: Recipe, found: Accuracy, *, against: Accuracy) -> dict[str, A
         "top1": round(found.top1, 4),
         "top5": round(found.top5, 4),
         "interval": found.interval,
+        "alike": found.alike,
         "points": round(paired.points, 4),
-        "points_interval": paired.interval,
+        "points_interval": None if found.alike or against.alike else paired.interval,
         "per_class": {row.name: {"right": row.right, "n": row.n} for row in found.per_class},
         "confusion": found.confusion if len(found.classes) <= MAX_CONFUSION else None,
         "changes": {
@@ -73,4 +75,4 @@ def of_recipes(recipes: Mapping[str, Recipe], found: Mapping[str, Accuracy], *, 
     """The document of several recipes measured on the same images; differences are against the first."""
     first = next(iter(found.values()))
     rows = [row_of(recipes[name], accuracy, against=first) for name, accuracy in found.items()]
-    return store.document(RECIPES, spec=spec, rows=rows)
+    return store.document(RECIPES, spec=spec, precision=first.precision, rows=rows)

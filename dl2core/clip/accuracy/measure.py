@@ -25,22 +25,22 @@ def spelled_wording(templates: Sequence[str], classes: Sequence[str]) -> Wording
     return made
 
 
-def count(
-    scores: Scores, data: ImageSet, *, clip: ClipModel, templates: tuple[str, ...], made: features.Features
-) -> Accuracy:
+def count(scores: Scores, data: ImageSet, *, clip: ClipModel, asked: Wording, made: features.Features) -> Accuracy:
     """Rank the labels of each image; they stand in the order of the set's classes."""
+    sentences = {name: asked.texts(word) for name, word in zip(data.classes, asked.words, strict=True)}
     ranked = scores.ranks(CLIP_SCALE)[:, :5]  # the order does not depend on the scale
     return Accuracy(
         model=clip.title,
         data=data.title,
         standard=data.standard,
-        templates=templates,
+        templates=asked.templates,
         classes=data.classes,
         truth=data.labels,
         ranked=ranked,
         precision=made.precision,
         images_per_s=made.images_per_s,
         from_disk=made.from_disk,
+        alike=zero_shot.alike(clip, sentences),
         not_kept=made.not_kept,
     )
 
@@ -95,7 +95,7 @@ def measure_all(
         found: dict[str, Accuracy] = {}
         for number, (key, asked) in enumerate(checked.items(), start=1):
             scores = zero_shot.score(images.vectors, zero_shot.label_features(clip, asked).cpu(), asked)
-            found[key] = count(scores, data, clip=clip, templates=asked.templates, made=images)
+            found[key] = count(scores, data, clip=clip, asked=asked, made=images)
             yield Progress(1.0, f"{number} of {len(checked)} wordings", dict(found))
         return found
 

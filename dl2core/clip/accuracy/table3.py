@@ -65,6 +65,7 @@ def _steps(request: Request, clip: load.ClipModel) -> Generator[Progress, None, 
         data = sets.load(dataset, split, limit=request.limit, seed=request.seed)
         found = yield from accuracy.measure(clip, data, templates)
         seen = "trained on these classes" if clip.built_in and dataset == "cifar10" else ""
+        alike = "; ".join(f"one sentence for {', '.join(group)}" for group in found.alike)
         beside = _known(name, *line, note="") if data.standard else None
         rows.append(
             Row(
@@ -75,7 +76,7 @@ def _steps(request: Request, clip: load.ClipModel) -> Generator[Progress, None, 
                 interval=found.interval,
                 n=found.n,
                 model=clip.title,
-                note="; ".join(note for note in (data.note, seen) if note),
+                note="; ".join(note for note in (data.note, seen, alike) if note),
             )
         )
     return rows

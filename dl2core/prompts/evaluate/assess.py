@@ -26,6 +26,7 @@ class Assessment:
 
     learned: Answers
     controls: dict[str, Control]
+    alike: tuple[tuple[str, ...], ...] = ()  # groups of classes whose sentences have the same tokens
 
     def gain(self) -> stats.Difference:
         """Percentage points of the learned prompt over no prompt, paired."""
@@ -44,7 +45,8 @@ def summary(found: Assessment, data: str) -> dict:
         "n": found.learned.n,
         "precision": "float32",
         "top1": found.learned.top1,
-        "interval": list(found.learned.interval),
+        "interval": None if found.alike else list(found.learned.interval),
+        "alike": [list(group) for group in found.alike],
         "gain": {
             "points": gain.points,
             "interval": list(gain.interval),
@@ -103,7 +105,7 @@ def assess(
         done = yield from one_of(steps, k, len(candidates), before=f"test images, {name}")
         found.setdefault(name, []).append(done)
     learned = found.pop("learned")[0]
-    return Assessment(learned, {name: Control(tuple(draws)) for name, draws in found.items()})
+    return Assessment(learned, {name: Control(tuple(draws)) for name, draws in found.items()}, test.alike(template))
 
 
 @torch.no_grad()

@@ -55,11 +55,18 @@ class Inputs:
         Raises:
             InputError: the template has no place for the name.
         """
+        # made under inference_mode; the copy may be saved for backward
+        return zero_shot.text_features(self.clip, self._sentences(template)).clone().to(self.device)
+
+    def alike(self, template: str) -> tuple[tuple[str, ...], ...]:
+        """Groups of classes whose sentences have the same tokens: the template is too long for this model."""
+        sentences = zip(self.images.classes, self._sentences(template), strict=True)
+        return zero_shot.alike(self.clip, {name: [text] for name, text in sentences})
+
+    def _sentences(self, template: str) -> list[str]:
         if "{}" not in template:
             raise InputError(f"a template needs {{}} where the class name goes, got {template!r}")
-        texts = [template.replace("{}", name.replace("_", " ")) for name in self.images.classes]
-        # made under inference_mode; the copy may be saved for backward
-        return zero_shot.text_features(self.clip, texts).clone().to(self.device)
+        return [template.replace("{}", name.replace("_", " ")) for name in self.images.classes]
 
 
 def in_batches(n: int, size: int) -> Iterator[Tensor]:

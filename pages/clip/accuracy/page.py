@@ -88,6 +88,8 @@ with frame.page(
         st.caption(plain(f"{line[0].upper()}{line[1:]}. The next measurement encodes the pictures again."))
     if document["spec"]["dataset"] == "cifar10" and str(first["model"]).startswith("built-in"):
         st.caption("The built-in model was trained on CIFAR-10's classes: this is no zero-shot accuracy.")
+    for line in parts.shared_sentences(shown):
+        st.caption(plain(line))
     parts.exports(shown, chart, KEY)
 
     tab = controls.one_of("Show", list(TABS), key="acc_tab")
@@ -99,9 +101,11 @@ with frame.page(
         row = next(row for row in rows if row["name"] == name)
         found = measured.found[name] if measured else None
         if tab == CLASSES:
-            st.markdown(
-                f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points ({row['points_interval'][0]:+.2f} to {row['points_interval'][1]:+.2f}, paired)"
-            )
+            interval = row["points_interval"]
+            spread = f" ({interval[0]:+.2f} to {interval[1]:+.2f}, paired)" if interval else ""
+            st.markdown(f"**{plain(name)}** against **{plain(first['name'])}**: {row['points']:+.2f} points{spread}")
+            if note := parts.by_chance(shown):
+                st.caption(note)
             picture = charts.class_differences(parts.changes(row))
             picked = plot.pick(picture, "class", key="acc_classes", alt="Change per class in points")
             if picked and found and name != first["name"]:

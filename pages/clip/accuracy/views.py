@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from dl2core import published
+from dl2core import published, stats
 from dl2core.clip.accuracy.answers import Accuracy
 from dl2core.data.image_set import ImageSet
 from dl2core.store import Document
@@ -34,12 +34,35 @@ def dot_rows(document: Document, source: str) -> list[Row]:
             "name": row["name"],
             "model": row["model"],
             "top1": row["top1"],
-            "low": row["interval"][0],
-            "high": row["interval"][1],
+            "low": row["interval"][0] if row["interval"] else None,
+            "high": row["interval"][1] if row["interval"] else None,
             "source": source,
         }
         for row in document["rows"]
     ]
+
+
+def shared_sentences(document: Document) -> list[str]:
+    """One line for every row in which classes share a sentence: the template is longer than the text tower reads."""
+    return [
+        f"{row['name']}: one sentence for {', '.join(group)}, so no interval is given"
+        for row in document["rows"]
+        for group in row["alike"]
+    ]
+
+
+def by_chance(document: Document) -> str:
+    """How many of the class intervals of all rows exclude 0, and how many would if nothing differed."""
+    intervals = [
+        change["interval"] for row in document["rows"][1:] if not row["alike"] for change in row["changes"].values()
+    ]
+    if not intervals:
+        return ""
+    clear = sum(low > 0 or high < 0 for low, high in intervals)
+    return (
+        f"{len(intervals):,} class intervals in these {len(document['rows']) - 1} comparisons: {clear} exclude 0; "
+        f"about {stats.by_chance(len(intervals)):.0f} would by chance if nothing differed."
+    )
 
 
 def published_line(document: Document) -> dict[str, float]:
