@@ -88,7 +88,6 @@ def _zero_shot(arguments: argparse.Namespace) -> store.Document:
     from dl2core.clip.accuracy import documents
     from dl2core.clip.accuracy import measure as accuracy
 
-    common.folder(store.home() / "results")
     if arguments.classes == ():
         raise InputError("--classes: names with commas between them were expected, got none")
     clip, data, spec = _open(arguments)
@@ -98,7 +97,7 @@ def _zero_shot(arguments: argparse.Namespace) -> store.Document:
     document = documents.of_accuracy(
         common.work(measured), spec={**spec, "templates": chosen, "classes": arguments.classes or data.classes}
     )
-    store.keep(documents.name_of(document), document)
+    common.keep(documents.name_of(document), document)
     return document
 
 

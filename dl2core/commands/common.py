@@ -132,6 +132,14 @@ def writing(path: Path) -> Iterator[None]:
         raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def keep(name: str, document: store.Document) -> None:
+    """Keep a result under DL2_HOME/results; where that cannot be written, a line on stderr says so and the result stands."""
+    try:
+        store.keep(name, document)
+    except InputError as error:
+        print(error, file=sys.stderr)
+
+
 def work(steps: jobs.Steps) -> Any:
     """Run long work to its end, with its progress on stderr, and return its result."""
     terminal, last = sys.stderr.isatty(), -REPORT_SECONDS

@@ -71,13 +71,19 @@ def test_bad_input_is_one_line_and_exit_code_2(capsys, words, says, monkeypatch,
     assert says in err.splitlines()[-1]
 
 
-def test_a_home_that_cannot_be_written_is_said_before_the_work(capsys, monkeypatch, tmp_path):
+def test_a_home_that_cannot_be_written_costs_two_lines_and_not_the_result(capsys, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("DL2_HOME", str(tmp_path / "file"))
     code, out, err = run(capsys, "zero-shot", "--dataset", "shapes", "--limit", "4", "--json")
+    assert (code, json.loads(out)["n"]) == (0, 4)
+    assert "cannot be kept in" in err.splitlines()[-1]
+
+
+def test_the_home_of_an_unknown_user_is_one_line(capsys, monkeypatch):
+    monkeypatch.setenv("DL2_HOME", "~nosuchuser/x")
+    code, out, err = run(capsys, "zero-shot", "--dataset", "shapes", "--limit", "4", "--json")
     assert (code, out) == (2, "")
-    assert len(err.splitlines()) == 1
-    assert "cannot be made" in err
+    assert "no such user exists here" in err.splitlines()[-1]
 
 
 def test_recipes_and_evidence(capsys):

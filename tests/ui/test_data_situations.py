@@ -78,3 +78,15 @@ def test_pictures_of_cifar_are_shown_or_offered(situation):
         "archive": "8 pictures, CIFAR-10 test (subset, n = 200, not an accuracy; files differ from the published ones)",
         "real": "8 pictures, CIFAR-10 test",
     }[situation] in captions
+
+
+@pytest.mark.parametrize("home", ["~nosuchuser/x", "a file", "a file/below it"])
+@pytest.mark.parametrize("page", ["cnn/latency", "clip/text_prompts", "prompts/training"])
+def test_a_home_that_cannot_be_used_is_one_line_or_none(tmp_path, monkeypatch, home, page):
+    (tmp_path / "a file").touch()
+    monkeypatch.setenv("DL2_HOME", home if home.startswith("~") else str(tmp_path / home))
+    app = AppTest.from_file(ROUTER, default_timeout=300).run()
+    app.switch_page(str(ROOT / "pages" / page / "page.py")).run()
+    assert not app.exception
+    unknown = ["DL2_HOME is '~nosuchuser/x', but no such user exists here; set it to a folder"]
+    assert [error.value for error in app.error] == (unknown if home.startswith("~") else [])
