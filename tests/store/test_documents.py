@@ -67,6 +67,7 @@ def rows(draw):
     return Row(draw(WORDS), runs, blocks, draw(st.booleans()), draw(values(Span)), draw(values(Amount | None)))
 
 
+@settings(deadline=None)
 @given(values(Found, {Row: rows()}))
 def test_what_is_written_is_read_back_the_same(result):
     document = store.parse_json(json.dumps(store.to_document(result)).encode(), "it")
@@ -77,7 +78,7 @@ ROW = Row("vgg11", (1.5, 2.0, 3.0), (1, 2), True, Span(1.0, 2.0), 0.5)
 GOOD = store.to_document(Found(Spec(("vgg11",)), (ROW, ROW), ("a", 0.5), {"a": 1}))
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(mutated(GOOD))
 def test_a_changed_document_is_read_or_refused_in_one_line(document):
     found, refusal = result_or_refusal(store.from_document, Found, document)
@@ -86,6 +87,7 @@ def test_a_changed_document_is_read_or_refused_in_one_line(document):
     assert refusal or store.from_document(Found, store.to_document(found)) == found
 
 
+@settings(deadline=None)
 @given(ANYTHING.filter(lambda value: isinstance(value, dict)))
 def test_any_object_is_refused_in_one_line(document):
     for content in (document, {**GOOD, "rows": document}, {**document, "kind": "found"}):

@@ -6,7 +6,7 @@ import os
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dl2core import store
@@ -47,6 +47,7 @@ def test_the_next_write_removes_what_killed_processes_left(tmp_path):
     assert set(os.listdir(tmp_path)) == {"tmpyoung.part", "tmpfuture.part", "model.safetensors.part", "a"}
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_the_hash_of_one_part_is_its_sha256(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("hash") / "file"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store.mutations import result_or_refusal
 
@@ -53,6 +53,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(content=st.dictionaries(st.text(), json_values, max_size=4))
 def test_what_is_written_is_read_back(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("written") / "document.json"
@@ -86,6 +87,7 @@ def test_fifty_levels_are_read():
     assert store.parse_json(b'{"a":' * 50 + b"1" + b"}" * 50, "it")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | json_values.map(lambda value: repr(value).encode()))
 def test_no_bytes_do_worse_than_a_refusal_of_one_line(content):
     found, refusal = result_or_refusal(store.parse_json, content, "it")
