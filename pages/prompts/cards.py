@@ -8,14 +8,9 @@ import numpy as np
 import streamlit as st
 
 from dl2core.prompts.views import pixel as view
-from pages.ui import inline, state
+from pages.ui import inline, numbers, state
 
 FACTOR = 5  # each pixel of the model's input as 5 x 5 on the screen
-
-
-def percent(share: float) -> str:
-    """A probability as a person reads it."""
-    return "> 99 %" if share > 0.995 else f"{100 * share:.0f} %"
 
 
 def answer(classes: Sequence[str], probabilities: np.ndarray) -> tuple[str, float]:
@@ -54,7 +49,7 @@ def cards(
                     width="stretch",
                     alt=f"Picture {number + 1}, answered {label}" + (f", before {was}" if turned else ""),
                 )
-                st.markdown(f"**{label}** {percent(share)}")
+                st.markdown(f"**{label}** {numbers.percent(share)}")
                 if before is not None:
                     st.caption(f"was {was}" if turned else "unchanged")
     return changed

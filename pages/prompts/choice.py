@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from dl2core.data import sets
-from dl2core.errors import InputError
 from dl2core.prompts import MOST_TOKENS
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train import protocol
@@ -18,43 +17,16 @@ SIZES = {"padding": (4, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)} 
 
 def front() -> tuple[str, str]:
     """Task and kind."""
-    task = select("Task", SHORT, key="trn_task", default="frog")
-    kind = select("Kind", KINDS, key="trn_kind", default="padding")
+    task = controls.select("Task", SHORT, key="trn_task", default="frog", width=190)
+    kind = controls.select("Kind", KINDS, key="trn_kind", default="padding", width=190)
     return task, kind
-
-
-def select(label: str, names: dict[str, str], *, key: str, default: str, width: int = 190) -> str:
-    """A narrow select box, so that several fit into one row with the buttons.
-
-    Args:
-        names: name -> title. Widget and link hold the title, as Streamlit writes it; the name is returned.
-        default: a name.
-    """
-    titles = list(names.values())
-    value = st.selectbox(
-        label, titles, titles.index(names[default]), key=key, width=width, bind="query-params", persist_state="session"
-    )
-    return _name_of(label, names, value)
-
-
-def one_of(label: str, names: dict[str, str], *, key: str, default: str | None = None, help: str | None = None) -> str:
-    """The same as `controls.one_of`, for names that have titles."""
-    start = None if default is None else names[default]
-    return _name_of(label, names, controls.one_of(label, list(names.values()), key=key, default=start, help=help))
-
-
-def _name_of(label: str, names: dict[str, str], title: str | None) -> str:
-    for name, known in names.items():
-        if known == title:
-            return name
-    raise InputError(f"{label} must be one of {', '.join(names.values())}, got {title!r}")
 
 
 def more(task: str, kind: str) -> Choice:
     """Everything else, with the built-in model's defaults."""
     defaults = protocol.BUILT_IN
     with controls.more("trn"):
-        data = one_of(
+        data = controls.one_of(
             "Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default="shapes"
         )
         with controls.row():
@@ -79,7 +51,7 @@ def more(task: str, kind: str) -> Choice:
                 help=f"{defaults.note}; the assignment takes 40 for ViT-B/32",
             )
             seed = controls.seed(key="trn")
-        scale = one_of(
+        scale = controls.one_of(
             "Logit scale in the loss",
             {"exp": "100", "ln": "ln 100 = 4.6"},
             key="trn_scale",

@@ -14,8 +14,7 @@ from dl2core.published.rows import Accuracy
 from dl2core.stats import wilson
 from dl2core.store import Document
 from pages.prompts import cached, charts
-from pages.prompts import choice as prompt_choice
-from pages.ui import export, frame, plot
+from pages.ui import controls, export, frame, plot
 
 TITLES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
 NOTHING = "learned nothing: no snapshot beat the start on the validation images"
@@ -74,18 +73,18 @@ def gallery_rows(summaries: Iterable[Document]) -> list[dict]:
         test = summary.get("test")
         if not test:
             continue
-        controls = test["controls"]
+        compared = test["controls"]
         rows.append(
             {
                 "prompt": f"{sets.TITLES[summary['spec']['dataset']]} · {summary['title']}",
                 "parameters": summary["parameters"],
-                "no prompt, %": controls["none"]["top1"],
+                "no prompt, %": compared["none"]["top1"],
                 "learned, %": test["top1"],
                 "gain, points": test["gain"]["points"],
                 "95 % interval": "{:+.1f} to {:+.1f}".format(*test["gain"]["interval"]),
-                "untrained": _spread(controls["random start"]),
-                "same-norm noise": _spread(controls["same-norm noise"]),
-                "shuffled": _spread(controls["shuffled"]),
+                "untrained": _spread(compared["random start"]),
+                "same-norm noise": _spread(compared["same-norm noise"]),
+                "shuffled": _spread(compared["shuffled"]),
                 "n": test["n"],
                 "finding": "" if summary["learned"] else NOTHING,
             }
@@ -213,7 +212,7 @@ def show_scale_pair(found: Document | None) -> None:
 
 def show_table_4() -> None:
     """Table 4 for CLIP ViT-B/32: the report beside the public re-runs."""
-    dataset = prompt_choice.one_of("Data", TITLES, key="gal_data", default="cifar100")
+    dataset = controls.one_of("Data", TITLES, key="gal_data", default="cifar100")
     rows = pixel_rows(dataset)
     chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
     plot.show(

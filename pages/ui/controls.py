@@ -5,7 +5,8 @@ Every key starts with the page's prefix and is the name of the link's parameter 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -94,6 +95,18 @@ def number(
     return float(value)
 
 
+def slide(label: str, *, key: str, low: int, high: int, default: int, width: int = 280) -> int:
+    """A whole number on a slider.
+
+    Raises:
+        InputError: the link brings one outside low..high.
+    """
+    value = st.slider(label, low, high, default, key=key, width=width, bind="query-params", persist_state="session")
+    if not low <= value <= high:
+        raise InputError(f"{label} must be a whole number in {low}..{high}, got {value}")
+    return int(value)
+
+
 def seed(*, key: str, default: int = 0, width: int = WIDTH) -> int:
     """The seed of whatever is random on the page."""
     words = "The same seed gives the same numbers"
@@ -102,7 +115,7 @@ def seed(*, key: str, default: int = 0, width: int = WIDTH) -> int:
 
 def one_of(
     label: str,
-    options: Sequence[str],
+    options: Sequence[str] | Mapping[str, str],
     *,
     key: str,
     default: str | None = None,
@@ -110,33 +123,93 @@ def one_of(
     help: str | None = None,
     width: int = 240,
 ) -> str:
-    """One of a few: a segmented control up to four options, a select box of `width` pixels above."""
-    start = options[0] if default is None else default
-    if len(options) <= 4:
-        value = st.segmented_control(
-            label,
-            options,
-            default=start,
-            required=True,
-            format_func=names,
-            key=key,
-            help=help,
-            bind="query-params",
-            persist_state="session",
-        )
-    else:
-        value = st.selectbox(
-            label,
-            options,
-            options.index(start),
-            format_func=names,
-            key=key,
-            help=help,
-            width=width,
-            bind="query-params",
-            persist_state="session",
-        )
-    return _known(label, options, value)
+    """One of a few: a segmented control up to four options, above that `select`.
+
+    Args:
+        options: what the link holds; as a mapping: what is returned -> what widget and link hold.
+        default: one of what is returned; the first where None.
+        names: how an option reads, where that is not how the link holds it.
+    """
+    if len(options) > 4:
+        return select(label, options, key=key, default=default, names=names, help=help, width=width)
+    held = _held(options)
+    value = st.segmented_control(
+        label,
+        list(held.values()),
+        default=held[default] if default is not None else next(iter(held.values())),
+        required=True,
+        format_func=names,
+        key=key,
+        help=help,
+        bind="query-params",
+        persist_state="session",
+    )
+    return _known(label, held, value)
+
+
+def select(
+    label: str,
+    options: Sequence[str] | Mapping[str, str],
+    *,
+    key: str,
+    default: str | None = None,
+    names: Callable[[str], str] = str,
+    help: str | None = None,
+    width: int = 240,
+) -> str:
+    """One of many, in a select box. Arguments as in `one_of`."""
+    held = _held(options)
+    value = st.selectbox(
+        label,
+        list(held.values()),
+        list(held).index(default) if default is not None else 0,
+        format_func=names,
+        key=key,
+        help=help,
+        width=width,
+        bind="query-params",
+        persist_state="session",
+    )
+    return _known(label, held, value)
+
+
+def text(
+    label: str,
+    *,
+    key: str,
+    most: int,
+    default: str = "",
+    placeholder: str | None = None,
+    help: str | None = None,
+    width: int | Literal["stretch"] = "stretch",
+    disabled: bool = False,
+) -> str:
+    """A line of text as it was typed, at most `most` characters; "" where there is none.
+
+    Raises:
+        InputError: the link brings a longer one.
+    """
+    value = st.text_input(
+        label,
+        default,
+        key=key,
+        max_chars=most,
+        placeholder=placeholder,
+        help=help,
+        width=width,
+        disabled=disabled,
+        bind="query-params",
+        persist_state="session",
+    )
+    if len(value or "") > most:
+        raise InputError(f"{label} has at most {most} characters, got {len(value)}: {value[:40]!r}…")
+    return value or ""
+
+
+def tab(names: Sequence[str], *, key: str) -> tuple[str, DeltaGenerator]:
+    """Tabs of which only the open one is computed and sent: its name, and where to draw it."""
+    tabs = dict(zip(names, st.tabs(names, key=key, on_change="rerun", bind="query-params"), strict=True))
+    return next(((name, tab) for name, tab in tabs.items() if tab.open), (names[0], tabs[names[0]]))
 
 
 def some_of(
@@ -173,7 +246,13 @@ def switch(label: str, *, key: str, default: bool = False, help: str | None = No
     return st.toggle(label, default, key=key, help=help, bind="query-params", persist_state="session")
 
 
-def _known(label: str, options: Sequence[str], value: str | None) -> str:
-    if value not in options:
-        raise InputError(f"{label} must be one of {', '.join(options)}, got {value!r}")
-    return value
+def _held(options: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
+    """What is returned -> what widget and link hold."""
+    return dict(options) if isinstance(options, Mapping) else {option: option for option in options}
+
+
+def _known(label: str, held: Mapping[str, str], value: str | None) -> str:
+    for name, shown in held.items():
+        if shown == value:
+            return name
+    raise InputError(f"{label} must be one of {', '.join(held.values())}, got {value!r}")

@@ -32,6 +32,15 @@ def vector(values: Sequence[float], names: Sequence[str] = (), *, most: int = 4)
     return f"{{{shown}{', …' if len(order) > most else ''}}}"
 
 
+def percent(share: float) -> str:
+    """A probability as a person reads it: 100 %, 99.4 %, 61 %, 3.1 %, < 0.1 %."""
+    if share >= 0.9995:
+        return "100 %"
+    if share >= 0.0995:
+        return f"{100 * share:.0f} %" if share < 0.99 else f"{100 * share:.1f} %"
+    return f"{100 * share:.1f} %" if share >= 0.001 else "< 0.1 %"
+
+
 def error(value: float) -> str:
     """A rounding error: 4e−16, or exactly 0."""
     return "0" if value == 0 else f"{value:.0e}".replace("e-0", "e-").replace("-", MINUS)

@@ -2,26 +2,8 @@
 
 import xml.etree.ElementTree as ET
 
-import pytest
-
 from pages.clip.text_prompts import answer_bars
 from pages.clip.text_prompts.answer_bars import Bar
-
-
-@pytest.mark.parametrize(
-    ("p", "text"),
-    [
-        (1.0, "100 %"),
-        (0.9996, "100 %"),
-        (0.994, "99.4 %"),
-        (0.613, "61 %"),
-        (0.0996, "10 %"),
-        (0.031, "3.1 %"),
-        (0.0002, "< 0.1 %"),
-    ],
-)
-def test_probabilities_as_people_read_them(p, text):
-    assert answer_bars.percent(p) == text
 
 
 def test_bars_are_as_long_as_their_values_and_hatched_where_never_read():

@@ -8,36 +8,14 @@ from dl2core.clip.accuracy import recipes
 from dl2core.data import catalogue
 from pages.clip import charts
 from pages.clip.accuracy import cached
+from pages.clip.accuracy import controls as own_controls
 from pages.clip.accuracy import views as parts
-from pages.ui import controls, fetch, frame, images, jobs, plot, state, table
-from pages.ui import model_picker as clip_controls
+from pages.clip.accuracy.controls import CLASSES, GROUPS, PRESETS, TABLE, TABS
+from pages.ui import controls, fetch, frame, images, jobs, model_picker, plot, state, table
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
-from pages.ui.state import Preset
 
 KEY = "acc"
-GROUPS = {
-    "18 templates": ("templates",),
-    "Spelling": ("spelling",),
-    "Worst templates": ("worst",),
-    "All": ("templates", "spelling", "worst"),
-}
-TABS = TABLE, CLASSES, CONFUSION = ("Table 3", "Per class", "Confusion")
-PRESETS = [
-    Preset(
-        "Table 3",
-        "2.1.a",
-        {"acc_group": "18 templates", "acc_tab": TABLE},
-        "training and test images lie apart for the built-in model, not for CLIP: it saw neither",
-    ),
-    Preset("Spelling", "", {"acc_group": "Spelling", "acc_tab": CLASSES}, "how much an underscore or an article costs"),
-    Preset(
-        "Worst templates",
-        "",
-        {"acc_group": "Worst templates", "acc_tab": CLASSES},
-        "which sentence brings the model nearest to guessing",
-    ),
-]
 chosen = state.value_of("acc_data") or st.query_params.get("acc_data", "CIFAR-10")
 subject = f"{chosen} {state.value_of('acc_split', 'test')} · {state.value_of('acc_model', BUILT_IN)} model"
 
@@ -54,10 +32,10 @@ with frame.page(
         data_name = controls.one_of("Images", list(images.SETS), key="acc_data", default="CIFAR-10")
         split = controls.one_of("Split", ["test", "train"], key="acc_split")
         with controls.more(KEY):
-            model = clip_controls.model(key=KEY)
+            model = model_picker.model(key=KEY)
             limit = controls.whole("Images, 0 = all", key="acc_limit", low=0, high=50_000, default=0, step=500)
             seed = controls.seed(key=KEY)
-        own = clip_controls.own_template(key=KEY)
+        own = own_controls.own_template(key=KEY)
         dataset = images.SETS[data_name]
         spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
         work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
@@ -97,7 +75,7 @@ with frame.page(
         lines = parts.table3(cached.stored_table(), measured.document if measured else None)
         table.show(lines, alt="Table 3: report, published, measured")
     else:
-        name = clip_controls.recipe([row["name"] for row in rows], key=KEY)
+        name = own_controls.recipe([row["name"] for row in rows], key=KEY)
         row = next(row for row in rows if row["name"] == name)
         found = measured.found[name] if measured else None
         if tab == CLASSES:

@@ -25,15 +25,6 @@ class Bar:
     truth: bool = False
 
 
-def percent(p: float) -> str:
-    """A probability as people read it: 61 %, 0.3 %, below 0.1 %."""
-    if p >= 0.9995:
-        return "100 %"
-    if p >= 0.0995:
-        return f"{100 * p:.0f} %" if p < 0.99 else f"{100 * p:.1f} %"
-    return f"{100 * p:.1f} %" if p >= 0.001 else "< 0.1 %"
-
-
 def describe(bars: Sequence[Bar]) -> str:
     """The bars in words, for those who do not see them."""
     return ", ".join(f"{bar.label} {bar.text}{'' if bar.read else ' (never read by the model)'}" for bar in bars)

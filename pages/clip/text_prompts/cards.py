@@ -12,7 +12,7 @@ from dl2core.clip.scores import Scores
 from dl2core.clip.truth import Truth
 from pages.clip.text_prompts import answer_bars
 from pages.clip.text_prompts.answer_bars import Bar
-from pages.ui import predict
+from pages.ui import numbers, predict
 
 SIDE, GAP = 160, 8  # px of a card's pictures, and between them
 BARS = 5  # labels with a bar; the others share one line
@@ -45,7 +45,7 @@ def bars(scores: Scores, image: int, *, scale: float, never_read: frozenset[str]
         Bar(
             label=scores.labels[k],
             value=float(p[k]),
-            text=answer_bars.percent(float(p[k])),
+            text=numbers.percent(float(p[k])),
             read=scores.labels[k] not in never_read,
             truth=scores.labels[k] == truth.answer,
         )
@@ -53,7 +53,7 @@ def bars(scores: Scores, image: int, *, scale: float, never_read: frozenset[str]
     ]
     if rest := len(ranked) - len(shown):
         others = float(p[ranked[len(shown) :]].sum())
-        found.append(Bar(f"{rest} other labels", others, answer_bars.percent(others)))
+        found.append(Bar(f"{rest} other labels", others, numbers.percent(others)))
     return found
 
 

@@ -11,9 +11,9 @@ from dl2core.data import sets
 from pages.clip.text_prompts import answer as clip_answer
 from pages.clip.text_prompts import cached as pictures
 from pages.clip.text_prompts import cards as clip_cards
+from pages.clip.text_prompts import controls as own_controls
 from pages.clip.text_prompts import views as clip_views
-from pages.ui import controls, export, fetch, frame, images, state
-from pages.ui import model_picker as clip_controls
+from pages.ui import controls, export, fetch, frame, images, model_picker, state
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
@@ -98,17 +98,17 @@ def lab(in_head: tuple[str, str]) -> None:
     with frame.guard():
         state.try_this(PRESETS, key=KEY)
         with controls.row():
-            template = clip_controls.template(key=KEY, default=COLOURS.template)
-            labels = clip_controls.labels(key=KEY, default=COLOURS.labels, known=KNOWN)
-            scale = clip_controls.logit_scale(key=KEY)
+            template = own_controls.template(key=KEY, default=COLOURS.template)
+            labels = own_controls.labels(key=KEY, default=COLOURS.labels, known=KNOWN)
+            scale = own_controls.logit_scale(key=KEY)
             colour_task = len(labels) > 1 and set(labels) <= set(COLOURS.labels)
             with st.popover("Images"):
                 choice = images.choose(KEY, seed=PICTURES.seed, camera=colour_task and in_head[1] == BUILT_IN)
             with controls.more(KEY):
-                model = clip_controls.model(key=KEY)
-                none_of_these = clip_controls.none_of_these(key=KEY)
-                further = clip_controls.more_templates(key=KEY)
-            view = clip_controls.view(VIEWS, key=KEY)
+                model = model_picker.model(key=KEY)
+                none_of_these = own_controls.none_of_these(key=KEY)
+                further = own_controls.more_templates(key=KEY)
+            view = own_controls.view(VIEWS, key=KEY)
         if model != BUILT_IN and not fetch.offer(load.download_item(model)):
             st.caption("Until then: the built-in model")
             model = BUILT_IN

@@ -14,7 +14,7 @@ from pages.clip import charts
 from pages.clip.text_prompts import answer as clip_answer
 from pages.clip.text_prompts import answer_bars
 from pages.clip.text_prompts.answer import Answer, Question
-from pages.ui import controls, frame, plot
+from pages.ui import controls, frame, numbers, plot
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
@@ -144,7 +144,7 @@ def prior(shown: Answer, *, scale: float) -> None:
                 answer_bars.Bar(
                     shown.prior.labels[k],
                     float(p[place, k]),
-                    answer_bars.percent(float(p[place, k])),
+                    numbers.percent(float(p[place, k])),
                     shown.prior.labels[k] not in shown.never_read,
                 )
                 for k in order
@@ -165,16 +165,7 @@ def sweep(model: str, *, template: str, scale: float, key: str) -> list[dict[str
     with controls.row():
         colour = controls.one_of("Disc", SWEEP_COLOURS, key=f"{key}_disc", default="red")
         background = controls.one_of("On", SWEEP_COLOURS, key=f"{key}_ground", default="blue")
-        share = st.slider(
-            "True share of the disc (%)",
-            0,
-            100,
-            40,
-            key=f"{key}_share",
-            width=320,
-            bind="query-params",
-            persist_state="session",
-        )
+        share = controls.slide("True share of the disc (%)", key=f"{key}_share", low=0, high=100, default=40, width=320)
     wording([template], [colour, background])  # says what is wrong before a model is opened
     found, stored = _swept(model, template, colour, background)
     curves = {f"scale {scale:g}": found.curve(scale)}
@@ -185,7 +176,7 @@ def sweep(model: str, *, template: str, scale: float, key: str) -> list[dict[str
         picture = flip.discs([share / 100], colour=colour, background=background, size=192)[0]
         st.image(
             picture,
-            caption=f"{share} % {colour}: P({colour}) = {answer_bars.percent(here)}",
+            caption=f"{share} % {colour}: P({colour}) = {numbers.percent(here)}",
             width=192,
             alt=f"disc of {share} %",
         )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from dl2core import device
 from dl2core.cnn import zoo
 from dl2core.cnn.latency import result as timings
@@ -99,15 +97,9 @@ def chosen() -> tuple[str, Chosen]:
 
 
 def _more(models: tuple[str, ...], batch: int) -> LatencySpec:
-    others = st.text_input(
-        "Other torchvision classifiers",
-        key="lat_others",
-        max_chars=200,
-        placeholder="swin_t, convnext_tiny",
-        bind="query-params",
-        persist_state="session",
-    )
-    extra = tuple(name.strip() for name in (others or "").split(",") if name.strip() and name.strip() not in models)
+    words = "swin_t, convnext_tiny"
+    others = controls.text("Other torchvision classifiers", key="lat_others", most=200, placeholder=words)
+    extra = tuple(name.strip() for name in others.split(",") if name.strip() and name.strip() not in models)
     image_size = controls.whole("Image side, pixels", key="lat_size", low=1, high=zoo.MAX_IMAGE_SIZE, default=224)
     dtype = controls.one_of("Number type", timings.DTYPES, key="lat_dtype")
     cores = device.usable_cores()

@@ -100,9 +100,7 @@ def _figures(result: LatencyResult, source: str, origin: str, *, hide: bool) -> 
     """Figures 1 and 2: time against accuracy or parameters; a selected point opens its card."""
     picture = st.container()
     with st.container(horizontal=True, gap="small"):
-        y = st.segmented_control(
-            "Time against", list(FIGURES), default="accuracy", required=True, key="lat_y", bind="query-params"
-        )
+        y = controls.one_of("Time against", list(FIGURES), key="lat_y")
         found = list(dict.fromkeys(zoo.family(name) for name in result.spec.models))
         families = st.pills("Families", found, selection_mode="multi", key="lat_family", help="None chosen: all")
     rows = latency_rows.report_scatter(result.spec.models) if hide else latency_rows.scatter(result, source, origin)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dl2core.cnn import zoo
 from dl2core.cnn.memory.result import MAX_BATCH, MemorySpec
 from pages.cnn.models import MODELS
@@ -64,17 +62,10 @@ def chosen() -> Chosen:
         help="The report: 16. The assignment: 64",
     )
     with controls.more("mem"):
-        other = st.text_input(
-            "Another torchvision classifier",
-            key="mem_other",
-            max_chars=60,
-            placeholder="swin_t",
-            bind="query-params",
-            persist_state="session",
-        )
+        other = controls.text("Another torchvision classifier", key="mem_other", most=60, placeholder="swin_t")
         device = controls.one_of("Device", ("cpu", "cuda"), key="mem_device")
         every = controls.switch("Measure all seven", key="mem_every", help="Else the chosen model alone")
-    model = (other or "").strip() or MODELS[label]
+    model = other.strip() or MODELS[label]
     spec = MemorySpec(zoo.REPORT_NAMES if every else (model,), batch, device=device)
     spec.check()
     return Chosen(view, model, graph, spec)

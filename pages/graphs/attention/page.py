@@ -12,8 +12,7 @@ from pages.graphs import picker as graph_picker
 from pages.graphs.attention import charts
 from pages.graphs.attention import views as attention_views
 from pages.graphs.attention.source import STORED_PICTURE, Asked, read
-from pages.ui import controls, export, fetch, frame, images, plot, state
-from pages.ui import model_picker as clip_controls
+from pages.ui import controls, export, fetch, frame, images, model_picker, plot, state
 
 ALL, NEAR = MASKS = ("all", "neighbours")
 START = {
@@ -60,19 +59,12 @@ with frame.page(
     state.try_this(PRESETS, key="att")
     with controls.row():
         layer = controls.whole("Layer", key="att_layer", low=1, high=48, default=4)
-        head = st.selectbox(
-            "Head",
-            ["mean", *map(str, range(1, 17))],
-            key="att_head",
-            width=110,
-            bind="query-params",
-            persist_state="session",
-        )
+        head = controls.select("Head", ["mean", *map(str, range(1, 17))], key="att_head", width=110)
         mask = controls.one_of("Hears", MASKS, key="att_mask")
         with st.popover("Images"):
             choice = images.choose("att", seed=STORED_PICTURE.seed)
         with controls.more("att"):
-            model = clip_controls.model(key="att")
+            model = model_picker.model(key="att")
             positions = controls.switch("Positional embedding", key="att_positions", default=True)
             token = controls.whole(
                 "Listening patch at first",
@@ -82,14 +74,7 @@ with frame.page(
                 default=6,
                 help="0 is CLS; a click chooses another",
             )
-            text = st.text_input(
-                "Sentence",
-                attention_views.TEXT,
-                key="att_text",
-                max_chars=200,
-                bind="query-params",
-                persist_state="session",
-            )
+            text = controls.text("Sentence", key="att_text", default=attention_views.TEXT, most=200)
     if model != load.BUILT_IN and not fetch.offer(load.download_item(model)):
         st.caption("Until then: the built-in model")
         model = load.BUILT_IN

@@ -78,36 +78,14 @@ with frame.page(
         count = controls.whole("Layers", key="msg_layers", low=1, high=MAX_LAYERS, default=1)
         with controls.more("msg", "Features and weights"):
             kind = controls.one_of("Features", features.FEATURES, key="msg_features")
-            own = st.text_input(
-                "Own features",
-                key="msg_own",
-                bind="query-params",
-                persist_state="session",
-                placeholder="1: 4; 2: 6",
-                max_chars=2000,
-            )
+            own = controls.text("Own features", key="msg_own", most=2000, placeholder="1: 4; 2: 6")
             table = st.container()
             activation = controls.one_of("Activation", list(ACTIVATIONS), key="msg_activation")
             weights = controls.one_of("Weights", ("typed", "seeded"), key="msg_weights")
-            w_text = st.text_input(
-                "W",
-                "1",
-                key="msg_w",
-                bind="query-params",
-                persist_state="session",
-                max_chars=500,
-                disabled=weights == "seeded",
-                help="A number, or a matrix: 1 0; 0 2",
-            )
-            b_text = st.text_input(
-                "B",
-                "1",
-                key="msg_b",
-                bind="query-params",
-                persist_state="session",
-                max_chars=500,
-                disabled=weights == "seeded",
-            )
+            seeded = weights == "seeded"
+            words = "A number, or a matrix: 1 0; 0 2"
+            w_text = controls.text("W", key="msg_w", default="1", most=500, disabled=seeded, help=words)
+            b_text = controls.text("B", key="msg_b", default="1", most=500, disabled=seeded)
             seed = controls.seed(key="msg")
     graph_source.problem()
     graph = graph_source.current()
@@ -116,7 +94,7 @@ with frame.page(
         raise InputError("the graph has no nodes yet: choose one above, or press Add and click into the drawing")
 
     adjacency = np.array(graph.adjacency(), dtype=np.float64)
-    start = features.start(graph.nodes, kind, seed=seed, own=own or "")
+    start = features.start(graph.nodes, kind, seed=seed, own=own)
     with table:
         if kind == "one-hot":
             st.caption("One-hot: feature k of node v is 1 where k = v. Nothing to type.")
@@ -153,7 +131,7 @@ with frame.page(
     lines = message_tabs.code(
         graph_source.text(),
         kind=kind,
-        own=own or "",
+        own=own,
         seed=seed,
         weights=(w_text, b_text) if weights == "typed" else None,
         count=count,

@@ -29,11 +29,8 @@ def options(graph: Graph) -> tuple[int, ...]:
     how = controls.one_of("Renumber by", ("shuffle", "swap"), key="perm_how")
     if how == "shuffle":
         return permutation.shuffled(len(nodes), seed=controls.seed(key="perm", default=1, width=124))
-    first = st.selectbox("Node", nodes, 0, key="perm_first", width=120, bind="query-params", persist_state="session")
-    other = min(1, len(nodes) - 1)
-    second = st.selectbox(
-        "with", nodes, other, key="perm_second", width=120, bind="query-params", persist_state="session"
-    )
+    first = controls.select("Node", nodes, key="perm_first", width=120)
+    second = controls.select("with", nodes, key="perm_second", default=nodes[min(1, len(nodes) - 1)], width=120)
     return permutation.swapped(len(nodes), graph.index(first), graph.index(second))
 
 

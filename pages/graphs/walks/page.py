@@ -90,11 +90,8 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
 
 def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
     """The other ways to edit and read the graph; only the open one is computed and sent."""
-    shown = dict(zip(TABS, st.tabs(TABS, key="walk_tab", on_change="rerun", bind="query-params"), strict=True))
-    name = next((name for name, tab in shown.items() if tab.open), None)
-    if name is None:
-        return
-    with shown[name]:
+    name, place = controls.tab(TABS, key="walk_tab")
+    with place:
         if name == "Matrix editor":
             matrix_editor.matrix_editor(graph, key="walk_matrix")
         elif name == "Edge list":

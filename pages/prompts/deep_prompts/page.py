@@ -4,7 +4,6 @@ import streamlit as st
 
 from dl2core.prompts.tasks import TASKS
 from pages.prompts import cached
-from pages.prompts import choice as prompt_choice
 from pages.prompts import tables as prompt_tables
 from pages.prompts.deep_prompts import views as prompt_depth
 from pages.ui import controls, export, frame, state
@@ -53,10 +52,8 @@ with frame.page(
 ):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
-        layer = st.slider(
-            "Injection layer", 0, 11, 3, key="deep_layer", width=280, bind="query-params", persist_state="session"
-        )
-        data = prompt_choice.one_of("Data and model", NAMES, key="deep_data")
+        layer = controls.slide("Injection layer", key="deep_layer", low=0, high=11, default=3)
+        data = controls.one_of("Data and model", NAMES, key="deep_data")
     if data.startswith("report"):
         rows = prompt_depth.report_rows(REPORT[data][1])
         prompt_depth.accuracy(rows, layer, title="top-1 on the test images, %")
@@ -80,23 +77,15 @@ with frame.page(
     st.markdown(
         f"**The tokens at layer {nearest}** of the built-in model, {TASKS[made.run.spec.task].title.lower()}{note}"
     )
-    tabs = dict(zip(TABS, st.tabs(TABS, key="deep_tab", on_change="rerun", bind="query-params"), strict=True))
-    if tabs[TABS[0]].open:
-        with tabs[TABS[0]]:
+    tab, place = controls.tab(TABS, key="deep_tab")
+    with place:
+        if tab == TABS[0]:
             prompt_depth.tokens(made)
-    head = None
-    if tabs[TABS[1]].open:
-        with tabs[TABS[1]]:
-            with controls.row():
-                chosen = controls.one_of("Head", ["mean", "0", "1", "2", "3"], key="deep_head")
-                from_cls = controls.switch("From CLS only", key="deep_cls")
-            head = None if chosen == "mean" else int(chosen)
-            prompt_depth.attention(made, head, from_cls=from_cls)
-    if tabs[TABS[2]].open:
-        with tabs[TABS[2]]:
-            prompt_depth.further(made, head)
-    if tabs[TABS[3]].open:
-        with tabs[TABS[3]]:
+        elif tab == TABS[1]:
+            prompt_depth.attention(made)
+        elif tab == TABS[2]:
+            prompt_depth.further(made)
+        else:
             prompt_tables.show_gallery([cached.summary(name) for name in cached.names() if "-deep-" in name])
     frame.caption_of(
         {"machine": made.origin["machine"], "created": made.origin["created"]},

@@ -17,7 +17,7 @@ from dl2core.store import Document
 from pages.prompts import cached
 from pages.prompts import tables as prompt_tables
 from pages.prompts.deep_prompts import charts
-from pages.ui import inline, plot
+from pages.ui import controls, inline, plot
 
 BLOCKS = 12
 HEARD = ("CLS", "patches", "prompt")
@@ -73,11 +73,14 @@ def tokens(made: Recording) -> None:
     plot.show(chart, height=320, alt="Cosine of each prompt token to CLS and to patches", where=right)
 
 
-def attention(made: Recording, head: int | None, *, from_cls: bool) -> None:
+def attention(made: Recording) -> None:
     """Attention that the tokens receive in each later block, as a mean over the heads or in one head."""
     deep = made.deep
+    with controls.row():
+        chosen = controls.one_of("Head", ["mean", "0", "1", "2", "3"], key="deep_head")
+        from_cls = controls.switch("From CLS only", key="deep_cls")
     values = np.array(deep["received_from_cls" if from_cls else "received"])  # (L', H, P)
-    shown = values.mean(axis=1) if head is None else values[:, head]
+    shown = values.mean(axis=1) if chosen == "mean" else values[:, int(chosen)]
     chart = charts.received(shown, layer=deep["layer"], uniform=deep["uniform"])
     plot.show(chart, height=340, alt="Attention received by each prompt token, per block")
     shift = np.array(deep["cls_shift"])
@@ -88,11 +91,10 @@ def attention(made: Recording, head: int | None, *, from_cls: bool) -> None:
     )
 
 
-def further(made: Recording, head: int | None) -> None:
+def further(made: Recording) -> None:
     """What the tokens hear, and the patches that lie nearest to them."""
     deep = made.deep
-    values = np.array(deep["given"]).mean(axis=2)  # (L', H, 3), mean over the tokens
-    shown = values.mean(axis=1) if head is None else values[:, head]
+    shown = np.array(deep["given"]).mean(axis=(1, 2))  # (L', 3), mean over heads and tokens
     chart = charts.given(shown, layer=deep["layer"], heard=HEARD)
     plot.show(chart, height=280, alt="What the prompt tokens listen to, per block")
     pictures = TASKS[made.run.spec.task].shift(

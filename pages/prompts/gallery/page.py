@@ -1,14 +1,12 @@
 """Learned pixel prompts: one frame changes eight answers; what was learned, drawn so that nothing is hidden (question 2.2)."""
 
 import numpy as np
-import streamlit as st
 
 from dl2core.data import sets
 from dl2core.prompts.recorded import gallery
 from dl2core.prompts.views import pixel as view
 from pages.prompts import cached
 from pages.prompts import cards as prompt_cards
-from pages.prompts import choice as prompt_choice
 from pages.prompts import tables as prompt_tables
 from pages.prompts import view as prompt_view
 from pages.prompts.gallery import answers as prompt_answers
@@ -55,8 +53,8 @@ with frame.page(
 ):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
-        name = prompt_choice.select("Prompt", titles, key="gal_prompt", default=HERO, width=310)
-        added = prompt_choice.one_of("Added to each picture", ADDED, key="gal_added", default="learned")
+        name = controls.select("Prompt", titles, key="gal_prompt", default=HERO, width=310)
+        added = controls.one_of("Added to each picture", ADDED, key="gal_added", default="learned")
         uploaded = prompt_upload.popover(key=KEY)
     made = cached.entry(name)
     canvas = made.canvas(made.run.best)
@@ -78,9 +76,8 @@ with frame.page(
 
     if uploaded:
         prompt_upload.show(uploaded, key=KEY)
-    tabs = dict(zip(TABS, st.tabs(TABS, key="gal_tab", on_change="rerun", bind="query-params"), strict=True))
-    tab = next((one for one in TABS if tabs[one].open), TABS[0])
-    with tabs[tab]:
+    tab, place = controls.tab(TABS, key="gal_tab")
+    with place:
         if tab == "Figures 7 and 8":
             prompt_view.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
         elif tab == "Label by label" and shown:

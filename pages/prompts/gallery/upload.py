@@ -13,7 +13,6 @@ from dl2core.device import machine
 from dl2core.prompts.evaluate.asked import POSITIONS, TEMPLATES, Asked
 from dl2core.prompts.views import pixel
 from pages.prompts import cached
-from pages.prompts import choice as prompt_choice
 from pages.prompts import tables as prompt_tables
 from pages.prompts import view as prompt_view
 from pages.ui import controls, frame, jobs
@@ -104,7 +103,7 @@ def _ask(found, upload: Upload, key: str) -> Asked:
         if "layer" in found.unknown:
             layer = controls.whole("Layer", key=f"{key}_up_layer", low=0, high=11, default=0)
         if "position" in found.unknown:
-            position = prompt_choice.one_of("Position", POSITIONS, key=f"{key}_up_position")
+            position = controls.one_of("Position", POSITIONS, key=f"{key}_up_position")
     return Asked(
         upload.identity, dataset, template, images=images, image_size=size, kind=kind, layer=layer, position=position
     )
