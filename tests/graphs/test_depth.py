@@ -86,3 +86,21 @@ def test_bad_input_is_refused():
         depth.smoothing(cycle(3), np.ones((3, 1)), name="max", layers=1)
     with pytest.raises(InputError, match="node 4 is not one of the 3"):
         depth.hops(cycle(3), 3)
+
+
+def test_a_directed_cycle_turns_for_ever_though_no_eigenvalue_is_minus_one() -> None:
+    ring = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    assert depth.swinging(ring, propagation="mean") == pytest.approx((-0.5 - 0.75**0.5 * 1j, -0.5 + 0.75**0.5 * 1j))
+    start = np.random.default_rng(0).normal(size=(3, 8))
+    energies = {round(one.relative_energy, 9) for one in depth.smoothing(ring, start, name="mean", layers=30)}
+    assert len(energies) == 1
+    assert energies.pop() > 0.1
+
+
+def test_only_bipartite_components_swing_on_undirected_graphs() -> None:
+    assert depth.swinging(cycle(6), propagation="mean") == pytest.approx((-1,))
+    assert depth.swinging(wheel(6), propagation="mean") == ()
+    assert depth.swinging(cycle(6), propagation="self-loops") == ()
+    apart = np.zeros((5, 5))
+    apart[:3, :3], apart[3:, 3:] = 1 - np.eye(3), 1 - np.eye(2)  # a triangle and an edge
+    assert depth.swinging(apart, propagation="mean") == pytest.approx((-1,))

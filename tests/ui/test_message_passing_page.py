@@ -2,12 +2,14 @@
 
 import json
 
+import numpy as np
 import pytest
 from ui.visits import opener, words
 
 from dl2core.graphs.layers.variants import VARIANTS
 from pages.graphs.canvas import frames
 from pages.graphs.message_passing import feature_editor
+from pages.graphs.message_passing.tabs import settling
 
 open_page = opener("graphs/message_passing")
 UPDATE = "Message and update"
@@ -110,7 +112,7 @@ def test_the_median_counterexample_is_live():
 
 def test_depth_tells_bipartite_graphs_from_others():
     assert "the graph is bipartite" in words(open_page(g="report:3", msg_view="Depth"))
-    assert "none is −1" in words(open_page(g="report:2", msg_view="Depth"))
+    assert "the mean settles" in words(open_page(g="report:2", msg_view="Depth"))
 
 
 def test_matrix_form_shows_four_matrices():
@@ -191,3 +193,14 @@ def test_a_node_without_neighbours_still_shows_the_slip():
     text = words(open_page(g="1, 2-3", msg_view=UPDATE))
     assert "Node 1 has no neighbours, so nothing is sent to it" in text
     assert "Printed: node 1 becomes 4" in text
+
+
+def test_what_is_said_of_settling_is_true_for_directed_and_for_unconnected_graphs() -> None:
+    ring = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]])
+    assert "2 eigenvalues of absolute value 1 besides 1" in settling(ring)
+    assert "never settles" in settling(ring)
+    apart = np.zeros((5, 5))
+    apart[:3, :3], apart[3:, 3:] = 1 - np.eye(3), 1 - np.eye(2)
+    assert "a component is bipartite" in settling(apart)
+    assert "the graph is bipartite" in settling(apart[3:, 3:])
+    assert "the mean settles" in settling(apart[:3, :3])

@@ -125,3 +125,17 @@ def extreme_eigenvalues(adjacency: ArrayLike, *, propagation: str) -> tuple[floa
     """
     values = np.linalg.eigvals(variants.propagation(adjacency, propagation)).real
     return float(values.min()), float(values.max())
+
+
+def swinging(adjacency: ArrayLike, *, propagation: str) -> tuple[complex, ...]:
+    """Eigenvalues of P with absolute value 1 that are not 1: their part of the features turns for ever and never settles.
+
+    −1 on an undirected graph with a bipartite component; roots of unity on directed cycles.
+
+    Args:
+        adjacency: (N, N).
+        propagation: a linear variant's name.
+    """
+    values = np.linalg.eigvals(variants.propagation(adjacency, propagation))
+    found = values[(abs(abs(values) - 1) < 1e-6) & (abs(values - 1) > 1e-6)]
+    return tuple(complex(value) for value in sorted(found, key=lambda value: (value.real, value.imag)))

@@ -42,7 +42,7 @@ PRESETS = [
     preset(
         COLOURS,
         "Shapes",
-        "now pull the logit scale to 4.6: eight sure answers collapse to thirds, as in the report's Figure 5",
+        "now pull the logit scale to 4.6: eight sure answers collapse to thirds, which would explain the report's Figure 5",
     ),
     preset(MADE, many, "where the truth is unclear the model answers all the same"),
     preset(TEN, real, "the runner-up of each answer: which classes does the model mix up?"),

@@ -155,8 +155,8 @@ def prior(shown: Answer, *, scale: float) -> None:
                     answer_bars.svg(bars, theme=theme), width="stretch", alt=f"{name}: {answer_bars.describe(bars)}"
                 )
     st.caption(
-        "Without a picture the labels should share the probability equally. What they do not share is the prior of the words: "
-        "it is in every other answer too. The grid holds each picture's cosine with the template that has nothing in its place."
+        "A picture without content should not favour a label. What one wins here is a hint of the words' bias, and no more: "
+        "grey is a picture too, and cosines do not add up. The grid holds each picture's cosine with the template that has nothing in its place."
     )
 
 

@@ -40,7 +40,7 @@ PRESETS = (
         "Why",
         "1.1.a",
         {"lat_view": WHY, "lat_batch": 8},
-        "DenseNet121: few parameters, far below the roof, much of its time in normalisation and copies.",
+        "DenseNet121: few parameters, far below the roof, 70 % of its time in convolutions, 14 % in normalisation and copies.",
     ),
 )
 

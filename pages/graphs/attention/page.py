@@ -44,7 +44,10 @@ PRESETS = [
         "without positions the answers are shuffled along, with them everything changes",
     ),
     state.Preset(
-        "Words", "3.5.a", {**START, "att_view": "Words"}, "the text tower is causal: each word hears only earlier ones"
+        "Words",
+        "3.5.a",
+        {**START, "att_view": "Words"},
+        "the text tower is causal: each word hears itself and earlier ones",
     ),
 ]
 model_asked = str(state.value_of("att_model", load.BUILT_IN))

@@ -217,16 +217,28 @@ def deep(story: Story, node: int) -> None:
         alt="Dirichlet energy and mean average distance against the number of layers, one line per network",
     )
     frame.caption("computed", f"{SMOOTHING_WIDTH} random features per node, seed 0, W = 1", "energy divided by ‖H‖²")
-    low, high = depth.extreme_eigenvalues(story.adjacency, propagation="mean")
-    looped, _ = depth.extreme_eigenvalues(story.adjacency, propagation="self-loops")
-    if low < -1 + 1e-9:
-        st.markdown(
-            f"The smallest eigenvalue of D⁻¹A is −1: the graph is bipartite, its two sides swap in every layer and never settle. With self-loops it is {numbers.number(looped)}."
+    st.markdown(settling(story.adjacency))
+
+
+def settling(adjacency: np.ndarray) -> str:
+    """Whether repeated means settle, told from the eigenvalues of D⁻¹A."""
+    turning = depth.swinging(adjacency, propagation="mean")
+    if not turning:
+        return "No eigenvalue of D⁻¹A but 1 has the absolute value 1, so the mean settles."
+    if not np.array_equal(adjacency, np.transpose(adjacency)):
+        told = ", ".join(
+            numbers.number(value.real) if abs(value.imag) < 1e-6 else f"{value:.3g}" for value in turning[:4]
         )
-    else:
-        st.markdown(
-            f"The eigenvalues of D⁻¹A lie between {numbers.number(low)} and {numbers.number(high)}: none is −1, so the mean settles."
+        return (
+            f"D⁻¹A has {len(turning)} eigenvalue{'s' if len(turning) > 1 else ''} of absolute value 1 besides 1 ({told}): "
+            "what the nodes hold is handed round for ever and never settles."
         )
+    whole = all(step >= 0 for step in depth.hops(adjacency, 0))
+    looped, _ = depth.extreme_eigenvalues(adjacency, propagation="self-loops")
+    return (
+        f"The smallest eigenvalue of D⁻¹A is −1: {'the graph' if whole else 'a component'} is bipartite, its two sides swap "
+        f"in every layer and never settle. With self-loops it is {numbers.number(looped)}."
+    )
 
 
 def rows(story: Story) -> list[dict[str, object]]:

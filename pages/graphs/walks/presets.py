@@ -44,7 +44,7 @@ PRESETS = (
         "grid:2x3",
         3,
         "1,2",
-        "Each edge changes sides, so half of every power is 0: n + 1 moves the zeros to the other half.",
+        "Each edge changes sides: for odd n all entries within a side are 0, for even n all between the sides.",
         tab="Facts",
     ),
     _preset(
@@ -62,7 +62,7 @@ PRESETS = (
         "complete:7",
         26,
         "1,1",
-        "At n = 26 64-bit integers turn negative; the exact entry stands below.",
+        "At n = 26 64-bit integers give 5,922,074,237,658,763,850: wrong and still positive. At n = 27 they turn negative.",
         tab="64 bits",
     ),
     _preset(
