@@ -25,17 +25,19 @@ def add(verbs: Any) -> None:
 
 
 def _list_data(_: argparse.Namespace) -> store.Document:
-    from dl2core.data import catalogue, cifar
+    from dl2core.data import catalogue, cifar, finding
 
-    rows = []
+    rows, unused = [], []
     for item in catalogue.DATASETS:
         name, split = item.key.split("/")
-        found, images, broken = cifar.find(name, split), None, ""
+        looked = finding.search(name, split)
+        found, images, broken = looked.found, None, ""
         if found:
             try:
                 images = cifar.load(name, split)
             except InputError as error:  # one broken file hides no other
                 broken = f"broken: {error}"
+        unused += [{"name": name, "split": split, "not used": why} for why in looked.unused]
         rows.append(
             {
                 "name": name,
@@ -47,7 +49,7 @@ def _list_data(_: argparse.Namespace) -> store.Document:
                 "note": images.note if images else broken or f"{item.megabytes} MB to fetch",
             }
         )
-    return store.document("data", spec={}, datasets=rows)
+    return store.document("data", spec={}, datasets=rows, not_used=unused)
 
 
 def _fetch_data(arguments: argparse.Namespace) -> store.Document:

@@ -16,7 +16,7 @@ from dl2core import store
 from dl2core.data import places
 from dl2core.errors import InputError
 
-VERSION = 1
+VERSION = 2  # 2: labels by the file's own class names
 LIMIT_BYTES = 2 * 10**9  # CIFAR-10 and CIFAR-100, both splits, are 0.4 GB
 
 

@@ -7,18 +7,19 @@ refused by its name.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from dl2core import first_bytes
+from dl2core.data import labels as marking
 from dl2core.errors import InputError
 
 MAX_ROWS = 100_000
 MAX_IMAGE_BYTES = 65_536
-FORMATS = ("PNG", "JPEG")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP")
 IMAGE_COLUMNS = ("img", "image")
 
 
@@ -42,17 +43,18 @@ def row_count(path: Path) -> int:
 
 
 def read(
-    paths: Sequence[Path], *, label_columns: Sequence[str], side: int
+    paths: Sequence[Path], *, label_columns: Sequence[str], classes: Sequence[str], side: int
 ) -> tuple[np.ndarray, np.ndarray, frozenset[str]]:
     """All images and labels of the files, in file order.
 
     Args:
         paths: the shards of one split, in order.
         label_columns: accepted names of the label column, first choice first.
+        classes: the expected class names. A file's own names say what its numbers mean, in whatever order.
         side: expected width and height in pixels.
 
     Returns:
-        images (N, side, side, 3) uint8; labels (N,) int64; the picture formats met ("PNG", "JPEG").
+        images (N, side, side, 3) uint8; labels (N,) int64, places among `classes`; the picture formats met ("PNG", "JPEG").
 
     Raises:
         InputError: a file, column or picture that is not as it should be; the message names the file.
@@ -65,17 +67,19 @@ def read(
     formats: set[str] = set()
     place = 0
     for path in paths:
-        for pictures, marks in _batches(path, label_columns):
+        for pictures, marks, own in _batches(path, label_columns, classes):
             for picture, mark in zip(pictures, marks, strict=True):
                 images[place], kind = _decode(picture, side=side, where=f"{path.name}, row {place}")
-                labels[place] = _label(mark, where=f"{path.name}, row {place}")
+                labels[place] = marking.index(mark, classes, own, where=f"{path.name}, row {place}")
                 formats.add(kind)
                 place += 1
     return images, labels, frozenset(formats)
 
 
-def _batches(path: Path, label_columns: Sequence[str]):
-    """Yield (list of image bytes, list of labels) of a file, a thousand rows at a time."""
+def _batches(
+    path: Path, label_columns: Sequence[str], classes: Sequence[str]
+) -> Iterator[tuple[list[object], list[object], tuple[int, ...] | None]]:
+    """Yield image bytes, labels, and what the file's numbers mean (None: the classes), a thousand rows at a time."""
     import pyarrow
     import pyarrow.parquet
 
@@ -87,10 +91,12 @@ def _batches(path: Path, label_columns: Sequence[str]):
             if image is None or label is None:
                 wanted = f"one of {', '.join(IMAGE_COLUMNS)} and one of {', '.join(label_columns)}"
                 raise InputError(f"{path.name}: columns {wanted} were expected, it has {', '.join(names)}")
+            names = marking.own_names(file.schema_arrow.metadata, label, where=path.name)
+            own = marking.places(names, classes, where=path.name) if names else None
             for batch in file.iter_batches(1000, columns=[image, label]):
-                cells = [cell.get("bytes") if isinstance(cell, dict) else cell for cell in batch.column(0).to_pylist()]
-                marks = batch.column(1).to_pylist()
-                yield (cells, marks) if batch.schema.names[0] == image else (marks, cells)
+                pictures, marks = batch.column(image).to_pylist(), batch.column(label).to_pylist()
+                cells = [cell.get("bytes") if isinstance(cell, dict) else cell for cell in pictures]
+                yield cells, marks, own
     except (pyarrow.ArrowException, OSError) as error:
         raise InputError(f"{path.name} is not a readable parquet file: {_first_line(error)}") from None
 
@@ -110,14 +116,6 @@ def _decode(data: object, *, side: int, where: str) -> tuple[np.ndarray, str]:
         raise
     except Exception as error:  # Pillow raises many kinds on bad bytes
         raise InputError(f"{where}: no readable picture: {_first_line(error)}") from error
-
-
-def _label(value: object, *, where: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InputError(f"{where}: a whole-number label was expected, got {repr(value)[:40]}")
-    if not 0 <= value < MAX_ROWS:
-        raise InputError(f"{where}: a label from 0 was expected, got {value}")
-    return value
 
 
 def _first_line(error: Exception) -> str:

@@ -39,10 +39,28 @@ def hub_file(repository: str, path: str, *, kind: str = "model") -> Path | None:
         path: the file's path inside the repository.
         kind: "model" or "dataset".
     """
-    from huggingface_hub import try_to_load_from_cache
+    held = (snapshot / path for snapshot in hub_snapshots(repository, kind=kind))
+    return next((file for file in held if file.is_file()), None)
 
-    found = try_to_load_from_cache(repository, path, repo_type=kind)
-    return Path(found) if isinstance(found, str) else None
+
+def hub_snapshots(repository: str, *, kind: str = "model") -> list[Path]:
+    """The folders of a repository in the hub's cache: that of its branch main first, then the newest.
+
+    One fetched by its commit has no branch, and some tools leave a line feed behind the branch's commit; the hub's own
+    look-up finds neither.
+    """
+    from huggingface_hub import constants
+
+    folder = Path(constants.HF_HUB_CACHE) / f"{kind}s--{repository.replace('/', '--')}"
+    try:
+        snapshots = sorted((folder / "snapshots").iterdir(), key=lambda at: at.stat().st_mtime_ns, reverse=True)
+    except OSError:  # no such repository in the cache
+        return []
+    try:
+        main = (folder / "refs" / "main").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        main = ""
+    return sorted(snapshots, key=lambda at: at.name != main)
 
 
 def openai_file(name: str) -> Path | None:
