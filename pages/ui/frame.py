@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import FragmentHandledException
 
 from dl2core.errors import InputError, named
 from dl2core.store import Document
 from pages.ui import jobs, navigation, provenance, state
 from pages.ui.markdown import plain
 
+log = logging.getLogger(__name__)
+FAULT = "Something failed here that should not: a fault of the app, not of what you asked for. Its trace is in the server's log."
+
 
 @contextlib.contextmanager
 def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = "", note: str = "") -> Iterator[None]:
     """Draw the head, then the body of the `with` block, then the foot.
 
-    An InputError raised in the block is shown where the page had got to; every other error is a bug and stays visible.
+    An InputError raised in the block is shown where the page had got to. Every other error is a fault of the app: its
+    trace goes to the log, and the page says so in one line.
     Draw the controls before what can fail (or put what can fail into `guard()`), so that what was typed stays.
 
     Args:
@@ -40,11 +46,21 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
 
 @contextlib.contextmanager
 def guard() -> Iterator[None]:
-    """Show an InputError of the block in place; what follows the block is drawn all the same."""
+    """Show an InputError of the block in place, and any other error as one line; what follows is drawn all the same."""
     try:
         yield
     except InputError as error:
         st.error(plain(str(error)))
+    except FragmentHandledException:
+        raise  # Streamlit has shown and logged it
+    except Exception as error:  # noqa: BLE001 reported, with its trace in the log
+        report(error)
+
+
+def report(error: Exception) -> None:
+    """A fault of the app: its trace for whoever runs the app, one line for whoever looks at the page."""
+    log.error("a page failed", exc_info=error)
+    st.error(FAULT)
 
 
 def caption(kind: str, *facts: str) -> None:

@@ -63,9 +63,9 @@ def visit(chromium: harness.Browser, server: harness.Server) -> Iterator[Callabl
     """Opens an address as a new visitor: `visit("/latency?lat_batch=1", width=360)`.
 
     Every call is a session of its own. At the test's end each page must have asked for nothing outside its server and
-    shown no error in the console.
+    shown no error in the console, and no page may have failed.
     """
-    contexts, watches = [], []
+    contexts, watches, servers = [], [], {server}
 
     def open_page(
         path: str = "/",
@@ -79,6 +79,7 @@ def visit(chromium: harness.Browser, server: harness.Server) -> Iterator[Callabl
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(harness.WAIT_MS)
+        servers.add(on or server)
         base = (on or server).base
         watches.append(harness.watch(page, base))
         page.goto(base + path)
@@ -90,3 +91,5 @@ def visit(chromium: harness.Browser, server: harness.Server) -> Iterator[Callabl
         context.close()
     for seen in watches:
         seen.check()
+    for running in servers:
+        assert "a page failed" not in running.said(), running.said()

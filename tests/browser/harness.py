@@ -72,6 +72,10 @@ class Server:
     pid: int
     log: Path
 
+    def said(self) -> str:
+        """What its log holds; empty once the server and its folder are gone."""
+        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
 
 @contextlib.contextmanager
 def serve(script: Path | str = ROOT / "app.py", *, environment: dict[str, str] | None = None) -> Iterator[Server]:

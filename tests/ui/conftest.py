@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pages.ui import frame
 from pages.ui.charts import palette, style
 
 LARGE = 19  # px, 14 points: WCAG 2.1, 1.4.3
@@ -23,6 +24,18 @@ def coloured_letters(spec: dict) -> Iterator[dict]:
         inherited = "field" in spec["encoding"].get("color", {})
         if not large and (inherited or mark.get("color") in (*palette.COLOURS, palette.GREY)):
             yield spec
+
+
+@pytest.fixture(autouse=True)
+def report(monkeypatch):
+    """A page's fault stays an exception, which `app.exception` holds. Gives the frame's own `report`, for tests of it."""
+    own = frame.report
+
+    def raise_again(error: Exception) -> None:
+        raise error
+
+    monkeypatch.setattr(frame, "report", raise_again)
+    return own
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,8 @@ for file in files:
     app.switch_page(file).run()
     if app.exception:
         sys.exit(f"{file}: {app.exception[0].message}\n{app.exception[0].stack_trace}")
+    if any("fault of the app" in error.value for error in app.error):
+        sys.exit(f"{file} failed")
     if "torch" in sys.modules:
         sys.exit(f"{file} imported torch")
     print(file, [title.value for title in app.title])

@@ -89,6 +89,17 @@ def test_wrong_input_is_shown_and_the_page_goes_on(demo):
     assert "n is 77, kind is fancy, seed is 0" in texts(demo)
 
 
+def test_a_fault_of_the_app_is_one_line_for_the_visitor_and_a_trace_in_the_log(demo, monkeypatch, report, caplog):
+    monkeypatch.setattr(frame, "report", report)
+    monkeypatch.setattr("pages.ui.predict.bet", lambda *_, **__: 1 / 0)
+    demo.run()
+    assert not demo.exception
+    assert [error.value for error in demo.error] == [frame.FAULT]
+    assert "● measured here" in texts(demo)[-1]  # the foot is drawn all the same
+    (record,) = [record for record in caplog.records if record.name == "pages.ui.frame"]
+    assert record.exc_info[0] is ZeroDivisionError
+
+
 def test_a_job_runs_shows_its_result_and_offers_stop_meanwhile(demo):
     demo.query_params["demo_n"] = "3"
     demo.run()
