@@ -41,6 +41,15 @@ OWN_SAFETENSORS = (  # they read what they wrote
     "dl2core/prompts/recorded/recording.py",
     "dl2core/prompts/train/resume.py",
 )
+STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
+    "Batches": "an IterableDataset",
+    "Counts": "becomes part of a ProfileResult",
+    "Line": "a row of a table to be trained",
+    "Plan": "a gallery entry to be trained",
+    "Row": "a line of the model card",
+    "Tried": "a learning rate of a grid",
+    "World": "a process group",
+}
 WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
 ABSOLUTE_PATH = re.compile(r"(?<![\w./}-])/(home|root|work|opt|tmp)\b")  # below folders that each machine fills anew
 
@@ -67,18 +76,19 @@ def module_name(root: Path, path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports(path: Path, *, at_top: bool = False) -> Iterator[tuple[int, str]]:
+def imports(path: Path, *, at_top: bool = False, for_types: bool = False) -> Iterator[tuple[int, str]]:
     """Line and full name of everything imported: `from a import b` counts as a.b.
 
     Args:
-        at_top: only what runs when the module is imported; functions and `if TYPE_CHECKING` are left out.
+        at_top: only what runs when the module is imported; functions are left out.
+        for_types: also what stands under `if TYPE_CHECKING`.
     """
 
     def walk(node: ast.AST) -> Iterator[ast.AST]:
         for child in ast.iter_child_nodes(node):
             if at_top and isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
                 continue
-            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            if not for_types and isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
                 continue
             yield child
             yield from walk(child)
@@ -201,6 +211,33 @@ def _reaches(name: str, targets: set[str], known: dict[str, set[str]]) -> bool:
     return bool(loaded & targets)
 
 
+def import_circles(root: Path) -> list[str]:
+    """Modules of dl2core that import each other, directly or by way of others; also inside functions and for types."""
+    graph: dict[str, set[str]] = {module_name(root, path): set() for path in sources(root, "dl2core")}
+    for path in sources(root, "dl2core"):
+        here = module_name(root, path)
+        for _, name in imports(path, for_types=True):
+            target = name if name in graph else name.rpartition(".")[0]
+            if target in graph and target != here and not _is(here, target):  # a package may gather its own modules
+                graph[here].add(target)
+    return [f"{start} imports itself by way of {' and '.join(way)}" for start, way in _circles(graph)]
+
+
+def _circles(graph: dict[str, set[str]]) -> Iterator[tuple[str, list[str]]]:
+    """A shortest way from each module back to itself, told once, by its first module in alphabetical order."""
+    told: set[str] = set()
+    for start in sorted(graph):
+        ways = [[name] for name in sorted(graph[start])]
+        seen = set(graph[start])
+        while ways and start not in told:
+            way = ways.pop(0)
+            if start in graph[way[-1]]:
+                told |= {start, *way}
+                yield start, way
+            ways += [[*way, name] for name in sorted(graph[way[-1]] - seen)]
+            seen |= graph[way[-1]]
+
+
 def torch_too_early(root: Path) -> list[str]:
     """Pages and pages/ui import torch, and what brings it, only inside functions of files with caches."""
     with_torch = modules_with_torch(root)
@@ -211,6 +248,26 @@ def torch_too_early(root: Path) -> list[str]:
         for line, name in imports(path, at_top=inside):
             if name.split(".")[0] in ("torch", "torchvision", "open_clip", "timm") or _reaches(name, with_torch, known):
                 found.append(f"{path.relative_to(root)}:{line} imports {name}")
+    return found
+
+
+def results_with_torch(root: Path) -> list[str]:
+    """A dataclass that holds no tensor, model or function is a spec or a result: its module imports no torch, so that it
+    crosses from the worker to the server. Those that begin with an underscore stay inside their module.
+    """
+    heavy = re.compile(r"\b(Tensor|torch|nn|Callable|ClipModel|Prompt|Features|open_clip)\b")
+    with_torch = modules_with_torch(root)
+    found = []
+    for path in sources(root, "dl2core"):
+        if module_name(root, path) not in with_torch:
+            continue
+        for node in parsed(path).body:
+            if not isinstance(node, ast.ClassDef) or node.name.startswith("_"):
+                continue
+            marks = " ".join(ast.unparse(mark) for mark in node.decorator_list)
+            fields = " ".join(ast.unparse(line.annotation) for line in node.body if isinstance(line, ast.AnnAssign))
+            if "dataclass" in marks and node.name not in STAYS_IN_THE_WORKER and not heavy.search(fields):
+                found.append(f"{path.relative_to(root)}:{node.lineno} {node.name} lives beside torch")
     return found
 
 

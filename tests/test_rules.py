@@ -9,6 +9,8 @@ from urllib.parse import urlparse
 import pytest
 import rules
 
+from dl2core.worker import crossing
+
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org", "download.pytorch.org"}
 
@@ -31,6 +33,10 @@ BROKEN = [  # the guard, a file, what it says when it breaks the rule
     (rules.torch_too_early, "pages/cnn/latency/page.py", "import torch"),
     (rules.torch_too_early, "pages/cnn/cached.py", "from open_clip import model"),
     (rules.torch_too_early, "dl2core/graphs/walks/walks.py", "import torch"),
+    (rules.results_with_torch, "dl2core/cnn/counts.py", "import torch\n@dataclass\nclass Found:\n    macs: int"),
+    (rules.import_circles, "dl2core/clip/first.py", "from dl2core.clip import second"),
+    (rules.import_circles, "dl2core/clip/first.py", "def f():\n    from dl2core.clip.second import g"),
+    (rules.import_circles, "dl2core/clip/first.py", "if TYPE_CHECKING:\n    from dl2core.clip.third import G"),
     (rules.unsafe_calls, "dl2core/prompts/files/checkpoints.py", "torch.load(path)"),
     (rules.unsafe_calls, "dl2core/prompts/files/checkpoints.py", "torch.load(path, weights_only=True)"),
     (rules.unsafe_calls, "dl2core/builtin/train.py", "torch.load(path, weights_only=False)"),
@@ -89,6 +95,8 @@ def test_the_house_keeps_its_rules(guard):
 def test_a_guard_sees_its_rule_broken(guard, file, text, tmp_path):
     write(tmp_path, "dl2core/__init__.py", "")
     write(tmp_path, "pages/ui/__init__.py", "")
+    write(tmp_path, "dl2core/clip/second.py", "from dl2core.clip import third")
+    write(tmp_path, "dl2core/clip/third.py", "from dl2core.clip import first")
     assert guard(tmp_path) == []
     write(tmp_path, file, text)
     assert len(guard(tmp_path)) == 1
@@ -150,6 +158,60 @@ def run_child(code: str, *, folder: Path = ROOT) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
+
+
+RESULTS = (  # modules whose classes cross from the worker to the server
+    "dl2core.attention_document",
+    "dl2core.checks",
+    "dl2core.checks.check",
+    "dl2core.clip.accuracy.answers",
+    "dl2core.clip.accuracy.spec",
+    "dl2core.clip.evidence.result",
+    "dl2core.clip.flip",
+    "dl2core.clip.scores",
+    "dl2core.clip.text_side",
+    "dl2core.clip.wording",
+    "dl2core.cnn.latency.result",
+    "dl2core.cnn.memory.result",
+    "dl2core.cnn.profile.result",
+    "dl2core.data.catalogue",
+    "dl2core.data.gallery",
+    "dl2core.graphs.layers.karate",
+    "dl2core.jobs",
+    "dl2core.prompts.evaluate.assessment",
+    "dl2core.prompts.evaluate.spec",
+    "dl2core.prompts.recorded.recording",
+    "dl2core.prompts.recorded.runs",
+    "dl2core.prompts.train.choice",
+    "dl2core.prompts.views.deep",
+    "dl2core.prompts.views.pixel",
+)
+QUESTIONS = (  # functions that pages name to the worker; their modules may import torch
+    "dl2core.attention_document.measure",
+    "dl2core.checks.run",
+    "dl2core.clip.accuracy.measure.measure_recipes",
+    "dl2core.clip.names.download_item",
+    "dl2core.clip.questions.as_seen",
+    "dl2core.clip.questions.evidence",
+    "dl2core.clip.questions.image_features",
+    "dl2core.clip.questions.sweep",
+    "dl2core.clip.questions.text_side",
+    "dl2core.prompts.questions.against_controls",
+    "dl2core.prompts.questions.evaluate",
+    "dl2core.prompts.questions.on_test_pictures",
+    "dl2core.prompts.questions.train",
+)
+
+
+@pytest.mark.parametrize("module", RESULTS)
+def test_what_crosses_to_the_server_needs_no_torch(module):
+    done = run_child(f"import sys; sys.modules['torch'] = None; import {module}")
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_every_question_of_the_pages_is_a_function():
+    for name in QUESTIONS:
+        assert crossing.name_of(crossing.resolve(name)) == name
 
 
 def test_dl2core_is_importable_without_streamlit_and_altair():

@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from dl2core.builtin import questions as embedded_questions
+from dl2core.builtin import questions
 from dl2core.builtin.questions import Question
 from dl2core.builtin.recipe import Recipe
-from dl2core.clip import builtin as embedded
+from dl2core.clip import builtin
 from dl2core.data import shapes
 from dl2core.distributed import World
 
@@ -54,11 +54,11 @@ class Batches(IterableDataset):
         rng = np.random.default_rng([recipe.seed, 2, step * self.world.size + self.world.rank])
         scenes = [shapes.draw_scene(rng, split="train") for _ in range(recipe.shapes_batch)]
         scenes += [shapes.draw_unnamed(rng, colour=i % 2 == 0) for i in range(recipe.unnamed_batch)]
-        changed = embedded_questions.augmented(self.images[picks], rng)
-        changed, truth = embedded_questions.cut_mixed(changed, self.labels[picks], recipe.cut_mix, rng)
-        pictures = np.concatenate([changed, shapes.render_all(scenes, embedded.SIZE)])
-        questions = embedded_questions.questions(pictures, truth, scenes, recipe.label_smoothing, rng)
-        return Batch(torch.from_numpy(pictures), questions)
+        changed = questions.augmented(self.images[picks], rng)
+        changed, truth = questions.cut_mixed(changed, self.labels[picks], recipe.cut_mix, rng)
+        pictures = np.concatenate([changed, shapes.render_all(scenes, builtin.SIZE)])
+        asked = questions.questions(pictures, truth, scenes, recipe.label_smoothing, rng)
+        return Batch(torch.from_numpy(pictures), asked)
 
     def __iter__(self) -> Iterator[Batch]:
         worker = get_worker_info()

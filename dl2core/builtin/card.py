@@ -16,14 +16,14 @@ from dl2core import jobs, stats
 from dl2core.builtin import captions
 from dl2core.clip import features, flip, templates, zero_shot
 from dl2core.clip.accuracy import measure as accuracy
+from dl2core.clip.scores import CLIP_SCALE, LOG_SCALE
 from dl2core.clip.wording import wording
 from dl2core.data import colours, shapes
 from dl2core.data.image_set import ImageSet
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
-LOG_SCALE = 4.605170185988092  # ln 100 taken for the scale, as in the report's runs (facts: logit scale)
 SWEEPS = 100
 LIMITS = (
     "Trained on the labels of CIFAR-10's classes: for those it is no zero-shot model.",
@@ -145,7 +145,7 @@ def sweep_rows(clip: ClipModel) -> dict[str, float]:
     for seed in range(SWEEPS):
         pictures = flip.discs(flip.shares(), size=clip.size) if seed == 0 else _tinted_discs(seed, clip.size)
         vectors = zero_shot.image_features(clip, features.pixels(clip, pictures))
-        p = zero_shot.score(vectors, words, asked).probabilities(100.0)[:, 0]
+        p = zero_shot.score(vectors, words, asked).probabilities(CLIP_SCALE)[:, 0]
         rises += bool((np.diff(p) > -0.01).all() and p[-1] > p[0])
         at = flip.shares()[int(np.argmax(p >= 0.5))]
         crosses += bool(p.max() >= 0.5 and 0.35 <= at <= 0.65)
@@ -166,7 +166,7 @@ def measure(clip: ClipModel, test: ImageSet, train: ImageSet) -> jobs.Steps:
     winners = {
         name: {
             str(scale): round(winning_probability(clip, images, value), 3)
-            for scale, value in (("4.6", LOG_SCALE), ("100", 100.0))
+            for scale, value in (("4.6", LOG_SCALE), ("100", CLIP_SCALE))
         }
         for name, images in eight.items()
     }

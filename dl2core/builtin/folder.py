@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 
 from dl2core import store
 from dl2core.builtin import captions
-from dl2core.clip import builtin as embedded
-from dl2core.clip import templates
+from dl2core.clip import builtin, templates
+from dl2core.clip.model import BUILT_IN_WEIGHTS
 from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
     from dl2core.builtin.recipe import Recipe
     from dl2core.builtin.train import Trained
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 
 def write_weights(trained: Trained, folder: Path) -> ClipModel:
     """Write weights, config and the token ids of the captions, and return the model as it was written (fp16)."""
     from dl2core.clip import load
 
-    embedded.save(trained.model, folder / embedded.WEIGHTS.name)
-    store.write_json(folder / "config.json", embedded.CONFIG)
+    builtin.save(trained.model, folder / BUILT_IN_WEIGHTS.name)
+    store.write_json(folder / "config.json", builtin.CONFIG)
     store.write_json(folder / "token_ids_seen.json", captions.token_ids_seen())
-    path = folder / embedded.WEIGHTS.name
-    return load.from_embedded(
-        embedded.read(path), identity=embedded.identity(path), token_ids_seen=frozenset(captions.token_ids_seen())
+    path = folder / BUILT_IN_WEIGHTS.name
+    return load.as_clip_model(
+        builtin.read(path), identity=store.content_hash(path), token_ids_seen=frozenset(captions.token_ids_seen())
     )
 
 
@@ -39,9 +39,9 @@ def began_with(weights: Path) -> str:
     """
     if not weights.exists():
         raise InputError(f"there are no weights to begin with at {weights}")
-    path = weights.with_name(embedded.CARD.name)
+    path = weights.with_name(builtin.CARD.name)
     if not path.exists():
-        return f"The run began with the weights {embedded.identity(weights)}, not with random ones."
+        return f"The run began with the weights {store.content_hash(weights)}, not with random ones."
     card = store.read_json(path)
     before = (
         f"The run began with weights trained before: {card['steps']:,} steps, {card['epochs']} epochs, "

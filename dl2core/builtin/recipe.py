@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from dl2core.clip import builtin as embedded
+from dl2core.clip.scores import CLIP_SCALE
 from dl2core.errors import InputError
 
 
@@ -24,7 +24,7 @@ class Recipe:
     label_smoothing: float = 0.1  # for the ten classes; 0.02 elsewhere
     average: float = 0.998  # of the running average of the weights
     alone: int = 16  # steps between two averages over the processes, where there are several
-    scale_from: float = 15.0  # logit scale at the start; LOGIT_SCALE from `scale_at` of the budget on
+    scale_from: float = 15.0  # logit scale at the start; CLIP_SCALE from `scale_at` of the budget on
     scale_at: float = 0.3
     seed: int = 0
     device: str = "cpu"
@@ -50,6 +50,6 @@ class Recipe:
         return self.learning_rate * 0.5 * (1 + math.cos(math.pi * (done - self.warm_up) / (1 - self.warm_up)))
 
     def logit_scale_at(self, done: float) -> float:
-        """Factor on the cosines: geometric from `scale_from` to LOGIT_SCALE."""
+        """Factor on the cosines: geometric from `scale_from` to CLIP_SCALE."""
         part = min(1.0, done / self.scale_at)
-        return self.scale_from ** (1 - part) * embedded.LOGIT_SCALE**part
+        return self.scale_from ** (1 - part) * CLIP_SCALE**part

@@ -33,11 +33,11 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from dl2core import device as devices
 from dl2core import distributed, jobs, store
-from dl2core.builtin import captions
-from dl2core.builtin import questions as embedded_questions
+from dl2core.builtin import captions, questions
 from dl2core.builtin.batches import Batch, Batches, ahead
 from dl2core.builtin.recipe import Recipe
-from dl2core.clip import builtin as embedded
+from dl2core.clip import builtin
+from dl2core.clip.model import frozen
 from dl2core.data import shapes
 from dl2core.errors import InputError
 
@@ -66,7 +66,7 @@ def weights_of(choice_losses: dict[str, torch.Tensor]) -> torch.Tensor:
 def to_input(images: torch.Tensor, device: str = "cpu") -> torch.Tensor:
     """(B, S, S, 3) uint8 to (B, 3, S, S) float32, normalised, channels last in memory."""
     batch = images.to(device, non_blocking=True).float().div_(255)
-    batch = (batch - torch.tensor(embedded.MEAN, device=device)) / torch.tensor(embedded.STD, device=device)
+    batch = (batch - torch.tensor(builtin.MEAN, device=device)) / torch.tensor(builtin.STD, device=device)
     return batch.permute(0, 3, 1, 2)
 
 
@@ -84,14 +84,14 @@ class Towers(nn.Module):
 
 def _losses(towers: nn.Module, batch: Batch, scale: float, device: str, most: int) -> dict[str, torch.Tensor]:
     """Mean loss of each kind of question, by name; captions are filled up to `most` (a CUDA graph has one shape)."""
-    questions = batch.questions
-    ids = [text for q in questions for text in q.texts]
-    table = captions.tokens(ids + [()] * (most - len(ids)), embedded.CONTEXT)
+    asked = batch.questions
+    ids = [text for q in asked for text in q.texts]
+    table = captions.tokens(ids + [()] * (most - len(ids)), builtin.CONTEXT)
     features = towers(to_input(batch.pictures, device), torch.from_numpy(table).to(device))
     images, words = (nn.functional.normalize(each.float(), dim=-1) for each in features)
     per_kind: dict[str, list[torch.Tensor]] = {}
     of_kind: dict[str, torch.Tensor] = {}
-    for q, texts in zip(questions, words[: len(ids)].split([len(q.texts) for q in questions]), strict=True):
+    for q, texts in zip(asked, words[: len(ids)].split([len(q.texts) for q in asked]), strict=True):
         of_kind[q.name] = texts
         logits = scale * images[torch.from_numpy(q.images).to(device)] @ texts.T
         answers = torch.from_numpy(q.answers).to(device)
@@ -134,8 +134,8 @@ def _fast(device: str) -> contextlib.AbstractContextManager:
 def _replayed(towers: Towers, recipe: Recipe, most: int) -> nn.Module:
     """The towers as one CUDA graph each way: they are small, so that launching their kernels takes longer than running them."""
     images = recipe.cifar_batch + recipe.shapes_batch + recipe.unnamed_batch
-    pictures = torch.randint(256, (images, embedded.SIZE, embedded.SIZE, 3), dtype=torch.uint8)
-    tokens = torch.randint(captions.VOCABULARY, (most, embedded.CONTEXT), device=recipe.device)
+    pictures = torch.randint(256, (images, builtin.SIZE, builtin.SIZE, 3), dtype=torch.uint8)
+    tokens = torch.randint(captions.VOCABULARY, (most, builtin.CONTEXT), device=recipe.device)
     with _fast(recipe.device):
         return torch.cuda.make_graphed_callables(
             towers, (to_input(pictures, recipe.device), tokens), allow_unused_input=True
@@ -198,7 +198,7 @@ def train(
     if resume and not checkpoint.exists():
         raise InputError(f"nothing to resume: there is no {checkpoint.name}")
     devices.check_device(recipe.device)
-    begin = embedded.build(recipe.seed) if start is None else embedded.read(start)
+    begin = builtin.build(recipe.seed) if start is None else builtin.read(start)
     return _steps(recipe, images, labels, checkpoint, resume, begin.to(recipe.device), workers)
 
 
@@ -214,7 +214,7 @@ def _steps(
     world = distributed.current()
     model.visual.conv1.to(memory_format=torch.channels_last)
     model.requires_grad_(True).logit_scale.requires_grad_(False)
-    average = embedded.frozen(copy.deepcopy(model))
+    average = frozen(copy.deepcopy(model))
     optimiser = _optimiser(model, recipe)
     step, spent, losses = 0, 0.0, []
     if resume:
@@ -226,7 +226,7 @@ def _steps(
     batches = Batches(recipe, images, labels, world, start=step)
     drawn, budget = ahead(batches, workers, recipe.device), 60 * recipe.minutes
     on_cuda = recipe.device.startswith("cuda")
-    most = embedded_questions.most_texts(recipe.shapes_batch) if on_cuda else 0
+    most = questions.most_texts(recipe.shapes_batch) if on_cuda else 0
     towers = Towers(model.train())
     if on_cuda:
         towers = _replayed(towers, recipe, most)

@@ -9,6 +9,7 @@ from PIL import Image
 from dl2core import device, store
 from dl2core.checks.check import Claim, Finding, Panel, Panels, Points, Series, rounded
 from dl2core.clip import activation, load
+from dl2core.clip.model import ClipModel
 from dl2core.data import shapes, transforms
 from dl2core.errors import InputError
 from dl2core.prompts.model import controls, pixel, tower
@@ -39,7 +40,8 @@ def _images(seed: int) -> Finding:
 
 
 def _tokens(seed: int) -> Finding:
-    open_clip = load.import_open_clip()
+    import open_clip
+
     end, lengths, wrong, series = 49407, list(range(0, 101, 5)), 0, []
     for context in (77, 16):
         rows = open_clip.SimpleTokenizer(context_length=context)([" ".join(["cat"] * n) for n in lengths]).tolist()
@@ -85,12 +87,12 @@ def _zero_prompt(seed: int) -> Finding:
     return Finding(difference, Panels(panels), "Features of eight pictures, the first 24 numbers of each.")
 
 
-def _pictures(clip: load.ClipModel, seed: int) -> torch.Tensor:
+def _pictures(clip: ClipModel, seed: int) -> torch.Tensor:
     scenes = shapes.scenes("test", 8, seed=seed)
     return transforms.model_input(shapes.render_all(scenes, clip.size), size=clip.size, mean=clip.mean, std=clip.std)
 
 
-def _logits(clip: load.ClipModel) -> torch.Tensor:
+def _logits(clip: ClipModel) -> torch.Tensor:
     """(8, 3) logits of eight Shapes pictures and three colours."""
     with torch.no_grad():
         image = clip.model.encode_image(_pictures(clip, seed=0), normalize=True)

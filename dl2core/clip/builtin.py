@@ -10,7 +10,6 @@ The weights lie in `weights/` (fp16 safetensors), with the model card and the to
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import torch
@@ -20,18 +19,17 @@ from torch import nn
 
 from dl2core import store
 from dl2core.clip import weight_files
+from dl2core.clip.model import BUILT_IN_WEIGHTS, frozen
+from dl2core.clip.scores import LOG_SCALE
 from dl2core.errors import InputError
 
-NAME = "built-in"
-FOLDER = Path(__file__).parent / "weights"
-WEIGHTS = FOLDER / "model.safetensors"
+FOLDER = BUILT_IN_WEIGHTS.parent
 CARD = FOLDER / "card.json"
 
 SIZE = 32  # pixels, side of the input
 CONTEXT = 16  # tokens, start and end marker included
 MEAN = (0.4914, 0.4822, 0.4465)  # of CIFAR-10's training images
 STD = (0.247, 0.2435, 0.2616)
-LOGIT_SCALE = 100.0  # exp(logit_scale), as in OpenAI's models
 QUICK_GELU = False
 
 CONFIG = {
@@ -92,13 +90,8 @@ def build(seed: int = 0) -> CLIP:
         )
         model.visual.conv1 = Stem(CONFIG["vision_cfg"]["width"])
     with torch.no_grad():
-        model.logit_scale.fill_(math.log(LOGIT_SCALE))
+        model.logit_scale.fill_(LOG_SCALE)
     return model
-
-
-def frozen(model: CLIP) -> CLIP:
-    """The model in evaluation mode, with no parameter that learns."""
-    return model.eval().requires_grad_(False)
 
 
 def save(model: CLIP, path: Path) -> None:
@@ -110,7 +103,7 @@ def save(model: CLIP, path: Path) -> None:
     store.write_atomically(path, to_bytes(state))
 
 
-def read(path: Path = WEIGHTS) -> CLIP:
+def read(path: Path = BUILT_IN_WEIGHTS) -> CLIP:
     """Build the model and load weights of this architecture, frozen, float32.
 
     Raises:
@@ -121,11 +114,6 @@ def read(path: Path = WEIGHTS) -> CLIP:
     model = build()
     weight_files.fill(model, weight_files.read(path))
     return frozen(model)
-
-
-def identity(path: Path = WEIGHTS) -> str:
-    """First 16 digits of the weights' sha256: what caches and stored results name the model by."""
-    return store.content_hash(path)
 
 
 def card() -> dict[str, object]:

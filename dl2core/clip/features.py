@@ -27,7 +27,7 @@ from dl2core.errors import InputError
 from dl2core.jobs import Progress
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 BATCH = 128
 LIMIT_BYTES = 10**9  # 10,000 images of ViT-B/32 are 20 MB

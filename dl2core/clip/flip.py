@@ -16,7 +16,7 @@ from dl2core.data import shapes
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 STEPS = 41
 TEMPLATE = "The image is mostly {}"

@@ -8,75 +8,23 @@ resize positional embeddings in silence) or the wrong activation is refused.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
 
-from dl2core.data import catalogue, places
+import open_clip
+import torch
+
+from dl2core.clip import activation, builtin, names, openai_files, weight_files
+from dl2core.clip.model import BUILT_IN, ClipModel, built_in_identity, frozen
 from dl2core.errors import InputError
 
-if TYPE_CHECKING:
-    import open_clip
-    import torch
-
-BUILT_IN = "built-in"
-BUILT_IN_WEIGHTS = Path(__file__).parent / "weights" / "model.safetensors"
-REPORT_MODEL = "ViT-B-32-quickgelu/openai"  # the model of the report
-WEIGHT_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
+MODELS_KEPT = 2  # per process, by `opened`: the built-in model beside another one
 
 
-@dataclass(frozen=True, eq=False)
-class ClipModel:
-    """A CLIP model with all that its use needs.
-
-    Attributes:
-        name: open_clip's name, or "built-in".
-        pretrained: the published tag, "built-in", or the file's name.
-        model: an open_clip `CLIP`, in eval mode, with frozen parameters.
-        tokenize: list of B texts -> (B, context_length) int64 token ids; long texts are cut.
-        context_length: tokens a text may have, both end markers included.
-        size: side of the input in pixels.
-        mean, std: per channel, of pixels in 0..1.
-        identity: first 16 hex digits of the weights' sha256; keys caches and results.
-        token_ids_seen: ids that the training captions held; None where that is not known.
-    """
-
-    name: str
-    pretrained: str
-    model: open_clip.CLIP
-    tokenize: Callable[[list[str]], torch.Tensor]
-    context_length: int
-    size: int
-    mean: tuple[float, float, float]
-    std: tuple[float, float, float]
-    identity: str
-    token_ids_seen: frozenset[int] | None
-
-    @property
-    def built_in(self) -> bool:
-        return self.name == BUILT_IN
-
-    @property
-    def title(self) -> str:
-        """How pages and documents call it: "built-in model", "ViT-B-32-quickgelu (openai)"."""
-        return "built-in model" if self.built_in else f"{self.name} ({self.pretrained})"
-
-
-@cache
-def import_open_clip() -> ModuleType:
-    """Import open_clip once and take its many objects out of the garbage collector's rounds.
-
-    Streamlit collects after every run of a page; with torch and open_clip unfrozen that costs everybody 0.2 s.
-    """
-    import open_clip
-
-    gc.collect()
-    gc.freeze()
-    return open_clip
+@lru_cache(maxsize=MODELS_KEPT)
+def opened(name: str = BUILT_IN) -> ClipModel:
+    """The model of that name on the CPU, kept open for the next question of this process; errors are as in `load`."""
+    return load(name)
 
 
 def load(name: str = BUILT_IN, *, weights: Path | None = None, device: str = "cpu") -> ClipModel:
@@ -84,8 +32,7 @@ def load(name: str = BUILT_IN, *, weights: Path | None = None, device: str = "cp
 
     Args:
         name: "built-in", "MODEL/TAG", or "MODEL" (the report's model needs no tag).
-        weights: a file to read instead of the published one. Its activation is then checked by what the file says, or
-            by how the model behaves.
+        weights: a file to read instead of the published one. What the file says of its activation is then checked.
         device: where the parameters go.
 
     Raises:
@@ -98,12 +45,10 @@ def load(name: str = BUILT_IN, *, weights: Path | None = None, device: str = "cp
             )
         return _load_built_in(device)
     if weights is not None:
-        return _load_file(_known_model(name.partition("/")[0]), None, weights, device)
-    from dl2core.clip import openai_files
-
-    model_name, tag = split_name(name)
+        return _load_file(names.check_architecture(name.partition("/")[0]), None, weights, device)
+    model_name, tag = names.split_name(name)
     _check_tag(model_name, tag)
-    path = find_weights(model_name, tag) or openai_files.find(model_name, tag)
+    path = names.find_weights(model_name, tag) or openai_files.find(model_name, tag)
     if path is None:
         raise InputError(
             f"{model_name} ({tag}) is not on this machine. Get it with: python -m dl2core models fetch {model_name}/{tag}"
@@ -112,73 +57,8 @@ def load(name: str = BUILT_IN, *, weights: Path | None = None, device: str = "cp
     return _load_file(model_name, tag, path, device)
 
 
-def _known_model(name: str) -> str:
-    open_clip = import_open_clip()
-    if open_clip.get_model_config(name) is None:
-        raise InputError(f"open_clip {open_clip.__version__} has no model {name!r}; the report's is {REPORT_MODEL}")
-    return name
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """ "MODEL/TAG" -> (model, tag); without a tag the report's model takes "openai".
-
-    Raises:
-        InputError: a model or tag that open_clip does not know.
-    """
-    model_name, _, tag = name.partition("/")
-    tags = import_open_clip().list_pretrained_tags_by_model(_known_model(model_name))
-    if not tag and model_name == REPORT_MODEL.partition("/")[0]:
-        tag = "openai"
-    if tag not in tags:
-        raise InputError(f"{model_name} has no published weights {tag!r}; it has {', '.join(tags) or 'none'}")
-    return model_name, tag
-
-
-def hub_address(model_name: str, tag: str) -> str:
-    """ "OWNER/NAME/FILE" of a tag on the hub, without the file where it has the usual name; empty if not there."""
-    return (import_open_clip().get_pretrained_cfg(model_name, tag) or {}).get("hf_hub", "")
-
-
-def find_weights(model_name: str, tag: str) -> Path | None:
-    """The published file of a tag on this disk: DL2_HOME/models/OWNER/NAME, then the hub cache. None if absent."""
-    repository, _, chosen = hub_address(model_name, tag).rpartition("/")
-    if not repository:
-        return None
-    for file in (chosen,) if chosen else WEIGHT_FILES:
-        ours = places.models_home() / repository / file
-        if found := ours if ours.is_file() else places.hub_file(repository, file):
-            return found
-    return None
-
-
-def download_item(name: str) -> catalogue.Item:
-    """The weights of a model as something that `dl2core.data.download` fetches.
-
-    Raises:
-        InputError: a model or tag that open_clip does not know, or weights that do not lie on the hub.
-    """
-    if name in catalogue.ITEMS:
-        return catalogue.ITEMS[name]
-    model_name, tag = split_name(name)
-    key = f"{model_name}/{tag}"
-    if key in catalogue.ITEMS:
-        return catalogue.ITEMS[key]
-    repository, _, chosen = hub_address(model_name, tag).rpartition("/")
-    if not repository:
-        raise InputError(f"{key} does not lie on the hub")
-    return catalogue.Item(key, f"{model_name} ({tag})", "model", repository, chosen or WEIGHT_FILES[0], None)
-
-
-def frozen(model: torch.nn.Module, device: str) -> torch.nn.Module:
-    """The model in eval mode on `device`, no parameter of it learning."""
-    return model.eval().requires_grad_(False).to(device)
-
-
 def _check_tag(name: str, tag: str) -> None:
     """Refuse a name whose activation differs from the one published for the tag."""
-    open_clip = import_open_clip()
-    from dl2core.clip import activation
-
     ours = open_clip.get_model_config(name).get("quick_gelu", False)
     published = (open_clip.get_pretrained_cfg(name, tag) or {}).get("quick_gelu", False)
     activation.check_tag(name, tag, quick_gelu=bool(ours), published=bool(published))
@@ -186,7 +66,6 @@ def _check_tag(name: str, tag: str) -> None:
 
 def _architecture(name: str) -> open_clip.CLIP:
     """The named architecture with random weights, which `weight_files.fill` then replaces to the last tensor."""
-    open_clip = import_open_clip()
     config = open_clip.get_model_config(name)
     parts = {key: value for key, value in config.items() if key != "custom_text"}
     if set(parts) - {"embed_dim", "quick_gelu", "vision_cfg", "text_cfg"}:
@@ -198,9 +77,6 @@ def _architecture(name: str) -> open_clip.CLIP:
 
 def _load_file(name: str, tag: str | None, path: Path, device: str) -> ClipModel:
     """Build the architecture, fill it from `path`, and check the activation by the tag or, without one, by the file."""
-    open_clip = import_open_clip()
-    from dl2core.clip import activation, weight_files
-
     file = weight_files.read(path)
     model = _architecture(name)
     weight_files.fill(model, file)
@@ -225,27 +101,22 @@ def _load_file(name: str, tag: str | None, path: Path, device: str) -> ClipModel
 
 
 def _load_built_in(device: str) -> ClipModel:
-    import_open_clip()
-    from dl2core.clip import builtin as embedded
-
-    model = embedded.read()
-    return from_embedded(frozen(model, device), identity=embedded.identity(), token_ids_seen=embedded.token_ids_seen())
+    return as_clip_model(
+        frozen(builtin.read(), device), identity=built_in_identity(), token_ids_seen=builtin.token_ids_seen()
+    )
 
 
-def from_embedded(model: torch.nn.Module, *, identity: str, token_ids_seen: frozenset[int] | None = None) -> ClipModel:
+def as_clip_model(model: torch.nn.Module, *, identity: str, token_ids_seen: frozenset[int] | None = None) -> ClipModel:
     """A model of the built-in architecture as a `ClipModel`: the shipped one, one in training, or one with random weights."""
-    open_clip = import_open_clip()
-    from dl2core.clip import builtin as embedded
-
     return ClipModel(
         name=BUILT_IN,
         pretrained=BUILT_IN,
         model=model,
-        tokenize=open_clip.SimpleTokenizer(context_length=embedded.CONTEXT),
-        context_length=embedded.CONTEXT,
-        size=embedded.SIZE,
-        mean=embedded.MEAN,
-        std=embedded.STD,
+        tokenize=open_clip.SimpleTokenizer(context_length=builtin.CONTEXT),
+        context_length=builtin.CONTEXT,
+        size=builtin.SIZE,
+        mean=builtin.MEAN,
+        std=builtin.STD,
         identity=identity,
         token_ids_seen=token_ids_seen,
     )

@@ -13,7 +13,7 @@ from dl2core.errors import InputError
 
 if TYPE_CHECKING:
     from dl2core.clip.attention import TowerAttention
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 CLS_NAME = "CLS"
 END_OF_TEXT = "end"

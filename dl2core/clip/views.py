@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from dl2core import store
 from dl2core.clip.scores import Scores
 from dl2core.clip.templates import TASKS, Task
@@ -17,9 +19,7 @@ from dl2core.data.gallery import Choice, draw
 from dl2core.jobs import Progress
 
 if TYPE_CHECKING:
-    import torch
-
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 NAME = "text_prompts"
 PICTURES = Choice("shapes", "test", 556)  # eight that show red, green and blue, each clearly by the pixel rule
@@ -31,7 +31,8 @@ def make(clip: ClipModel) -> Generator[Progress, None, store.Document]:
     """Score the pictures for every stored task, and the sweep."""
     from dl2core.clip import features, flip, zero_shot
 
-    pictures = zero_shot.image_features(clip, features.pixels(clip, draw(PICTURES).for_a_model(clip.size)))
+    drawn = features.pixels(clip, draw(PICTURES).for_a_model(clip.size))
+    pictures = zero_shot.image_features(clip, drawn).cpu().numpy()
     tasks: dict[str, Any] = {}
     for number, task in enumerate(STORED_TASKS, start=1):
         tasks[task.key] = _task(clip, task, pictures)
@@ -48,18 +49,17 @@ def make(clip: ClipModel) -> Generator[Progress, None, store.Document]:
     return store.document(NAME, spec=spec, tasks=tasks, sweep=stored_sweep)
 
 
-def _task(clip: ClipModel, task: Task, pictures: torch.Tensor) -> dict[str, Any]:
+def _task(clip: ClipModel, task: Task, pictures: np.ndarray) -> dict[str, Any]:
     from dl2core.clip import zero_shot
 
-    asked = wording([task.template], task.labels)
-    words = zero_shot.label_features(clip, asked)
+    side = zero_shot.text_side(clip, wording([task.template], task.labels))
     return {
         "template": task.template,
         "labels": task.labels,
-        "cosines": zero_shot.score(pictures, words, asked).word_cosines,
-        "prior": zero_shot.prior(clip, asked).word_cosines,
-        "empty": zero_shot.empty_cosines(clip, pictures, asked),
-        "never_read": sorted(zero_shot.never_read(clip, asked)),
+        "cosines": side.scores(pictures).word_cosines,
+        "prior": side.prior.word_cosines,
+        "empty": side.empty_cosines(pictures),
+        "never_read": sorted(side.never_read),
     }
 
 
@@ -74,6 +74,4 @@ def find(document: store.Document, asked: Wording) -> dict[str, Any] | None:
 
 def scores(cosines: list[list[float]], asked: Wording) -> Scores:
     """Stored cosines as scores."""
-    import numpy as np
-
     return Scores(asked.names, asked.words, asked.owners, np.array(cosines, dtype=np.float64))

@@ -9,6 +9,7 @@ Everything behind the cosines (logit scale, probability, margin) is in `scores`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +18,11 @@ from torch import nn
 
 from dl2core import jobs
 from dl2core.clip.scores import Scores
+from dl2core.clip.text_side import TextSide
 from dl2core.clip.wording import Unread, Wording, fill, unread
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 TEXT_BATCH = 256
 NULL_IMAGES = {"black": 0, "mid-grey": 127, "white": 255}  # sRGB value of every pixel
@@ -66,16 +68,23 @@ def null_batch(clip: ClipModel) -> torch.Tensor:
     return ((grey - mean) / std).expand(-1, 3, clip.size, clip.size).contiguous()
 
 
-def prior(clip: ClipModel, wording: Wording) -> Scores:
-    """Scores of the null images: what the words win before a picture says anything."""
-    return score(image_features(clip, null_batch(clip)), label_features(clip, wording), wording)
+@lru_cache(maxsize=1)  # of the model that answers now
+def null_features(clip: ClipModel) -> np.ndarray:
+    """(3, E) unit image features of the pictures without content."""
+    return image_features(clip, null_batch(clip)).cpu().numpy()
 
 
-def empty_cosines(clip: ClipModel, images: torch.Tensor, wording: Wording) -> np.ndarray:
-    """(B,) cosine of the images with the template that has nothing in its place: the zero line of the labels."""
-    texts = [fill(template, "") for template in wording.templates]
-    empty = nn.functional.normalize(text_features(clip, texts).mean(dim=0), dim=-1)
-    return (images.float() @ empty).cpu().numpy().astype(np.float64)
+def text_side(clip: ClipModel, wording: Wording) -> TextSide:
+    """Everything that the text tower has to do with a wording, as arrays."""
+    empty = text_features(clip, [fill(template, "") for template in wording.templates]).mean(dim=0)
+    return TextSide(
+        wording=wording,
+        words=label_features(clip, wording).cpu().numpy(),
+        empty=nn.functional.normalize(empty, dim=0).cpu().numpy(),
+        nulls=null_features(clip),
+        never_read=never_read(clip, wording),
+        unread=check_reading(clip, wording),
+    )
 
 
 def encode(text: str) -> list[int]:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+import dataclasses
+from typing import Any
 
-from dl2core import store
+from dl2core import attention_document, store
 from dl2core.commands import common
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from dl2core.clip.load import ClipModel
-
-TEXT = "a red triangle on a yellow background"
-SHUFFLE_SEED = 1
-DECIMALS = 3  # of stored weights
 
 
 def add(verbs: Any) -> None:
@@ -26,43 +18,7 @@ def add(verbs: Any) -> None:
     verb.add_argument(
         "--class", dest="classes", type=common.names, default=(), metavar="NAME", help="a picture of this class"
     )
-    verb.add_argument("--text", default=TEXT, help="the sentence")
-
-
-def measure(clip: ClipModel, image: np.ndarray, text: str) -> dict[str, Any]:
-    """Fields of the document; weights are arrays (L, heads, T, T).
-
-    Raises:
-        InputError: the text is empty, or the model has no attention to read.
-    """
-    import numpy as np
-
-    from dl2core.clip import reading
-    from dl2core.graphs.layers import attention, permutation
-
-    runs = {positions: reading.read_image(clip, image, positions=positions) for positions in (True, False)}
-    seen, words = runs[True], reading.read_text(clip, text)
-    order = permutation.shuffled(len(seen.names) - 1, seed=SHUFFLE_SEED)
-    shuffles = []
-    for positions, plain in runs.items():
-        other = reading.read_image(clip, image, positions=positions, order=order)
-        pair = ((plain.weights, plain.last), (other.weights, other.last))
-        shuffles.append(attention.compare_shuffled(*pair, order=order, positions=positions))
-    ours = attention.attend(seen.queries, seen.keys, seen.values)
-    causal = attention.attend(words.queries, words.keys, words.values, mask=attention.causal_mask(len(words.names)))
-    return {
-        "tokens": seen.names,
-        "weights": np.round(seen.weights.astype(np.float64), DECIMALS),
-        "weights_without_positions": np.round(runs[False].weights.astype(np.float64), DECIMALS),
-        "text_tokens": words.names,
-        "text_weights": np.round(words.weights.astype(np.float64), DECIMALS),
-        "kernel_difference": float(np.abs(ours.output - seen.kernel).max()),
-        "text_kernel_difference": float(np.abs(causal.output - words.kernel).max()),
-        "rebuild_error": max(seen.rebuild_error, words.rebuild_error),
-        "row_sum_error": float(np.abs(seen.weights.sum(axis=-1) - 1).max()),
-        "order": order,
-        "shuffles": shuffles,
-    }
+    verb.add_argument("--text", default=attention_document.TEXT, help="the sentence")
 
 
 def _run(arguments: argparse.Namespace) -> store.Document:
@@ -70,10 +26,11 @@ def _run(arguments: argparse.Namespace) -> store.Document:
     from dl2core.data import gallery
 
     choice = gallery.Choice(arguments.dataset, "test", arguments.seed, arguments.classes, count=1)
-    drawn, clip = gallery.draw(choice), load.load(arguments.model)
+    drawn, clip = gallery.draw(choice), load.opened(arguments.model)
+    found = attention_document.measure(arguments.model, drawn, arguments.text)
     spec = {"model": arguments.model, "identity": clip.identity, "picture": choice, "text": arguments.text}
-    fields = measure(clip, drawn.for_a_model(clip.size)[0], arguments.text)
-    return store.document("attention", spec=spec, model=clip.title, label=drawn.truths[0], **fields)
+    fields = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
+    return store.document(attention_document.KIND, spec=spec, model=clip.title, label=drawn.truths[0], **fields)
 
 
 def _show(document: store.Document) -> str:

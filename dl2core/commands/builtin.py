@@ -49,22 +49,13 @@ def add(verbs: argparse._SubParsersAction) -> None:
 def train_embedded(arguments: argparse.Namespace) -> store.Document:
     """Train, measure, and write the model's folder."""
     from dl2core import device, distributed
-    from dl2core.builtin import (
-        card as embedded_card,
-    )
-    from dl2core.builtin import (
-        folder as embedded_folder,
-    )
-    from dl2core.builtin import (
-        recipe as embedded_recipe,
-    )
-    from dl2core.builtin import (
-        train as embedded_training,
-    )
-    from dl2core.clip import builtin as embedded
+    from dl2core.builtin import card, folder, train
+    from dl2core.builtin.recipe import Recipe
+    from dl2core.clip import builtin
+    from dl2core.clip.scores import CLIP_SCALE
     from dl2core.data import cifar
 
-    recipe = embedded_recipe.Recipe(
+    recipe = Recipe(
         minutes=arguments.minutes,
         learning_rate=arguments.rate,
         cut_mix=arguments.cut_mix,
@@ -75,20 +66,20 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
         recipe = recipe.with_batch(arguments.batch)
     history = ""
     if arguments.from_weights:
-        recipe = replace(recipe, scale_from=embedded.LOGIT_SCALE)
-        history = embedded_folder.began_with(arguments.from_weights)
-    train, test = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
-    checkpoint = store.home() / "training" / "embedded.pt"
-    folder = arguments.out or embedded.FOLDER
+        recipe = replace(recipe, scale_from=CLIP_SCALE)
+        history = folder.began_with(arguments.from_weights)
+    shown, held_out = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
+    checkpoint = store.home() / "training" / "builtin.pt"
+    target = arguments.out or builtin.FOLDER
     with (
         distributed.from_torchrun() as world,
         device.threads(arguments.threads or device.usable_cores() // world.size or 1),
     ):
         trained = common.work(
-            embedded_training.train(
+            train.train(
                 recipe,
-                train.images,
-                train.labels,
+                shown.images,
+                shown.labels,
                 checkpoint=checkpoint,
                 resume=arguments.resume,
                 start=arguments.from_weights,
@@ -97,10 +88,10 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
         )
         if not world.first:
             return store.document("train-embedded", spec=recipe, steps=trained.steps)
-        clip = embedded_folder.write_weights(trained, folder)
-        measured = common.work(embedded_card.measure(clip, test, train))
-    document = embedded_folder.document(recipe, trained, measured, train=train, history=history)
-    with common.writing(folder):
-        store.write_json(folder / embedded.CARD.name, document)
-        store.write_atomically(folder / "README.md", embedded_folder.in_words(document).encode())
+        clip = folder.write_weights(trained, target)
+        measured = common.work(card.measure(clip, held_out, shown))
+    document = folder.document(recipe, trained, measured, train=shown, history=history)
+    with common.writing(target):
+        store.write_json(target / builtin.CARD.name, document)
+        store.write_atomically(target / "README.md", folder.in_words(document).encode())
     return document

@@ -115,7 +115,8 @@ def _recipes(arguments: argparse.Namespace) -> store.Document:
 
 
 def _evidence(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.clip import load, pointing
+    from dl2core.clip import load
+    from dl2core.clip.evidence import pointing
 
     clip = load.load(arguments.model)
     n = arguments.limit or 500

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dl2core import store
+from dl2core.clip import names
+from dl2core.clip.model import BUILT_IN, BUILT_IN_WEIGHTS
 from dl2core.commands import common
 from dl2core.errors import InputError
 
@@ -59,11 +61,10 @@ def _fetch_data(arguments: argparse.Namespace) -> store.Document:
 
 
 def _list_models(_: argparse.Namespace) -> store.Document:
-    from dl2core.clip import load
     from dl2core.data import catalogue
 
-    built_in = load.BUILT_IN_WEIGHTS if load.BUILT_IN_WEIGHTS.is_file() else None
-    rows = [_model_row(load.BUILT_IN, built_in, built_in.stat().st_size / 1e6 if built_in else None)]
+    built_in = BUILT_IN_WEIGHTS if BUILT_IN_WEIGHTS.is_file() else None
+    rows = [_model_row(BUILT_IN, built_in, built_in.stat().st_size / 1e6 if built_in else None)]
     rows += [_model_row(item.key, item.on_disk(), item.megabytes) for item in catalogue.MODELS]
     return store.document("models", spec={}, models=rows)
 
@@ -73,9 +74,8 @@ def _model_row(name: str, path: Path | None, megabytes: float | None) -> dict[st
 
 
 def _fetch_model(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.clip import load
 
-    return _fetch(load.download_item(arguments.name))
+    return _fetch(names.download_item(arguments.name))
 
 
 def _fetch(item: Any) -> store.Document:

@@ -142,8 +142,8 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
     from dl2core import device
     from dl2core.clip import load
     from dl2core.prompts.evaluate import answers as evaluate
-    from dl2core.prompts.evaluate import asked
     from dl2core.prompts.evaluate.inputs import Inputs
+    from dl2core.prompts.evaluate.spec import TEMPLATES
     from dl2core.prompts.files import checkpoints
     from dl2core.prompts.model.tower import Prompted
     from dl2core.prompts.tasks import task
@@ -160,7 +160,7 @@ def _evaluate(arguments: argparse.Namespace) -> store.Document:
         sets.load(arguments.dataset, "test", limit=arguments.limit, seed=arguments.seed)
     )
     inputs = Inputs(images, clip, where, noise=arguments.noise, noise_seed=arguments.seed)
-    template = arguments.template or found.about.get("template") or asked.TEMPLATES[arguments.dataset]
+    template = arguments.template or found.about.get("template") or TEMPLATES[arguments.dataset]
     steps = evaluate.answers(prompted, inputs, inputs.text(template), seed=arguments.seed, note="evaluating")
     answers = common.work(steps)
     spec = {name: getattr(arguments, name) for name in ("model", "dataset", "task", "noise", "limit", "seed")}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dl2core import published, store
 from dl2core.clip import load as models
+from dl2core.clip.model import REPORT_MODEL
 from dl2core.data import sets
 from dl2core.jobs import Progress, Steps
 from dl2core.prompts.train import live
@@ -22,7 +23,7 @@ from dl2core.stats import wilson
 from dl2core.tables import Request, Row
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 REPORT_SIDE = 224  # px, that the report's sizes are of
 
@@ -83,7 +84,7 @@ def table5(request: Request) -> Generator[Progress, None, list[Row]]:
 
 
 def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generator[Progress, None, list[Row]]:
-    reports = f"{clip.name}/{clip.pretrained}" == models.REPORT_MODEL
+    reports = f"{clip.name}/{clip.pretrained}" == REPORT_MODEL
     rows = [] if reports else [row for line in lines for row in _known(line, "not measured here")]
     for k, line in enumerate(lines):
         if not (sets.on_disk(line.dataset, "train") and sets.on_disk(line.dataset, "test")):
@@ -154,7 +155,7 @@ def _known(line: Line, note: str) -> list[Row]:
             measured=None,
             interval=None,
             n=None,
-            model=models.REPORT_MODEL,
+            model=REPORT_MODEL,
             note=note,
         )
         for split in ("valid", "test")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import streamlit as st
 
+from dl2core.clip.model import built_in_identity
 from dl2core.jobs import Steps
+from dl2core.prompts.evaluate.spec import EvaluateSpec
 from dl2core.prompts.recorded import gallery, recording
-from dl2core.prompts.recorded.recording import Recording
+from dl2core.prompts.recorded.recording import PictureAnswers, Recording
+from dl2core.prompts.train.choice import Choice
 from dl2core.store import Document
 
 
@@ -53,23 +58,19 @@ def pictures(task: str, size: int) -> np.ndarray:
 @st.cache_data(max_entries=1, show_spinner=False)
 def identity() -> str:
     """Of the built-in model's weights that are here, found without torch."""
-    return gallery.model_identity()
+    return built_in_identity()
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def clip():
-    """The built-in model; shared, read only."""
-    from dl2core.clip import load
-
-    return load.load()
+@st.cache_data(max_entries=64, show_spinner=False)
+def answers(name: str) -> PictureAnswers | None:
+    """The answers that an entry holds, for its Shapes pictures; None where it holds none."""
+    return recording.answers(entry(name))
 
 
 @st.cache_data(max_entries=16, show_spinner="Asking the model about eight CIFAR-10 pictures")
-def on_cifar(name: str) -> tuple[np.ndarray, ...]:
-    """Eight CIFAR-10 test pictures as the entry's task shows them, and their probabilities: nothing, noise, learned."""
-    from dl2core.prompts.train import live
-
-    return live.on_pictures(entry(name), clip(), dataset="cifar10")
+def on_cifar(name: str) -> PictureAnswers:
+    """Eight CIFAR-10 test pictures as the entry's task shows them, and the model's answers."""
+    return _questions().on_test_pictures(name, "cifar10")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -86,22 +87,22 @@ def unpacked(content: Document) -> Recording:
     return recording.unpacked(content)
 
 
-def train(choice: object) -> Steps:
+def train(choice: Choice) -> Steps:
     """The job that trains a choice on the built-in model."""
-    from dl2core.prompts.train import live
-
-    return live.train(choice, clip=clip())
+    return _questions().train(choice)
 
 
 def against_controls(made: Recording, images: int) -> Steps:
     """The job that measures a recording's best prompt and its controls on test images."""
-    from dl2core.prompts.train import live
-
-    return live.against_controls(made, clip(), limit=images)
+    return _questions().against_controls(made, images)
 
 
-def evaluate(data: bytes, name: str, answers: object) -> Steps:
+def evaluate(data: bytes, name: str, spec: EvaluateSpec) -> Steps:
     """The job that evaluates an uploaded prompt, with what its file does not say."""
-    from dl2core.prompts.evaluate import uploaded
+    return _questions().evaluate(data, name, spec)
 
-    return uploaded.evaluate(checkpoint(data, name), answers, clip())
+
+def _questions() -> ModuleType:
+    from dl2core.prompts import questions
+
+    return questions

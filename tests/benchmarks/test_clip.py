@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, Dataset
 from dl2core import device, jobs
 from dl2core.clip import features, load, zero_shot
 from dl2core.clip.accuracy import measure as accuracy
-from dl2core.clip.load import ClipModel
+from dl2core.clip.model import ClipModel
 from dl2core.clip.templates import REPORT_TEMPLATE
 from dl2core.data import cifar, shapes
 from dl2core.data.image_set import ImageSet

@@ -9,8 +9,8 @@ import torch
 from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg
 
 from dl2core.builtin import captions
-from dl2core.clip import builtin as embedded
-from dl2core.clip.load import ClipModel
+from dl2core.clip import builtin
+from dl2core.clip.model import ClipModel, frozen
 
 
 @cache
@@ -19,12 +19,12 @@ def random_built_in(seed: int = 0) -> ClipModel:
     return ClipModel(
         name="built-in",
         pretrained="random",
-        model=embedded.frozen(embedded.build(seed)),
-        tokenize=open_clip.SimpleTokenizer(context_length=embedded.CONTEXT),
-        context_length=embedded.CONTEXT,
-        size=embedded.SIZE,
-        mean=embedded.MEAN,
-        std=embedded.STD,
+        model=frozen(builtin.build(seed)),
+        tokenize=open_clip.SimpleTokenizer(context_length=builtin.CONTEXT),
+        context_length=builtin.CONTEXT,
+        size=builtin.SIZE,
+        mean=builtin.MEAN,
+        std=builtin.STD,
         identity=f"random-{seed}",
         token_ids_seen=frozenset(captions.token_ids_seen()),
     )
@@ -44,7 +44,7 @@ def random_tiny(seed: int = 0) -> ClipModel:
     return ClipModel(
         name="tiny",
         pretrained="random",
-        model=embedded.frozen(model),
+        model=frozen(model),
         tokenize=open_clip.SimpleTokenizer(context_length=77),
         context_length=77,
         size=48,

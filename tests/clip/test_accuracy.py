@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +104,7 @@ def test_no_images_are_refused() -> None:
 def test_paired_differences_of_all_images_and_of_classes() -> None:
     before = answers([0, 0, 1, 1], [[0], [1], [1], [1]])
     after = answers([0, 0, 1, 1], [[0], [0], [0], [1]])
-    whole = recipes.difference(before, after)
+    whole = after.gain_over(before)
     assert (whole.gained, whole.lost, whole.points) == (1, 1, 0.0)
     rows = recipes.class_differences(before, after)
     assert list(rows) == ["b", "a"]
@@ -115,9 +114,10 @@ def test_paired_differences_of_all_images_and_of_classes() -> None:
 
 
 def test_rows_of_different_images_are_not_compared() -> None:
-    one = answers([0], [[0]])
-    with pytest.raises(InputError, match="same images"):
-        recipes.difference(one, replace(one, data="other"))
+    with pytest.raises(InputError, match="same images are compared, got 1 and 2"):
+        answers([0], [[0]]).gain_over(answers([0, 1], [[0], [0]]))
+    with pytest.raises(InputError, match="other classes"):
+        answers([0], [[0]]).gain_over(answers([1], [[0]]))
 
 
 def test_recipes_make_valid_wordings_for_both_sets() -> None:

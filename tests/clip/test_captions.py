@@ -5,7 +5,7 @@ import open_clip
 import pytest
 
 from dl2core.builtin import captions
-from dl2core.clip import builtin as embedded
+from dl2core.clip import builtin
 from dl2core.data import shapes
 
 
@@ -21,13 +21,13 @@ def test_every_undisturbed_caption_fits_the_context(choice):
     longest = max(
         len(captions.encode(frame.format(name))) for frame in choice.frames for names in choice.labels for name in names
     )
-    assert longest <= embedded.CONTEXT - 2
+    assert longest <= builtin.CONTEXT - 2
 
 
 def test_tokens_are_those_of_open_clips_tokenizer():
     texts = ["a photo of a cat.", "The image is mostly red", "", "an orange star on a blue background"]
-    ours = captions.tokens([captions.encode(text) for text in texts], embedded.CONTEXT)
-    theirs = open_clip.SimpleTokenizer(context_length=embedded.CONTEXT)(texts).numpy()
+    ours = captions.tokens([captions.encode(text) for text in texts], builtin.CONTEXT)
+    theirs = open_clip.SimpleTokenizer(context_length=builtin.CONTEXT)(texts).numpy()
     assert (ours == theirs).all()
 
 

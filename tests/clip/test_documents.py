@@ -11,10 +11,11 @@ from clip.small import random_built_in
 from clip.test_features import pictures
 
 from dl2core import jobs, store
-from dl2core.clip import builtin as embedded
-from dl2core.clip import load, pointing, views
+from dl2core.clip import load, views
 from dl2core.clip.accuracy import documents, recipes, table3
 from dl2core.clip.accuracy import measure as accuracy
+from dl2core.clip.evidence import pointing
+from dl2core.clip.model import REPORT_MODEL, built_in_identity
 from dl2core.clip.templates import COLOURS
 from dl2core.clip.wording import wording
 from dl2core.errors import InputError
@@ -75,7 +76,7 @@ def test_the_stored_view_of_a_model_is_what_the_model_answers() -> None:
 
 
 def test_the_shipped_documents_are_of_the_shipped_weights() -> None:
-    identity = embedded.identity()
+    identity = built_in_identity()
     for name in (views.NAME, "clip_recipes"):
         assert store.shipped(name)["spec"]["weights"] == identity, f"make shipped: {name} is of other weights"
 
@@ -88,10 +89,10 @@ def test_the_shipped_view_is_computed_again() -> None:
 
 def test_table_3_keeps_the_models_apart_without_any_data() -> None:
     rows = jobs.run_here(table3.measure(Request("table3", "built-in", None, 0)))
-    clip = [row for row in rows if row.model == load.REPORT_MODEL]
+    clip = [row for row in rows if row.model == REPORT_MODEL]
     assert [row.report for row in clip if row.report] == [88.68, 88.77, 63.55, 63.08]
     assert [row.published for row in clip if row.published] == [89.83, 64.23]
-    ours = [row for row in rows if row.model != load.REPORT_MODEL]
+    ours = [row for row in rows if row.model != REPORT_MODEL]
     assert len(ours) == 6
     assert all(row.report is row.published is row.measured is None for row in ours)
 

@@ -25,7 +25,8 @@ from dl2core.builtin import (
     train as embedded_training,
 )
 from dl2core.builtin.recipe import Recipe
-from dl2core.clip import builtin as embedded
+from dl2core.clip import builtin
+from dl2core.clip.model import frozen
 from dl2core.data import colours, shapes
 from dl2core.distributed import World
 from dl2core.errors import InputError
@@ -40,7 +41,7 @@ def pictures(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_the_tower_has_the_depth_and_tokens_of_its_description():
-    model = embedded.build()
+    model = builtin.build()
     assert len(model.visual.transformer.resblocks) == 12
     assert model.visual.conv1(torch.zeros(2, 3, 32, 32)).shape == (2, 128, 4, 4)
     assert model.visual.positional_embedding.shape == (17, 128)
@@ -48,28 +49,28 @@ def test_the_tower_has_the_depth_and_tokens_of_its_description():
 
 
 def test_weights_survive_the_disk_and_other_architectures_are_refused(tmp_path):
-    model = embedded.frozen(embedded.build(3))
-    embedded.save(model, tmp_path / "w.safetensors")
+    model = frozen(builtin.build(3))
+    builtin.save(model, tmp_path / "w.safetensors")
     assert (tmp_path / "w.safetensors").stat().st_size < 15e6
-    again, batch = embedded.read(tmp_path / "w.safetensors"), torch.randn(2, 3, 32, 32)
+    again, batch = builtin.read(tmp_path / "w.safetensors"), torch.randn(2, 3, 32, 32)
     assert torch.allclose(again.encode_image(batch), model.encode_image(batch), atol=2e-2)
     with pytest.raises(InputError, match="not at"):
-        embedded.read(tmp_path / "absent.safetensors")
+        builtin.read(tmp_path / "absent.safetensors")
     (tmp_path / "broken.safetensors").write_bytes(b"no header")
     with pytest.raises(InputError, match="begins with b'no header'"):
-        embedded.read(tmp_path / "broken.safetensors")
+        builtin.read(tmp_path / "broken.safetensors")
     from safetensors.torch import save_file
 
     save_file({"patch": torch.zeros(3)}, tmp_path / "other.safetensors")
     with pytest.raises(InputError, match=r"other\.safetensors: \d+ of \d+ tensors are missing"):
-        embedded.read(tmp_path / "other.safetensors")
+        builtin.read(tmp_path / "other.safetensors")
 
 
 def test_building_leaves_the_global_generator_alone():
     torch.manual_seed(1)
     expected = torch.rand(1)
     torch.manual_seed(1)
-    embedded.build(5)
+    builtin.build(5)
     assert torch.rand(1) == expected
 
 
@@ -202,8 +203,8 @@ def test_two_processes_end_with_the_same_weights_and_only_the_first_writes(tmp_p
 
 def test_training_begins_with_the_weights_it_is_given(tmp_path):
     images, labels = pictures(64)
-    given = embedded.build(7)
-    embedded.save(given, tmp_path / "w.safetensors")
+    given = builtin.build(7)
+    builtin.save(given, tmp_path / "w.safetensors")
     still = replace(RECIPE, learning_rate=1e-12)
     made = jobs.run_here(
         embedded_training.train(still, images, labels, checkpoint=tmp_path / "a.pt", start=tmp_path / "w.safetensors")

@@ -7,7 +7,8 @@ from dl2core.builtin import folder as embedded_folder
 from dl2core.builtin.card import Row
 from dl2core.builtin.recipe import Recipe
 from dl2core.builtin.train import Trained
-from dl2core.clip import builtin as embedded
+from dl2core.clip import builtin
+from dl2core.clip.model import BUILT_IN_WEIGHTS
 from dl2core.clip.templates import REPORT_TEMPLATE
 from dl2core.data import shapes
 from dl2core.errors import InputError
@@ -20,7 +21,7 @@ ROWS = [
 
 
 def card(*, history: str = "", processes: int = 1) -> store.Document:
-    trained = Trained(embedded.build(), 1200, 5.5, 20.25, (1.5,), processes)
+    trained = Trained(builtin.build(), 1200, 5.5, 20.25, (1.5,), processes)
     sweeps = {"sweeps": 10, "rising_percent": 100.0, "crossing_35_65_percent": 90.0}
     measured = {"rows": ROWS, "sweeps": sweeps, "data": "CIFAR-10 test", "limits": ("one limit",)}
     return embedded_folder.document(Recipe(), trained, measured, train=shapes.load("train", n=10), history=history)
@@ -36,10 +37,10 @@ def test_the_card_says_how_long_with_how_many_and_what_came_out(tmp_path):
 
 
 def test_a_run_from_earlier_weights_tells_their_history(tmp_path):
-    weights = tmp_path / embedded.WEIGHTS.name
-    embedded.save(embedded.build(), weights)
-    assert embedded.identity(weights) in embedded_folder.began_with(weights)
-    store.write_json(tmp_path / embedded.CARD.name, card(history="It was interrupted once."))
+    weights = tmp_path / BUILT_IN_WEIGHTS.name
+    builtin.save(builtin.build(), weights)
+    assert store.content_hash(weights) in embedded_folder.began_with(weights)
+    store.write_json(tmp_path / builtin.CARD.name, card(history="It was interrupted once."))
     told = embedded_folder.began_with(weights)
     assert "1,200 steps, 5.5 epochs, 20.2 minutes" in told
     assert told.endswith("It was interrupted once.")
@@ -48,4 +49,4 @@ def test_a_run_from_earlier_weights_tells_their_history(tmp_path):
 
 def test_weights_that_are_not_there_are_refused(tmp_path):
     with pytest.raises(InputError, match="no weights to begin with"):
-        embedded_folder.began_with(tmp_path / embedded.WEIGHTS.name)
+        embedded_folder.began_with(tmp_path / BUILT_IN_WEIGHTS.name)

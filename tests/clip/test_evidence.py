@@ -7,7 +7,9 @@ import pytest
 import torch
 from clip.small import random_built_in, random_tiny
 
-from dl2core.clip import evidence, features, zero_shot
+from dl2core.clip import features, zero_shot
+from dl2core.clip.evidence import occlusion
+from dl2core.clip.evidence.result import Evidence
 from dl2core.data import shapes
 from dl2core.errors import InputError
 
@@ -17,7 +19,7 @@ def test_drops_equal_a_loop_over_windows(make) -> None:
     clip = make()
     picture = features.pixels(clip, np.random.default_rng(0).integers(0, 256, (1, 48, 48, 3), dtype=np.uint8))[0]
     texts = zero_shot.text_features(clip, ["a cat", "a ship"])
-    found = evidence.occlusion(clip, picture, texts)
+    found = occlusion.occlusion(clip, picture, texts)
     base = zero_shot.image_features(clip, picture[None])[0] @ texts.T
     assert found.drops.shape == (2, 6, 6)
     for row, column in [(0, 0), (3, 5), (5, 5)]:
@@ -32,12 +34,12 @@ def test_drops_equal_a_loop_over_windows(make) -> None:
 def test_a_constant_picture_has_no_evidence() -> None:
     clip = random_built_in()
     picture = features.pixels(clip, np.full((1, 32, 32, 3), 90, np.uint8))[0]
-    found = evidence.occlusion(clip, picture, zero_shot.text_features(clip, ["a cat"]))
+    found = occlusion.occlusion(clip, picture, zero_shot.text_features(clip, ["a cat"]))
     assert np.abs(found.drops).max() < 1e-5
 
 
-def by_hand(drops: np.ndarray) -> evidence.Evidence:
-    return evidence.Evidence(drops[None], np.zeros(1), window=8, step=4, size=32)
+def by_hand(drops: np.ndarray) -> Evidence:
+    return Evidence(drops[None], np.zeros(1), window=8, step=4, size=32)
 
 
 def test_the_hottest_window_its_box_and_the_map_over_pixels() -> None:
@@ -59,10 +61,8 @@ def test_where_the_hottest_window_lies() -> None:
     middle = shapes.coverage(shapes.disc(0.3), 32)
     corner = np.zeros((32, 32))
     corner[:6, :6] = 1
-    assert evidence.lies_on(by_hand(drops), 0, middle)
-    assert evidence.share_on(by_hand(drops), 0, middle) == 1.0
-    assert not evidence.lies_on(by_hand(drops), 0, corner)
-    assert evidence.pointing_rate([True, False, True, True]) == 75
+    assert by_hand(drops).lies_on(0, middle)
+    assert not by_hand(drops).lies_on(0, corner)
 
 
 def test_a_small_shape_counts_when_half_of_it_is_covered() -> None:
@@ -70,15 +70,13 @@ def test_a_small_shape_counts_when_half_of_it_is_covered() -> None:
     drops[0, 0] = 1.0
     tiny = np.zeros((32, 32))
     tiny[2:5, 2:5] = 1
-    assert evidence.lies_on(by_hand(drops), 0, tiny)
+    assert by_hand(drops).lies_on(0, tiny)
 
 
 def test_wrong_pictures_and_windows_are_refused() -> None:
     clip = random_built_in()
     text = zero_shot.text_features(clip, ["a cat"])
     with pytest.raises(InputError, match="one picture"):
-        evidence.occlusion(clip, torch.zeros(2, 3, 32, 32), text)
+        occlusion.occlusion(clip, torch.zeros(2, 3, 32, 32), text)
     with pytest.raises(InputError, match="inside the picture"):
-        evidence.occlusion(clip, torch.zeros(3, 32, 32), text, window=1.0)
-    with pytest.raises(InputError, match="not defined"):
-        evidence.pointing_rate([])
+        occlusion.occlusion(clip, torch.zeros(3, 32, 32), text, window=1.0)

@@ -14,7 +14,7 @@ from PIL import Image
 
 from dl2core import jobs, store
 from dl2core.clip import features
-from dl2core.clip.load import ClipModel
+from dl2core.clip.model import ClipModel
 from dl2core.data import shapes
 from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError

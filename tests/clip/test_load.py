@@ -1,10 +1,7 @@
 """Weights from untrusted files are read strictly, nothing is downloaded, and every name ends in one type."""
 
-import gc
 import json
 import pickle
-import subprocess
-import sys
 from pathlib import Path
 
 import open_clip
@@ -13,8 +10,8 @@ import torch
 from safetensors.torch import save_file
 
 from dl2core import store
-from dl2core.clip import activation, load, weight_files
-from dl2core.clip import builtin as embedded
+from dl2core.clip import activation, builtin, load, names, weight_files
+from dl2core.clip.model import BUILT_IN_WEIGHTS, built_in_identity
 from dl2core.data import catalogue, places
 from dl2core.errors import InputError
 
@@ -43,8 +40,8 @@ def test_the_built_in_model_is_frozen_and_complete():
     clip = load.load()
     assert clip.title == "built-in model"
     assert (clip.size, clip.context_length) == (32, 16)
-    assert clip.identity == embedded.identity() == weight_files.identity(load.BUILT_IN_WEIGHTS)
-    assert clip.token_ids_seen == embedded.token_ids_seen()
+    assert clip.identity == built_in_identity() == weight_files.identity(BUILT_IN_WEIGHTS)
+    assert clip.token_ids_seen == builtin.token_ids_seen()
     assert not clip.model.training
     assert not any(parameter.requires_grad for parameter in clip.model.parameters())
     tokens = clip.tokenize(["a photo of a frog", "word " * 100])
@@ -75,13 +72,13 @@ def hub_cache(hub: Path, repository: str, file: str) -> Path:
 
 def test_a_tags_file_is_found_in_the_hub_cache_and_before_that_in_the_home(home):
     cached = hub_cache(home / "hub", REPOSITORY, "open_clip_model.safetensors")
-    assert load.find_weights("ViT-B-32-quickgelu", "openai") is None
+    assert names.find_weights("ViT-B-32-quickgelu", "openai") is None
     cached.write_bytes(b"")
-    assert load.find_weights("ViT-B-32-quickgelu", "openai") == cached
+    assert names.find_weights("ViT-B-32-quickgelu", "openai") == cached
     ours = places.models_home() / REPOSITORY / "open_clip_model.safetensors"
     ours.parent.mkdir(parents=True)
     ours.write_bytes(b"")
-    assert load.find_weights("ViT-B-32-quickgelu", "openai") == ours
+    assert names.find_weights("ViT-B-32-quickgelu", "openai") == ours
 
 
 def test_a_tag_gives_what_open_clips_own_loading_gives(random_b32, home):
@@ -213,21 +210,15 @@ def test_other_contents_of_a_torch_file_are_refused(small, tmp_path):
             weight_files.fill(small, weight_files.read(saved(content, tmp_path / "a.pt")))
 
 
-def test_after_the_first_import_the_collector_has_nothing_to_walk():
-    """In a child process: gc.freeze was called, the hub stays offline, and nothing printed a warning about weights."""
-    code = """
-import gc, json, os
-from dl2core.clip import load
-before = gc.get_freeze_count()
-load.import_open_clip()
-print(json.dumps([before, gc.get_freeze_count(), os.environ["HF_HUB_OFFLINE"]]))
-"""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    before, after, offline = json.loads(done.stdout)
-    assert before == 0
-    assert after > 100_000
-    assert offline == "1"
-    assert gc.isenabled()
+def test_a_process_keeps_two_models_open(monkeypatch):
+    monkeypatch.setattr(load, "load", lambda name: object())
+    load.opened.cache_clear()
+    first, second = load.opened("a"), load.opened("b")
+    assert load.opened("a") is first
+    load.opened("c")
+    assert load.opened("a") is first
+    assert load.opened("b") is not second
+    load.opened.cache_clear()
 
 
 def script(state: dict[str, torch.Tensor]) -> torch.jit.ScriptModule:
@@ -277,10 +268,10 @@ def test_the_list_of_models_names_size_and_place(home, capsys):
 
 
 def test_download_items_are_the_hubs_addresses(home):
-    item = load.download_item("ViT-B-32-quickgelu")
+    item = names.download_item("ViT-B-32-quickgelu")
     assert item.url.endswith("/timm/vit_base_patch32_clip_224.openai/resolve/main/open_clip_model.safetensors")
     assert item.target == places.models_home() / REPOSITORY / "open_clip_model.safetensors"
-    other = load.download_item("ViT-B-32/laion2b_s34b_b79k")
+    other = names.download_item("ViT-B-32/laion2b_s34b_b79k")
     assert other.repository == "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
     with pytest.raises(InputError, match="no published weights"):
-        load.download_item("ViT-B-32/none")
+        names.download_item("ViT-B-32/none")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from dl2core.clip import builtin as embedded
-from dl2core.clip import load, reading
+from dl2core.clip import builtin, load, reading
+from dl2core.clip.model import frozen
 from dl2core.data.gallery import Choice, draw
 from dl2core.errors import InputError
 from dl2core.graphs.layers import attention
@@ -13,7 +13,7 @@ from dl2core.graphs.layers import attention
 
 @pytest.fixture(scope="module")
 def clip():
-    return load.from_embedded(embedded.frozen(embedded.build(0)), identity="test")
+    return load.as_clip_model(frozen(builtin.build(0)), identity="test")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,6 @@ def test_a_tower_without_attention_is_refused(picture):
     model = torch.nn.Module()
     model.visual = Tower()
     model.weight = torch.nn.Parameter(torch.zeros(1))
-    clip = load.from_embedded(model, identity="test")
+    clip = load.as_clip_model(model, identity="test")
     with pytest.raises(InputError, match="needs a vision transformer"):
         reading.read_image(clip, picture)

@@ -9,7 +9,7 @@ from clip.small import random_built_in, random_tiny
 from open_clip import tokenizer
 
 from dl2core.clip import features, zero_shot
-from dl2core.clip.load import ClipModel
+from dl2core.clip.model import ClipModel
 from dl2core.clip.templates import CIFAR_TEMPLATES
 from dl2core.clip.wording import wording
 
@@ -54,15 +54,15 @@ def test_null_images_are_constant_pictures(clip: ClipModel) -> None:
         [np.full((clip.size, clip.size, 3), value, np.uint8) for value in zero_shot.NULL_IMAGES.values()]
     )
     assert torch.allclose(zero_shot.null_batch(clip), features.pixels(clip, pictures), atol=1e-5)
-    prior = zero_shot.prior(clip, wording(["a {}"], ["red", "green"]))
-    assert prior.probabilities(100).shape == (3, 2)
+    side = zero_shot.text_side(clip, wording(["a {}"], ["red", "green"]))
+    images = zero_shot.image_features(clip, features.pixels(clip, pictures)).numpy()
+    assert side.prior.word_cosines == pytest.approx(side.scores(images).word_cosines, abs=1e-5)
 
 
 def test_the_empty_template_is_the_label_none_of_these(clip: ClipModel, batch: torch.Tensor) -> None:
     asked = wording(["a photo of a {}."], ["cat"], none_of_these=True)
-    images = zero_shot.image_features(clip, batch)
-    found = zero_shot.score(images, zero_shot.label_features(clip, asked), asked)
-    assert found.cosines[:, 1] == pytest.approx(zero_shot.empty_cosines(clip, images, asked), abs=1e-6)
+    images, side = zero_shot.image_features(clip, batch).numpy(), zero_shot.text_side(clip, asked)
+    assert side.scores(images).cosines[:, 1] == pytest.approx(side.empty_cosines(images), abs=1e-6)
 
 
 def test_words_never_read_mark_their_label_only() -> None:

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from dl2core import __main__ as main
-from dl2core.clip import builtin as embedded
-from dl2core.clip import load
+from dl2core.clip import builtin, load
+from dl2core.clip.model import frozen
 
 
 @pytest.fixture(autouse=True)
 def random_model(monkeypatch):
     """The built-in architecture with random weights: the numbers of a trained one are not tested here."""
-    made = load.from_embedded(embedded.frozen(embedded.build(1)), identity="random")
-    monkeypatch.setattr(load, "load", lambda name: made)
+    made = load.as_clip_model(frozen(builtin.build(1)), identity="random")
+    monkeypatch.setattr(load, "opened", lambda name: made)
 
 
 def test_document_holds_every_weight_and_check(capsys):

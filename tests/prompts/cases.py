@@ -6,7 +6,7 @@ import torch
 from open_clip.model import CLIP
 from torch import nn
 
-from dl2core.clip.load import ClipModel
+from dl2core.clip.model import ClipModel
 from dl2core.data.image_set import ImageSet
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.recorded.runs import TrainSpec

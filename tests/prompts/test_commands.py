@@ -9,15 +9,16 @@ from prompts import files
 from prompts.cases import tiny_clip
 
 from dl2core.__main__ import main
-from dl2core.clip import builtin as embedded
+from dl2core.clip import builtin
 from dl2core.clip import load as models
+from dl2core.clip.model import REPORT_MODEL, frozen
 from dl2core.data import image_set, sets
 from dl2core.prompts import tables
 from dl2core.prompts.files import checkpoints
 from dl2core.prompts.model import pixel
 from dl2core.tables import Request
 
-CLIP = models.from_embedded(embedded.frozen(embedded.build()), identity="random")
+CLIP = models.as_clip_model(frozen(builtin.build()), identity="random")
 TRAIN = ["train-prompt", "--json", "--steps", "3", "--batch", "4", "--limit", "8", "--test-images", "10"]
 
 
@@ -136,7 +137,7 @@ def test_tables_4_and_5_have_the_reports_rows_and_a_measured_column(monkeypatch)
         assert len(rows) == 2 * 2 * lines  # the report's model, and this one; validation and test
         theirs = [row for row in rows if row.report is not None]
         assert len(theirs) == 2 * lines
-        assert all(row.measured is None and row.model == models.REPORT_MODEL for row in theirs)
+        assert all(row.measured is None and row.model == REPORT_MODEL for row in theirs)
         assert tuple(row.report for row in theirs if row.row.endswith("test"))[: len(reported)] == reported
         mine = [row for row in rows if row.model == CLIP.title]
         measured = [row for row in mine if row.measured is not None]

@@ -6,7 +6,7 @@ from prompts.cases import WIDTH, coloured, tiny_clip
 
 from dl2core import jobs
 from dl2core.errors import InputError
-from dl2core.prompts.evaluate import assess
+from dl2core.prompts.evaluate import assess, assessment
 from dl2core.prompts.evaluate.answers import answers
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import controls, pixel
@@ -98,11 +98,11 @@ def test_assessment_is_paired_on_the_same_images(prompt):
     plain = Prompted(clip.model.visual, controls.zero(prompt))
     alone = jobs.run_here(answers(plain, inputs, inputs.text("{}")))
     none = found.controls["none"].draws[0]
-    assert (alone.predicted == none.predicted).all()
+    assert (alone.ranked == none.ranked).all()
     mine, gain = found.learned.correct, found.gain()
     assert (gain.gained, gain.lost) == (int((mine & ~none.correct).sum()), int((~mine & none.correct).sum()))
     assert gain.points == pytest.approx(found.learned.top1 - none.top1)
-    stored = assess.summary(found, "Coloured")["controls"]["shuffled"]
+    stored = assessment.summary(found, "Coloured")["controls"]["shuffled"]
     assert stored["low"] <= stored["top1"] <= stored["high"]
     assert stored["top1"] == pytest.approx(sum(stored["draws"]) / 5)
     assert stored["over_none"]["points"] == pytest.approx(stored["top1"] - none.top1)

@@ -74,6 +74,7 @@ def test_new_words_leave_the_image_tower_alone(data, monkeypatch):
         return look(clip, batch)
 
     monkeypatch.setattr(zero_shot, "image_features", counted)
+    zero_shot.null_features.cache_clear()
     app = open_page(txt_template="a picture of a {}")
     assert sorted(looked) == [3, 8]  # the pictures without content, and the eight
     app.text_input(key="txt_template").set_value("one {}").run()

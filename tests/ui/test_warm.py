@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from dl2core import jobs
-from pages.ui.cached import models as clip
+from dl2core.clip import load
 from pages.ui.cached import runner, warm
 
 
@@ -23,9 +23,10 @@ def warmed(monkeypatch):
 
 
 def test_it_imports_torch_freezes_it_and_opens_the_model(warmed):
-    model = jobs.run_here(warm._steps())
+    load.opened.cache_clear()
+    jobs.run_here(warm._steps())
     assert gc.get_freeze_count() > 100_000
-    assert clip.model("built-in") is model
+    assert load.opened.cache_info().currsize == 1
 
 
 def test_it_is_scheduled_once_and_run_by_the_worker(warmed, monkeypatch):

@@ -1,4 +1,4 @@
-"""Answers of one model and wording on labelled images: top-1, top-5, per class, confusion, with intervals.
+"""Answers on labelled images: top-1, top-5, per class, confusion, with intervals.
 
 Counting is per image. (The assignment's template averages the accuracies of batches, which weighs the last, shorter
 batch too much; on 10,000 images an accuracy is a multiple of 0.01 %.) No torch in here.
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl2core import stats
-from dl2core.stats import Interval
+from dl2core.errors import InputError
+from dl2core.stats import Difference, Interval
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,11 @@ class ClassRow:
 
 
 @dataclass(frozen=True, eq=False)
-class Accuracy:
-    """Answers of one model and wording on N labelled images."""
+class Answers:
+    """The answers of one model to N labelled images, image by image, so that two models can be compared on the same."""
 
-    model: str
-    data: str  # title of the image set
-    standard: bool  # whether the set is a whole published split, so that a published row may stand beside it
-    templates: tuple[str, ...]
-    classes: tuple[str, ...]  # K
     truth: np.ndarray  # (N,) int64
     ranked: np.ndarray  # (N, min(5, K)) int64, the most probable labels first
-    precision: str
-    images_per_s: float  # of the image pass; of reading the features where they were on disk
-    from_disk: bool
-    alike: tuple[tuple[str, ...], ...] = ()  # groups of classes whose sentences have the same tokens
-    not_kept: str = ""  # the line that says why the features could not be kept on disk
 
     @property
     def n(self) -> int:
@@ -72,9 +63,43 @@ class Accuracy:
         return 100 * int((self.ranked == self.truth[:, None]).any(axis=1).sum()) / self.n
 
     @property
+    def interval(self) -> Interval:
+        return stats.wilson(self.right, self.n)
+
+    def first(self, n: int) -> Answers:
+        """Those to the first `n` images."""
+        return Answers(self.truth[:n], self.ranked[:n])
+
+    def gain_over(self, other: Answers) -> Difference:
+        """Points over `other`, paired on the same images.
+
+        Raises:
+            InputError: the images are not the same.
+        """
+        if not np.array_equal(self.truth, other.truth):
+            raise InputError(f"answers to the same images are compared, got {self.n} and {other.n} of other classes")
+        return stats.paired_difference(other.correct, self.correct)
+
+
+@dataclass(frozen=True, eq=False)
+class Accuracy(Answers):
+    """Answers of one model and wording, with where they come from."""
+
+    model: str
+    data: str  # title of the image set
+    standard: bool  # whether the set is a whole published split, so that a published row may stand beside it
+    templates: tuple[str, ...]
+    classes: tuple[str, ...]  # K
+    precision: str
+    images_per_s: float  # of the image pass; of reading the features where they were on disk
+    from_disk: bool
+    alike: tuple[tuple[str, ...], ...] = ()  # groups of classes whose sentences have the same tokens
+    not_kept: str = ""  # the line that says why the features could not be kept on disk
+
+    @property
     def interval(self) -> Interval | None:
         """None where classes share a sentence: which of them wins is then no measurement."""
-        return None if self.alike else stats.wilson(self.right, self.n)
+        return None if self.alike else super().interval
 
     @property
     def per_class(self) -> tuple[ClassRow, ...]:

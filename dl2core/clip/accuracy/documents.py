@@ -7,7 +7,7 @@ from typing import Any
 
 from dl2core import store
 from dl2core.clip.accuracy.answers import Accuracy
-from dl2core.clip.accuracy.recipes import Recipe, class_differences, difference
+from dl2core.clip.accuracy.recipes import Recipe, class_differences
 
 ZERO_SHOT = "zero-shot"
 RECIPES = "clip-recipes"
@@ -47,7 +47,7 @@ def name_of(document: store.Document) -> str:
 
 def row_of(recipe: Recipe, found: Accuracy, *, against: Accuracy) -> dict[str, Any]:
     """One row of a recipes document; `against` is the row that all others are compared with."""
-    paired = difference(against, found)
+    paired = found.gain_over(against)
     return {
         "name": recipe.name,
         "templates": recipe.templates,

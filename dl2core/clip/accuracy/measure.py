@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from dl2core.clip import features, zero_shot
+from dl2core.clip import features, load, zero_shot
+from dl2core.clip.accuracy import documents, recipes
 from dl2core.clip.accuracy.answers import Accuracy
+from dl2core.clip.accuracy.spec import RecipesMeasured, RecipesSpec
 from dl2core.clip.scores import CLIP_SCALE, Scores
 from dl2core.clip.wording import Wording, wording
+from dl2core.data import sets
 from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError
 from dl2core.jobs import Progress
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 
 def spelled_wording(templates: Sequence[str], classes: Sequence[str]) -> Wording:
@@ -98,5 +102,23 @@ def measure_all(
             found[key] = count(scores, data, clip=clip, asked=asked, made=images)
             yield Progress(1.0, f"{number} of {len(checked)} wordings", dict(found))
         return found
+
+    return steps()
+
+
+def measure_recipes(spec: RecipesSpec) -> Generator[Progress, None, RecipesMeasured]:
+    """Open the model and the images of a spec, then return the job that measures its recipes on them.
+
+    Raises:
+        InputError: an unknown group, a wrong template, or a model or images that are not here.
+    """
+    chosen = recipes.recipes(spec.groups, own=spec.own)
+    clip, data = load.opened(spec.model), sets.load(spec.dataset, spec.split, limit=spec.limit, seed=spec.seed)
+    several = measure_all(clip, data, {name: recipe.wording(data.classes) for name, recipe in chosen.items()})
+
+    def steps() -> Generator[Progress, None, RecipesMeasured]:
+        found = yield from several
+        document = documents.of_recipes(chosen, found, spec={**asdict(spec), "weights": clip.identity})
+        return RecipesMeasured(document, found)
 
     return steps()

@@ -87,19 +87,8 @@ def recipes(names: Sequence[str], *, own: Sequence[str] = ()) -> dict[str, Recip
     return found | {template: Recipe(template, (check_template(template),)) for template in own}
 
 
-def difference(before: Accuracy, after: Accuracy) -> Difference:
-    """Paired difference of two rows, in points.
-
-    Raises:
-        InputError: they were not measured on the same images.
-    """
-    _check_pair(before, after)
-    return stats.paired_difference(before.correct, after.correct)
-
-
 def class_differences(before: Accuracy, after: Accuracy) -> dict[str, Difference]:
     """The paired difference of each class that has images, from the most lost to the most gained."""
-    _check_pair(before, after)
     found = {}
     for label, name in enumerate(before.classes):
         mine = before.truth == label
@@ -114,8 +103,3 @@ def changed(before: Accuracy, after: Accuracy, label: int) -> tuple[np.ndarray, 
     return np.flatnonzero(mine & ~before.correct & after.correct), np.flatnonzero(
         mine & before.correct & ~after.correct
     )
-
-
-def _check_pair(before: Accuracy, after: Accuracy) -> None:
-    if before.data != after.data or not np.array_equal(before.truth, after.truth):
-        raise InputError(f"rows are compared on the same images, these were measured on {before.data} and {after.data}")

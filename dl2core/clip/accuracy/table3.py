@@ -12,6 +12,7 @@ from dataclasses import replace
 from dl2core import published
 from dl2core.clip import load
 from dl2core.clip.accuracy import measure as accuracy
+from dl2core.clip.model import REPORT_MODEL, ClipModel
 from dl2core.clip.templates import CIFAR_TEMPLATES, REPORT_TEMPLATE
 from dl2core.data import sets
 from dl2core.jobs import Progress
@@ -52,11 +53,11 @@ def measure(request: Request) -> Generator[Progress, None, list[Row]]:
     return _steps(request, load.load(request.model))
 
 
-def _steps(request: Request, clip: load.ClipModel) -> Generator[Progress, None, list[Row]]:
+def _steps(request: Request, clip: ClipModel) -> Generator[Progress, None, list[Row]]:
     name = f"{clip.name}/{clip.pretrained}"
     rows: list[Row] = []
-    if name != load.REPORT_MODEL:
-        rows = [_known(load.REPORT_MODEL, *line, note="not measured here") for line in LINES]
+    if name != REPORT_MODEL:
+        rows = [_known(REPORT_MODEL, *line, note="not measured here") for line in LINES]
     for line in LINES:
         dataset, split, templates = line
         if not sets.on_disk(dataset, split):
@@ -86,7 +87,7 @@ def _known(model: str, dataset: str, split: str, templates: tuple[str, ...], *, 
     """A line with what is known without measuring."""
     return Row(
         row=title(dataset, split, templates),
-        report=report_value(dataset, split, templates) if model == load.REPORT_MODEL else None,
+        report=report_value(dataset, split, templates) if model == REPORT_MODEL else None,
         published=published_value(model, dataset, templates),
         measured=None,
         interval=None,

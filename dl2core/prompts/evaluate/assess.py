@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from dl2core import jobs, stats
-from dl2core.prompts.evaluate.answers import Answers, Control, answers
+from dl2core import jobs
+from dl2core.clip.accuracy.answers import Answers
+from dl2core.prompts.evaluate.answers import answers
+from dl2core.prompts.evaluate.assessment import Assessment, Control
 from dl2core.prompts.evaluate.inputs import Inputs, in_batches
 from dl2core.prompts.model import controls
 from dl2core.prompts.model.tower import Prompt, Prompted
@@ -18,58 +19,6 @@ from dl2core.prompts.train import cache
 from dl2core.prompts.train.parts import one_of
 
 IN_MEMORY = 2 * 10**9
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """Answers with the learned prompt and with each control, on the same images."""
-
-    learned: Answers
-    controls: dict[str, Control]
-    alike: tuple[tuple[str, ...], ...] = ()  # groups of classes whose sentences have the same tokens
-
-    def gain(self) -> stats.Difference:
-        """Percentage points of the learned prompt over no prompt, paired."""
-        return self.learned.gain_over(self.controls["none"].draws[0])
-
-    def over_none(self, name: str) -> tuple[float, ...]:
-        """Percentage points of a control over no prompt, draw by draw."""
-        return tuple(top1 - self.controls["none"].top1 for top1 in self.controls[name].top1s)
-
-
-def summary(found: Assessment, data: str) -> dict:
-    """Accuracies and differences as plain numbers, in percent and percentage points; float32 throughout."""
-    gain = found.gain()
-    return {
-        "data": data,
-        "n": found.learned.n,
-        "precision": "float32",
-        "top1": found.learned.top1,
-        "interval": None if found.alike else list(found.learned.interval),
-        "alike": [list(group) for group in found.alike],
-        "gain": {
-            "points": gain.points,
-            "interval": list(gain.interval),
-            "gained": gain.gained,
-            "lost": gain.lost,
-            "p": gain.p,
-        },
-        "controls": {
-            name: {
-                "n": control.n,
-                "draws": list(control.top1s),
-                "top1": control.top1,
-                "low": min(control.top1s),
-                "high": max(control.top1s),
-                "over_none": _spread(found.over_none(name)),
-            }
-            for name, control in found.controls.items()
-        },
-    }
-
-
-def _spread(points: Sequence[float]) -> dict:
-    return {"points": float(np.mean(points)), "low": min(points), "high": max(points)}
 
 
 def assess(

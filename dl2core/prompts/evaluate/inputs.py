@@ -15,7 +15,7 @@ from dl2core.data.transforms import model_input
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
     from dl2core.data.image_set import ImageSet
 
 

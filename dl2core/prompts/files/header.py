@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from dl2core.errors import InputError, quoted
 from dl2core.prompts import KINDS
-from dl2core.prompts.evaluate.asked import POSITIONS
+from dl2core.prompts.evaluate.spec import POSITIONS
 
 LARGEST_SIDE = 512  # pixels of the images a prompt is for
 LAYERS = 48  # of the largest tower open_clip has

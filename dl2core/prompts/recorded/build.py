@@ -20,7 +20,7 @@ from dl2core.prompts.train.choice import Choice
 from dl2core.prompts.train.parts import one_of, part
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 TRAIN_IMAGES = {"shapes": 1000, "cifar10": 2000}
 TEST_IMAGES = 2000  # of all but the headline entries

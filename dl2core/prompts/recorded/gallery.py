@@ -10,7 +10,6 @@ from dl2core.prompts.recorded import recording
 from dl2core.prompts.recorded.recording import Recording
 
 FOLDER = Path(__file__).parents[1] / "gallery"
-WEIGHTS = Path(__file__).parents[2] / "clip" / "weights" / "model.safetensors"
 LOGIT_SCALE = "logit-scale"  # the document of the exp / ln pair
 TUNING = "tuning"  # the document of the learning rates tried
 
@@ -40,8 +39,3 @@ def document(name: str, *, folder: Path = FOLDER) -> store.Document | None:
     """`LOGIT_SCALE` or `TUNING`; None while it was not made."""
     path = folder / f"{name}.json"
     return store.read_json(path) if path.exists() else None
-
-
-def model_identity(path: Path = WEIGHTS) -> str:
-    """What `clip.builtin.identity` gives, without torch: first 16 hex digits of the weights' sha256."""
-    return store.content_hash(path)

@@ -45,8 +45,8 @@ class Recording:
         plain: (8, K) probabilities for the pictures without a prompt; None where no pictures are kept.
         noise: (8, K) the same with noise of the learned prompt's norm.
         noise_canvas: (3, S, S) that noise, for a pixel prompt.
-        test: accuracy on test images with controls, as `assess.summary` gives it; None while it is not measured.
-        deep: view of a deep prompt, as `deep_view.summary` gives it.
+        test: accuracy on test images with controls, as `assessment.summary` gives it; None while it is not measured.
+        deep: view of a deep prompt, as `views.deep.summary` gives it.
         origin: machine, versions and date, as `store.document` gives them.
     """
 
@@ -85,6 +85,25 @@ class Recording:
     def with_run(self, run: Run) -> Recording:
         """The same recording, further on."""
         return replace(self, run=run)
+
+
+@dataclass(frozen=True, eq=False)
+class PictureAnswers:
+    """Pictures without a prompt, and what the model says of them: (B, K) probabilities each."""
+
+    pictures: np.ndarray  # (B, S, S, 3) uint8, as the task shows them
+    nothing: np.ndarray  # without a prompt
+    noise: np.ndarray  # with noise of the prompt's norm
+    learned: np.ndarray
+
+
+def answers(recording: Recording) -> PictureAnswers | None:
+    """The answers of the best prompt that a recording holds, for its Shapes pictures; None where it holds none."""
+    held = (recording.plain, recording.noise, recording.run.best.watched)
+    if any(one is None for one in held):
+        return None
+    drawn = pictures(recording.run.spec.task, recording.image_size)
+    return PictureAnswers(drawn, *(one.astype(np.float32) for one in held))
 
 
 def pictures(task: str, size: int) -> np.ndarray:

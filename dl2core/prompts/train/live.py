@@ -14,21 +14,22 @@ from dl2core import jobs
 from dl2core.clip import load as models
 from dl2core.data import sets, shapes
 from dl2core.data.image_set import ImageSet
-from dl2core.prompts.evaluate import assess
+from dl2core.prompts.evaluate import assess, assessment
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import controls
 from dl2core.prompts.model.tower import Prompted
 from dl2core.prompts.recorded import recording
-from dl2core.prompts.recorded.recording import Recording
+from dl2core.prompts.recorded.recording import PictureAnswers, Recording
 from dl2core.prompts.recorded.runs import Run, TrainSpec
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train import options, training
 from dl2core.prompts.train.choice import Choice
 from dl2core.prompts.train.parts import part
 from dl2core.prompts.views import deep as deep_view
+from dl2core.prompts.views.look import look
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 
 def train(
@@ -99,16 +100,16 @@ def _record(
     if watched:
         made = replace(made, noise=assess.label_probabilities(noise, watched, text, factor))
     if spec.kind == "deep":
-        return replace(made, deep=look(made, clip, device=train_inputs.device))
+        return replace(made, deep=deep_summary(made, clip, device=train_inputs.device))
     return replace(made, noise_canvas=noise.canvas()[0].numpy())
 
 
-def look(made: Recording, clip: ClipModel, *, pictures: int = 64, device: str = "cpu") -> dict:
+def deep_summary(made: Recording, clip: ClipModel, *, pictures: int = 64, device: str = "cpu") -> dict:
     """The view of a recorded deep prompt on Shapes test pictures."""
     task = TASKS[made.run.spec.task]
     images = task.apply(shapes.load("test", n=pictures, seed=recording.PICTURES_SEED))
     prompted = Prompted(clip.model.visual, training.restored(made.run.spec, made.run.best, clip.model.visual))
-    return deep_view.summary(deep_view.look(prompted, Inputs(images, clip, device).batch(torch.arange(pictures))))
+    return deep_view.summary(look(prompted, Inputs(images, clip, device).batch(torch.arange(pictures))))
 
 
 def against_controls(
@@ -132,19 +133,17 @@ def against_controls(
     prompt = training.restored(spec, made.run.best, clip.model.visual)
     test = Inputs(images, clip, device)
     found = yield from assess.assess(prompt, test, spec.template, wanted=wanted, std=spec.std, seed=spec.seed)
-    return replace(made, test=assess.summary(found, images.title))
+    return replace(made, test=assessment.summary(found, images.title))
 
 
-def on_pictures(made: Recording, clip: ClipModel, *, dataset: str, count: int = 8) -> tuple[np.ndarray, ...]:
-    """What the model says of a few test pictures without a prompt, with noise of its norm, and with it.
-
-    Returns:
-        (count, S, S, 3) uint8 pictures as the run's task shows them, and three times (count, K) probabilities.
-    """
+def on_pictures(made: Recording, clip: ClipModel, *, dataset: str, count: int = 8) -> PictureAnswers:
+    """What the model says of a few test pictures without a prompt, with noise of its norm, and with it."""
     spec, task = made.run.spec, TASKS[made.run.spec.task]
     images = task.apply(sets.load(dataset, "test", limit=count, seed=recording.PICTURES_SEED))
     inputs = Inputs(images, clip)
     text, scale = inputs.text(spec.template), training.scale(clip, "exp")
     learned = training.restored(spec, made.run.best, clip.model.visual)
     prompts = (controls.zero(learned), controls.same_norm_noise(learned, seed=spec.seed), learned)
-    return images.images, *(assess.label_probabilities(prompt, inputs, text, scale) for prompt in prompts)
+    return PictureAnswers(
+        images.images, *(assess.label_probabilities(prompt, inputs, text, scale) for prompt in prompts)
+    )

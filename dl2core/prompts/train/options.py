@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from dl2core.data import sets, splits
 from dl2core.data.image_set import ImageSet
-from dl2core.prompts.evaluate.asked import TEMPLATES
 from dl2core.prompts.evaluate.inputs import Inputs
+from dl2core.prompts.evaluate.spec import TEMPLATES
 from dl2core.prompts.recorded.runs import TrainSpec
 from dl2core.prompts.tasks import task as find_task
 from dl2core.prompts.train.choice import Choice
 from dl2core.prompts.train.protocol import Protocol, protocol_for
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 SHAPES_IMAGES = 2000  # drawn to train on when no number is asked for
 

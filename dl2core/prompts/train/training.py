@@ -33,7 +33,7 @@ from dl2core.prompts.train.parts import part
 from dl2core.prompts.train.protocol import learning_rate
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 LOGIT_SCALES = ("exp", "ln")
 

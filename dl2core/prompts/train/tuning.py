@@ -17,7 +17,7 @@ from dl2core.prompts.train.choice import Choice
 from dl2core.prompts.train.parts import one_of, part
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 GRID = (0.3, 1.0, 3.0, 10.0, 30.0)
 

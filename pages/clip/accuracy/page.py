@@ -3,8 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from dl2core.clip import load
+from dl2core.clip import names
 from dl2core.clip.accuracy import recipes
+from dl2core.clip.accuracy.spec import RecipesSpec
 from dl2core.data import catalogue
 from pages.clip import charts
 from pages.clip.accuracy import cached
@@ -37,10 +38,10 @@ with frame.page(
             seed = controls.seed(key=KEY)
         own = own_controls.own_template(key=KEY)
         dataset = images.SETS[data_name]
-        spec = cached.Spec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
+        spec = RecipesSpec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
         work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
         here = dataset == "shapes" or catalogue.dataset(dataset, split).on_disk() is not None
-        weights = None if model == BUILT_IN else load.download_item(model)
+        weights = None if model == BUILT_IN else names.download_item(model)
         known = weights is None or weights.on_disk() is not None
         jobs.run_button("Measure", work, disabled=not (here and known))
     if not here:

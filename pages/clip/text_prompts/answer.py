@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +15,6 @@ from dl2core.data import colours
 from dl2core.data.gallery import Choice, Gallery
 from pages.ui.cached import models as cached
 from pages.ui.model_picker import BUILT_IN
-
-BUILT_IN_SIZE = 32
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,23 +67,17 @@ def answer(question: Question) -> Answer:
             seen=list(question.gallery.pixels),
         )
     side = cached.text(question.model, question.wording)
-    vectors = cached.images(question.model, question.keys, given(question))
+    vectors = cached.images(question.model, question.keys, question.gallery)
     return Answer(
         stored=False,
-        scores=cached.score(side, vectors, question.wording),
-        prior=views.scores(side.prior.tolist(), question.wording),
-        empty=vectors @ side.empty,
+        scores=side.scores(vectors),
+        prior=side.prior,
+        empty=side.empty_cosines(vectors),
         never_read=side.never_read,
         unread=side.unread,
         truths=_truths(question),
-        seen=cached.as_seen(question.model, question.keys, given(question)),
+        seen=list(cached.as_seen(question.model, question.keys, question.gallery)),
     )
-
-
-def given(question: Question) -> Sequence[np.ndarray]:
-    """The pictures that the model is given; Shapes are drawn at its size."""
-    size = BUILT_IN_SIZE if question.model == BUILT_IN else cached.model(question.model).size
-    return question.gallery.for_a_model(size)
 
 
 def _truths(question: Question) -> list[Truth]:

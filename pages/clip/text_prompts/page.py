@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dl2core import device
-from dl2core.clip import load
+from dl2core.clip import names
 from dl2core.clip.templates import COLOURS, MADE, TEN, Task
 from dl2core.clip.views import PICTURES, STORED_TASKS
 from dl2core.clip.wording import check_template, wording
@@ -109,7 +109,7 @@ def lab(in_head: tuple[str, str]) -> None:
                 none_of_these = own_controls.none_of_these(key=KEY)
                 further = own_controls.more_templates(key=KEY)
             view = own_controls.view(VIEWS, key=KEY)
-        if model != BUILT_IN and not fetch.offer(load.download_item(model)):
+        if model != BUILT_IN and not fetch.offer(names.download_item(model)):
             st.caption("Until then: the built-in model")
             model = BUILT_IN
         if view == FLIP:

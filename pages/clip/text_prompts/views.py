@@ -11,7 +11,6 @@ from dl2core.clip import flip, views
 from dl2core.clip.scores import LOG_SCALE
 from dl2core.clip.wording import wording
 from pages.clip import charts
-from pages.clip.text_prompts import answer as clip_answer
 from pages.clip.text_prompts import answer_bars
 from pages.clip.text_prompts.answer import Answer, Question
 from pages.ui import controls, frame, numbers, plot
@@ -83,7 +82,7 @@ def why(question: Question, shown: Answer, *, key: str) -> None:
         ranked = [shown.scores.labels[k] for k in shown.scores.ranks(100)[place]]
         label = controls.one_of("Label", ranked[:8], key=f"{key}_label") if len(ranked) > 1 else ranked[0]
     rival = next((name for name in ranked if name != label), None)
-    found = cached.evidence(question.model, question.wording, question.keys[place], clip_answer.given(question)[place])
+    found = cached.evidence(question.model, question.wording, question.keys[place], question.gallery, place)
     biggest = max(float(np.abs(found.drops).max()), 1e-9)
     columns = st.grid("auto", min_column_width=250)
     with columns:

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from dl2core import device
-from dl2core.clip import load
+from dl2core.clip import names
+from dl2core.clip.model import BUILT_IN
 from dl2core.errors import InputError
 from pages.graphs import picker as graph_picker
 from pages.graphs.attention import charts
@@ -50,7 +51,7 @@ PRESETS = [
         "the text tower is causal: each word hears itself and earlier ones",
     ),
 ]
-model_asked = str(state.value_of("att_model", load.BUILT_IN))
+model_asked = str(state.value_of("att_model", BUILT_IN))
 
 with frame.page(
     "Attention",
@@ -78,9 +79,9 @@ with frame.page(
                 help="0 is CLS; a click chooses another",
             )
             text = controls.text("Sentence", key="att_text", default=attention_views.TEXT, most=200)
-    if model != load.BUILT_IN and not fetch.offer(load.download_item(model)):
+    if model != BUILT_IN and not fetch.offer(names.download_item(model)):
         st.caption("Until then: the built-in model")
-        model = load.BUILT_IN
+        model = BUILT_IN
     shown = read(Asked(model, images.one("att", choice), text or attention_views.TEXT))
     weights = shown.weights if positions else shown.weights_without_positions
     if layer > len(weights):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dl2core import store
-from dl2core.clip import load
-from dl2core.commands.attention import TEXT
+from dl2core import attention_document, store
+from dl2core.attention_document import TEXT, TowersRead
+from dl2core.clip.model import BUILT_IN
 from dl2core.data.gallery import Choice, Gallery
 from dl2core.store import Document
 from pages.graphs.attention import cached
@@ -40,38 +40,38 @@ class Shown:
     weights: np.ndarray  # (L, heads, T, T)
     weights_without_positions: np.ndarray
     text_weights: np.ndarray
-    checks: Document  # kernel_difference, rebuild_error, order, shuffles
+    checks: TowersRead
     document: Document | None  # the stored one, None where this machine measured
 
 
 def read(asked: Asked) -> Shown:
     """The weights: stored, or from the model (a second or two the first time)."""
     choice, gallery = asked.picture
-    stored = asked.model == load.BUILT_IN and choice == STORED_PICTURE and asked.text == TEXT and bool(gallery.scenes)
-    if stored:
-        fields = cached.stored_attention()
+    stored = asked.model == BUILT_IN and choice == STORED_PICTURE and asked.text == TEXT and bool(gallery.scenes)
+    document = cached.stored_attention() if stored else None
+    if document:
+        found = attention_document.read(document)
     else:
         key = store.content_hash(gallery.pixels[0].tobytes(), repr(gallery.pixels[0].shape))
-        fields = cached.attention(asked.model, key, asked.text, gallery)
+        found = cached.attention(asked.model, key, asked.text, gallery)
     eye = gallery.for_the_eye(EYE)[0]
     return Shown(
         title=f"{gallery.title}, {gallery.truths[0] or gallery.names[0]}",
         picture_url=data_url(eye),
         picture=eye,
         text=asked.text,
-        tokens=tuple(fields["tokens"]),
-        text_tokens=tuple(fields["text_tokens"]),
-        weights=_whole(fields["weights"]),
-        weights_without_positions=_whole(fields["weights_without_positions"]),
-        text_weights=_whole(fields["text_weights"]),
-        checks=fields,
-        document=fields if stored else None,
+        tokens=found.tokens,
+        text_tokens=found.text_tokens,
+        weights=_whole(found.weights),
+        weights_without_positions=_whole(found.weights_without_positions),
+        text_weights=_whole(found.text_weights),
+        checks=found,
+        document=document,
     )
 
 
-def _whole(weights: object) -> np.ndarray:
-    """Documents keep three decimals of each weight: scale every row back to a sum of 1."""
-    rounded = np.asarray(weights, dtype=np.float64)
+def _whole(rounded: np.ndarray) -> np.ndarray:
+    """Weights come with three decimals: scale every row back to a sum of 1."""
     return rounded / rounded.sum(axis=-1, keepdims=True)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dl2core.commands.attention import TEXT
+from dl2core.attention_document import TEXT
 from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.layers import attention
 from dl2core.graphs.layers.layer import Array
@@ -134,7 +134,7 @@ def beside(shown: Shown, matrix: Array) -> None:
         {
             "change": "no mask",
             "what it becomes": "a transformer: the complete graph with self-loops",
-            "checked by": f"rows sum to 1 within {numbers.error(shown.checks['row_sum_error'])}",
+            "checked by": f"rows sum to 1 within {numbers.error(shown.checks.row_sum_error)}",
         },
         {
             "change": "equal logits",
@@ -144,12 +144,12 @@ def beside(shown: Shown, matrix: Array) -> None:
         {
             "change": "the fused kernel",
             "what it becomes": "the same numbers",
-            "checked by": f"scaled_dot_product_attention differs by {numbers.error(shown.checks['kernel_difference'])}",
+            "checked by": f"scaled_dot_product_attention differs by {numbers.error(shown.checks.kernel_difference)}",
         },
         {
             "change": "the block's own output",
             "what it becomes": "rebuilt from these weights",
-            "checked by": f"relative difference {numbers.error(shown.checks['rebuild_error'])}",
+            "checked by": f"relative difference {numbers.error(shown.checks.rebuild_error)}",
         },
     ]
     st.table(pd.DataFrame(rows).set_index("change"))  # its sentences wrap
@@ -158,16 +158,15 @@ def beside(shown: Shown, matrix: Array) -> None:
 
 def order(shown: Shown) -> None:
     """Patches in another order, with and without positions."""
-    new = shown.checks["order"]
+    new = shown.checks.order
     side = round(np.sqrt(len(new)))
     with st.container(horizontal=True, gap="medium"):
         st.image(shown.picture_url, caption="as it is", width=180)
         st.image(data_url(_shuffled(shown.picture, list(new), side)), caption="patches shuffled", width=180)
         columns = {}
-        for one in shown.checks["shuffles"]:
-            get = one.get if isinstance(one, dict) else lambda name, one=one: getattr(one, name)
-            columns[f"positions {'on' if get('positions') else 'off'}"] = {
-                words: numbers.number(get(field), 2) for words, field in SHUFFLED.items()
+        for one in shown.checks.shuffles:
+            columns[f"positions {'on' if one.positions else 'off'}"] = {
+                words: numbers.number(getattr(one, field), 2) for words, field in SHUFFLED.items()
             }
         with st.container(width=500):
             st.table(pd.DataFrame(columns))

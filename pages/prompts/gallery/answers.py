@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 
 from dl2core.data import catalogue
-from dl2core.prompts.recorded.recording import Recording
+from dl2core.prompts.recorded.recording import PictureAnswers
 from pages.prompts import cached, charts
 from pages.ui import controls, fetch, plot
 
@@ -16,33 +14,14 @@ MOST = 8  # labels of one picture
 SERIES = {"nothing": "nothing added", "noise": "noise", "learned": "learned prompt"}
 
 
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """Pictures without the prompt, and (8, K) probabilities."""
-
-    pictures: np.ndarray  # (8, S, S, 3) uint8
-    nothing: np.ndarray
-    noise: np.ndarray
-    learned: np.ndarray
-
-
-def stored(made: Recording) -> Answers | None:
-    """The answers that the recording holds, for the Shapes pictures; None where it holds none."""
-    watched = made.run.best.watched
-    if made.plain is None or made.noise is None or watched is None:
-        return None
-    pictures = cached.pictures(made.run.spec.task, made.image_size)
-    return Answers(pictures, *(one.astype(np.float32) for one in (made.plain, made.noise, watched)))
-
-
-def on_cifar(name: str, made: Recording) -> Answers | None:
+def on_cifar(name: str) -> PictureAnswers | None:
     """The answers for eight CIFAR-10 test pictures, where those are on this machine; else the line that fetches them."""
     if not fetch.offer(catalogue.dataset("cifar10", "test")):
         return None
-    return Answers(*cached.on_cifar(name))
+    return cached.on_cifar(name)
 
 
-def per_class(shown: Answers, classes: tuple[str, ...], *, key: str) -> None:
+def per_class(shown: PictureAnswers, classes: tuple[str, ...], *, key: str) -> None:
     """One picture's probabilities over its labels: without the prompt, with noise of its norm, with it."""
     number = controls.whole("Picture", key=f"{key}_picture", low=1, high=len(shown.pictures), default=1) - 1
     rows = {title: getattr(shown, name)[number] for name, title in SERIES.items()}

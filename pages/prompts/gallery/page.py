@@ -58,7 +58,7 @@ with frame.page(
         uploaded = prompt_upload.popover(key=KEY)
     made = cached.entry(name)
     canvas = made.canvas(made.run.best)
-    shown = prompt_answers.stored(made) or prompt_answers.on_cifar(name, made)
+    shown = cached.answers(name) or prompt_answers.on_cifar(name)
     if shown:
         extra = {"nothing": np.zeros_like(canvas), "noise": made.noise_canvas.astype(np.float32), "learned": canvas}[
             added

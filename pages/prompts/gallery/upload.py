@@ -10,7 +10,7 @@ import streamlit as st
 from dl2core import store
 from dl2core.data import sets
 from dl2core.device import machine
-from dl2core.prompts.evaluate.asked import POSITIONS, TEMPLATES, Asked
+from dl2core.prompts.evaluate.spec import POSITIONS, TEMPLATES, EvaluateSpec
 from dl2core.prompts.views import pixel
 from pages.prompts import cached
 from pages.prompts import tables as prompt_tables
@@ -62,10 +62,10 @@ def show(upload: Upload, *, key: str) -> None:
     facts += [f"best validation accuracy in the file {found.best_top1:.2f} %"] if found.best_top1 is not None else []
     facts += [f"not in the file: {', '.join(found.unknown)}"] if found.unknown else []
     st.caption(" · ".join(facts))
-    asked = _ask(found, upload, key)
+    spec = _ask(found, upload, key)
     if found.kind != "deep":
-        side = found.image_size or asked.image_size
-        canvas = pixel.canvas_of(asked.kind or found.kind, found.tensors, side)
+        side = found.image_size or spec.image_size
+        canvas = pixel.canvas_of(spec.kind or found.kind, found.tensors, side)
         prompt_view.compare(np.zeros_like(canvas), canvas, STD, title=upload.name)
         prompt_view.details(canvas, STD, pixel_units=False)
     else:
@@ -74,10 +74,10 @@ def show(upload: Upload, *, key: str) -> None:
             f"{len(norms)} tokens of width {found.tensors['deep_prompt'].shape[2]}, norms "
             + ", ".join(f"{n:.3g}" for n in norms)
         )
-    _evaluate(upload, asked, key)
+    _evaluate(upload, spec, key)
 
 
-def _ask(found, upload: Upload, key: str) -> Asked:
+def _ask(found, upload: Upload, key: str) -> EvaluateSpec:
     """Widgets for what the file does not say."""
     about = found.about
     with controls.row():
@@ -104,15 +104,15 @@ def _ask(found, upload: Upload, key: str) -> Asked:
             layer = controls.whole("Layer", key=f"{key}_up_layer", low=0, high=11, default=0)
         if "position" in found.unknown:
             position = controls.one_of("Position", POSITIONS, key=f"{key}_up_position")
-    return Asked(
+    return EvaluateSpec(
         upload.identity, dataset, template, images=images, image_size=size, kind=kind, layer=layer, position=position
     )
 
 
-def _evaluate(upload: Upload, asked: Asked, key: str) -> None:
+def _evaluate(upload: Upload, spec: EvaluateSpec, key: str) -> None:
     """The button that evaluates the prompt on the built-in model, and what came out."""
     work = jobs.Work(
-        f"{key}_up", f"Evaluating {upload.name}", asked, lambda: cached.evaluate(upload.data, upload.name, asked)
+        f"{key}_up", f"Evaluating {upload.name}", spec, lambda: cached.evaluate(upload.data, upload.name, spec)
     )
     with controls.row():
         jobs.run_button("Evaluate on the built-in model", work)

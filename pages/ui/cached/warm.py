@@ -48,6 +48,6 @@ def _steps() -> Steps:
     gc.collect()
     gc.freeze()
     yield Progress(len(PACKAGES) / (len(PACKAGES) + 1), "opening the built-in model")
-    from pages.ui.cached import models as clip
+    from dl2core.clip import load
 
-    return clip.model("built-in")
+    load.opened()

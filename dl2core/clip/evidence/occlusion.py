@@ -7,8 +7,6 @@ says something about this label alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,43 +14,15 @@ import torch
 
 from dl2core import jobs
 from dl2core.clip import zero_shot
+from dl2core.clip.evidence.result import Evidence
 from dl2core.errors import InputError
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 WINDOW = 3 / 8  # of the picture's side; with 1/4 fewer hottest windows lay on the named shape (63 against 80 of 100)
 STEP = 1 / 8
 BATCH = 64
-
-
-@dataclass(frozen=True, eq=False)
-class Evidence:
-    """Drops of the cosine of W texts for one picture."""
-
-    drops: np.ndarray  # (W, G, G): texts, rows, columns of window places
-    cosines: np.ndarray  # (W,) of the uncovered picture
-    window: int  # pixels
-    step: int  # pixels
-    size: int  # pixels of the picture as the model sees it
-
-    def hottest(self, text: int) -> tuple[int, int]:
-        """Row and column of the window whose cover costs the text most; the first where several do."""
-        return tuple(int(i) for i in np.unravel_index(self.drops[text].argmax(), self.drops.shape[1:]))
-
-    def box(self, row: int, column: int) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom of a window, in pixels of the picture as the model sees it."""
-        left, top = column * self.step, row * self.step
-        return left, top, left + self.window, top + self.window
-
-    def spread(self, text: int) -> np.ndarray:
-        """(S, S) mean drop over the windows that cover each pixel: the heat map on the picture."""
-        total, times = np.zeros((self.size, self.size)), np.zeros((self.size, self.size))
-        for row, column in np.ndindex(self.drops.shape[1:]):
-            left, top, right, bottom = self.box(row, column)
-            total[top:bottom, left:right] += self.drops[text, row, column]
-            times[top:bottom, left:right] += 1
-        return total / np.maximum(times, 1)
 
 
 def covered(picture: torch.Tensor, *, window: int, step: int) -> torch.Tensor:
@@ -99,27 +69,3 @@ def occlusion(
         step=stride,
         size=clip.size,
     )
-
-
-def share_on(evidence: Evidence, text: int, mask: np.ndarray) -> float:
-    """Share of the text's hottest window that lies on `mask` (S, S), 0..1."""
-    left, top, right, bottom = evidence.box(*evidence.hottest(text))
-    return float(mask[top:bottom, left:right].mean())
-
-
-def lies_on(evidence: Evidence, text: int, mask: np.ndarray, *, least: float = 0.25) -> bool:
-    """Whether the hottest window covers the shape: at least a quarter of the window (or half the shape) lies on it.
-
-    Args:
-        mask: (S, S) share of each pixel that the shape covers.
-    """
-    left, top, right, bottom = evidence.box(*evidence.hottest(text))
-    inside = float(mask[top:bottom, left:right].sum())
-    return inside >= least * evidence.window**2 or inside >= 0.5 * float(mask.sum())
-
-
-def pointing_rate(hits: Sequence[bool]) -> float:
-    """Percent of the pictures whose hottest window lies on the named shape."""
-    if not len(hits):
-        raise InputError("the rate of no pictures is not defined")
-    return 100 * float(np.mean(hits))

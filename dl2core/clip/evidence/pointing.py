@@ -7,47 +7,21 @@ of a wrong label, whose shape and colour are not in the picture.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dl2core import stats
-from dl2core.clip import evidence, features, zero_shot
+from dl2core.clip import features, zero_shot
+from dl2core.clip.evidence import occlusion
+from dl2core.clip.evidence.result import Pointing
 from dl2core.data import shapes
 from dl2core.errors import InputError
 from dl2core.jobs import Progress
-from dl2core.stats import Difference, Interval
 
 if TYPE_CHECKING:
-    from dl2core.clip.load import ClipModel
+    from dl2core.clip.model import ClipModel
 
 TEMPLATE = "a {}"
-
-
-@dataclass(frozen=True, eq=False)
-class Pointing:
-    """Whether the hottest window lies on the shape, picture by picture."""
-
-    named: np.ndarray  # (N,) bool, for the picture's own label
-    wrong: np.ndarray  # (N,) bool, for a label that is not in the picture
-
-    @property
-    def percent(self) -> float:
-        return evidence.pointing_rate(self.named)
-
-    @property
-    def percent_wrong(self) -> float:
-        return evidence.pointing_rate(self.wrong)
-
-    @property
-    def interval(self) -> Interval:
-        return stats.wilson(int(self.named.sum()), len(self.named))
-
-    @property
-    def gain(self) -> Difference:
-        """Named minus wrong label, paired, in points."""
-        return stats.paired_difference(self.wrong, self.named)
 
 
 def _wrong_label(scene: shapes.Scene, rng: np.random.Generator) -> str:
@@ -77,10 +51,10 @@ def _steps(clip: ClipModel, drawn: list[shapes.Scene], rng: np.random.Generator)
         picture = features.pixels(clip, shapes.render(scene, clip.size)[None])[0]
         labels = (f"{scene.colour} {scene.shape}", _wrong_label(scene, rng))
         texts = zero_shot.text_features(clip, [TEMPLATE.replace("{}", label) for label in labels])
-        found = evidence.occlusion(clip, picture, texts)
+        found = occlusion.occlusion(clip, picture, texts)
         mask = shapes.coverage(scene, clip.size)
-        named.append(evidence.lies_on(found, 0, mask))
-        wrong.append(evidence.lies_on(found, 1, mask))
+        named.append(found.lies_on(0, mask))
+        wrong.append(found.lies_on(1, mask))
         yield Progress(
             number / len(drawn), f"{number:,} of {len(drawn):,} pictures, {100 * np.mean(named):.0f} % on the shape"
         )

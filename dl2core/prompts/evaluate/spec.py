@@ -1,4 +1,4 @@
-"""What a page asks about a prompt that somebody brings. No torch in here."""
+"""How a prompt from a file is evaluated. No torch in here."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ POSITIONS = {"end": "at the end", "after_cls": "behind CLS", "front": "in front 
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the person says about the file, and what to evaluate on."""
+class EvaluateSpec:
+    """What the file does not say, and the images to evaluate on."""
 
     file: str  # name and digest: equal files with equal answers are the same work
     dataset: str

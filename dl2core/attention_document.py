@@ -1,0 +1,99 @@
+"""The attention of a CLIP's towers as the graph lab shows it: where dl2core.clip and dl2core.graphs meet.
+
+`measure` needs torch and imports it itself; what a page shows of the result needs none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dl2core import store
+from dl2core.clip import reading
+from dl2core.data.gallery import Gallery
+from dl2core.graphs.layers import attention, permutation
+from dl2core.graphs.layers.attention import Shuffled
+
+KIND = "attention"
+TEXT = "a red triangle on a yellow background"  # the sentence of the stored document
+SHUFFLE_SEED = 1
+DECIMALS = 3  # of stored weights
+
+
+@dataclass(frozen=True, eq=False)
+class TowersRead:
+    """Attention of both towers on one picture and one sentence, and what was checked about it."""
+
+    tokens: tuple[str, ...]  # T, CLS first
+    weights: np.ndarray  # (L, heads, T, T) of the image tower, to three decimals
+    weights_without_positions: np.ndarray  # (L, heads, T, T)
+    text_tokens: tuple[str, ...]
+    text_weights: np.ndarray  # (L', heads', T', T')
+    kernel_difference: float  # attention by hand against torch's kernel, the largest
+    text_kernel_difference: float
+    rebuild_error: float  # of the blocks' outputs rebuilt from the weights, relative
+    row_sum_error: float
+    order: tuple[int, ...]  # (T - 1,) in which the patches were shuffled
+    shuffles: tuple[Shuffled, ...]  # with and without positions
+
+
+def measure(model: str, pictures: Gallery, text: str) -> TowersRead:
+    """Read both towers of the model of that name.
+
+    Args:
+        model: its name; it stays open for the next question.
+        pictures: the first of them is read; Shapes are drawn at the model's size.
+        text: a sentence.
+
+    Raises:
+        InputError: the model is not here, the text is empty, or the model has no attention to read.
+    """
+    from dl2core.clip import load
+
+    clip = load.opened(model)
+    picture = pictures.for_a_model(clip.size)[0]
+    runs = {positions: reading.read_image(clip, picture, positions=positions) for positions in (True, False)}
+    seen, words = runs[True], reading.read_text(clip, text)
+    order = permutation.shuffled(len(seen.names) - 1, seed=SHUFFLE_SEED)
+    shuffles = []
+    for positions, plain in runs.items():
+        other = reading.read_image(clip, picture, positions=positions, order=order)
+        pair = ((plain.weights, plain.last), (other.weights, other.last))
+        shuffles.append(attention.compare_shuffled(*pair, order=order, positions=positions))
+    ours = attention.attend(seen.queries, seen.keys, seen.values)
+    causal = attention.attend(words.queries, words.keys, words.values, mask=attention.causal_mask(len(words.names)))
+    return TowersRead(
+        tokens=seen.names,
+        weights=_rounded(seen.weights),
+        weights_without_positions=_rounded(runs[False].weights),
+        text_tokens=words.names,
+        text_weights=_rounded(words.weights),
+        kernel_difference=float(np.abs(ours.output - seen.kernel).max()),
+        text_kernel_difference=float(np.abs(causal.output - words.kernel).max()),
+        rebuild_error=max(seen.rebuild_error, words.rebuild_error),
+        row_sum_error=float(np.abs(seen.weights.sum(axis=-1) - 1).max()),
+        order=tuple(order),
+        shuffles=tuple(shuffles),
+    )
+
+
+def _rounded(weights: np.ndarray) -> np.ndarray:
+    return np.round(weights.astype(np.float64), DECIMALS)
+
+
+def read(document: store.Document) -> TowersRead:
+    """The reading that a shipped document holds."""
+    return TowersRead(
+        tokens=tuple(document["tokens"]),
+        weights=np.array(document["weights"]),
+        weights_without_positions=np.array(document["weights_without_positions"]),
+        text_tokens=tuple(document["text_tokens"]),
+        text_weights=np.array(document["text_weights"]),
+        kernel_difference=document["kernel_difference"],
+        text_kernel_difference=document["text_kernel_difference"],
+        rebuild_error=document["rebuild_error"],
+        row_sum_error=document["row_sum_error"],
+        order=tuple(document["order"]),
+        shuffles=tuple(Shuffled(**row) for row in document["shuffles"]),
+    )

@@ -1,0 +1,52 @@
+"""What pages ask about prompts and let be trained, by names and plain values alone; the worker finds these by their names.
+
+Short: `on_test_pictures`. Jobs: `train`, `against_controls`, `evaluate`.
+"""
+
+from __future__ import annotations
+
+from dl2core.clip import load
+from dl2core.jobs import Steps
+from dl2core.prompts.evaluate import uploaded
+from dl2core.prompts.evaluate.spec import EvaluateSpec
+from dl2core.prompts.files import checkpoints
+from dl2core.prompts.recorded import gallery
+from dl2core.prompts.recorded.recording import PictureAnswers, Recording
+from dl2core.prompts.train import live
+from dl2core.prompts.train.choice import Choice
+
+
+def on_test_pictures(name: str, dataset: str) -> PictureAnswers:
+    """What the built-in model says of eight test pictures with a gallery's prompt, with noise, and with nothing.
+
+    Raises:
+        InputError: no such prompt, or the images are not here.
+    """
+    return live.on_pictures(gallery.entry(name), load.opened(), dataset=dataset)
+
+
+def train(choice: Choice) -> Steps:
+    """The job that trains a choice; its partial results and its result are recordings.
+
+    Raises:
+        InputError: the choice does not fit the model, or its data are not here.
+    """
+    return live.train(choice, clip=load.opened(choice.model))
+
+
+def against_controls(made: Recording, images: int | None) -> Steps:
+    """The job that measures a recording's best prompt and its controls on so many test images; all where None.
+
+    Raises:
+        InputError: the model is not here.
+    """
+    return live.against_controls(made, load.opened(made.run.spec.model), limit=images)
+
+
+def evaluate(data: bytes, name: str, spec: EvaluateSpec) -> Steps:
+    """The job that evaluates an uploaded file's prompt on the built-in model; its result is an `Assessment`.
+
+    Raises:
+        InputError: the file holds no prompt, it does not fit the model, or the spec leaves something open.
+    """
+    return uploaded.evaluate(checkpoints.read(data, name=name), spec, load.opened())
