@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from pages.start import svg
+from pages.start.checks import svg
 from pages.ui.charts import style
 from pages.ui.charts.style import BLUE, GREY, VERMILLION
 
@@ -19,7 +19,7 @@ def panels(picture: Picture) -> str:
     numbers = [values for values in shown if values.ndim == 2]
     low, high = (min(v.min() for v in numbers), max(v.max() for v in numbers)) if numbers else (0, 1)
     side, gap = 48, 6
-    parts = [svg.image(_rgb(values, low, high), gap + k * (side + gap), side, top=0) for k, values in enumerate(shown)]
+    parts = [svg.image(_rgb(values, low, high), gap + k * (side + gap), side) for k, values in enumerate(shown)]
     return svg.picture(*parts, width=gap + len(shown) * (side + gap), height=side)
 
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dl2core.data import catalogue, cifar, parquet
-from pages.start.questions import cached
 from pages.start.questions.question_map import PARTS, Question
 from pages.ui import fetch, frame, navigation, state
 
@@ -12,7 +11,7 @@ HERE = ":green[:material/check_circle:]"
 
 def card(question: Question) -> None:
     """A question's picture over the button that opens the state which answers it."""
-    st.image(cached.thumbnail(question.number), width="stretch", alt=question.picture)
+    st.image(question.thumbnail, width="stretch", alt=question.picture)
     label = f"**{question.number}** {question.title}"
     if not question.built:
         st.caption(f"{label} · not built yet")

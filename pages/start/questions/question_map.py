@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from pages.ui import navigation
+
+THUMBNAILS = Path(__file__).with_name("thumbnails")
+
+
+@cache
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,11 @@ class Question:
     page: str
     picture: str
     state: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def thumbnail(self) -> str:
+        """Its small picture, as SVG; docs/draw_thumbnails.py draws them."""
+        return _read(THUMBNAILS / f"{self.number}.svg")
 
     @property
     def built(self) -> bool:
