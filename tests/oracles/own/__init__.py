@@ -1,0 +1,1 @@
+"""Slow code of its own that shares nothing with dl2core; a test holds that none of it imports it."""
