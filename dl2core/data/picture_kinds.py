@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dl2core import first_bytes
+
 HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 KINDS = (  # offset, bytes, what it is
     (0, b"%PDF", "is a PDF document: export the page as PNG"),
@@ -11,8 +13,6 @@ KINDS = (  # offset, bytes, what it is
     (0, b"8BPS", "is a Photoshop file: export it as PNG"),
     (0, b"v/1\x01", "is OpenEXR, whose white is not known: export it as PNG"),
     (0, b"PK\x03\x04", "is a zip archive where one picture was expected"),
-    (0, b"\x1f\x8b", "is a gzip archive: unpack it first"),
-    (0, b"version https://git-lfs", "is a Git LFS pointer, not the picture: fetch it with git lfs pull"),
 )
 
 
@@ -28,6 +28,6 @@ def refusal(data: bytes) -> str:
     text = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in text:
         return "is SVG, a drawing in words: export it as PNG"
-    if text.startswith((b"<!doctype html", b"<html")):
-        return "is a web page, not the picture on it: save the picture itself"
-    return next((words for start, head, words in KINDS if data.startswith(head, start)), "")
+    known = next((words for start, head, words in KINDS if data.startswith(head, start)), "")
+    other = first_bytes.instead(data[: first_bytes.LOOKED_AT])
+    return known or ("" if other is None or other == "is a picture" else other)

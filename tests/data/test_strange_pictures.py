@@ -92,7 +92,7 @@ def test_avif_is_read():
         (b"<?xml version='1.0'?><svg width='3'/>", "is SVG"),
         (b"<!DOCTYPE html><title>404</title>", "is a web page"),
         (b"\0\0\0\x0cJXL \r\n\x87\n", "is JPEG XL"),
-        (b"version https://git-lfs.github.com/spec/v1", "git lfs pull"),
+        (b"version https://git-lfs.github.com/spec/v1", "is a git-lfs pointer.*git lfs pull"),
         (b"PK\x03\x04abc", "is a zip archive"),
     ],
 )
