@@ -21,7 +21,9 @@ MAX_ARCHIVE_BYTES = 32_000_000
 MAX_ENTRIES = 2_000  # of a zip, folders included
 MAX_UNPACKED = 200_000_000  # bytes of all files in a zip
 MOST_PROBLEMS = 8  # lines; the rest is counted
-ENDINGS = tuple(f".{ending}" for ending in (*EXTENSIONS, "heic", "heif"))  # the last two are named when they are decoded
+ENDINGS = tuple(
+    f".{ending}" for ending in (*EXTENSIONS, "heic", "heif")
+)  # the last two are named when they are decoded
 _ENTRY = b"PK\x01\x02"  # begins every entry in a zip's list
 _NO_PICTURES = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")  # what systems put beside pictures
 
@@ -121,7 +123,9 @@ def _pictures(name: str, archive: zipfile.ZipFile, size: int) -> Sequence[zipfil
     if sum(entry.compress_size for entry in entries) > size:
         raise InputError(f"{name}: its files together are larger than the zip")
     if (unpacked := sum(entry.file_size for entry in entries)) > MAX_UNPACKED:
-        raise InputError(f"{name}: up to {MAX_UNPACKED / 1e6:g} MB unpacked were expected, it has {unpacked / 1e6:,.0f}")
+        raise InputError(
+            f"{name}: up to {MAX_UNPACKED / 1e6:g} MB unpacked were expected, it has {unpacked / 1e6:,.0f}"
+        )
     if inner := [entry for entry in entries if entry.filename.lower().endswith(f".{ARCHIVE}")]:
         raise InputError(f"{name} holds another zip ({short_name(inner[0].filename)}): unpack that first")
     pictures = [entry for entry in entries if entry.filename.lower().endswith(ENDINGS)]

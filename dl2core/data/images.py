@@ -31,6 +31,7 @@ MOST_PIXELS = {
     "WEBP": 16_000_000,
     "AVIF": 16_000_000,
 }  # where it is not the above
+MOST_SHAPE = 32  # longer side by shorter: of a longer one nothing is left on a card
 MAX_SCANS = 100  # of a progressive JPEG, each a pass over the whole picture; cameras write about 10
 LONGEST = 1024  # pixels of the longer side that are kept
 MAX_NAME = 60
@@ -124,6 +125,8 @@ def _open(data: bytes, name: str) -> ImageFile.ImageFile:
     most = MAX_PIXELS if picture.info.get("progressive") else MOST_PIXELS.get(kind, MAX_PIXELS)  # all scans are kept
     if width * height > most:
         raise InputError(f"{name}: at most {most / 1e6:g} million pixels were expected, got {width} x {height}")
+    if max(width, height) > MOST_SHAPE * min(width, height):
+        raise InputError(f"{name}: sides up to {MOST_SHAPE} to 1 were expected, got {width} x {height}")
     if picture.mode == "F":
         raise InputError(f"{name} holds floating-point pixels, whose white is not known")
     return picture

@@ -11,14 +11,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dl2core.data import catalogue, cifar, images
+from dl2core.data import brought, catalogue, cifar, images
 from dl2core.data.gallery import Choice, Gallery, class_names, of_uploads
-from pages.ui import controls, fetch, frame, state
+from pages.ui import controls, fetch, state
 from pages.ui.cached import data as cached
+from pages.ui.markdown import plain
 
 SETS = {"Shapes": "shapes", "CIFAR-10": "cifar10", "CIFAR-100": "cifar100"}  # as in the link -> as in dl2core
 OWN = "Own pictures"
-MAX_UPLOADS = 8
+MAX_UPLOADS = 8  # pictures
+MAX_FILES = 16  # that are looked at for them
 
 
 def choose(
@@ -48,12 +50,13 @@ def choose(
     options = [*sets, OWN] if own else list(sets)
     chosen = controls.one_of("Images", options, key=f"{prefix}_data", default=default)
     if chosen == OWN:
+        folder = st.toggle("A folder", key=f"{prefix}_folder")
         st.file_uploader(
-            f"Up to {MAX_UPLOADS} pictures",
-            list(images.EXTENSIONS),
+            f"Up to {MAX_UPLOADS} pictures, or a zip of them",
+            [*images.EXTENSIONS, "heic", brought.ARCHIVE],  # HEIC is not read: what to do about it is said
             key=f"{prefix}_files",
-            accept_multiple_files=True,
-            max_upload_size=int(images.MAX_BYTES / 1e6),
+            accept_multiple_files="directory" if folder else True,
+            max_upload_size=int(brought.MAX_ARCHIVE_BYTES / 1e6),
         )
         if camera and st.toggle("Use the camera", key=f"{prefix}_camera_on"):
             st.camera_input("Camera", key=f"{prefix}_camera", resolution="480p")
@@ -114,12 +117,15 @@ def _uploads(prefix: str) -> list[images.Picture]:
     files = list(state.value_of(f"{prefix}_files") or [])
     if shot := state.value_of(f"{prefix}_camera"):
         files.append(shot)
-    if len(files) > MAX_UPLOADS:
-        st.warning(f"{len(files)} pictures came, the first {MAX_UPLOADS} are shown")
-    decoded = []
-    for file in files[:MAX_UPLOADS]:
-        with frame.guard():
-            decoded.append(cached.upload(file.getvalue(), file.name))
-    if notes := [f"{picture.name}: {picture.note}" for picture in decoded if picture.note]:
-        st.caption(" · ".join(notes))
-    return decoded
+    if len(files) > MAX_FILES:
+        st.warning(f"{len(files)} files came, the first {MAX_FILES} are looked at")
+    taken = [cached.upload(file.getvalue(), file.name, MAX_UPLOADS) for file in files[:MAX_FILES]]
+    for problem in [line for one in taken for line in one.problems]:
+        st.error(plain(problem))
+    decoded = [picture for one in taken for picture in one.pictures]
+    if len(decoded) > MAX_UPLOADS:
+        st.warning(f"{len(decoded)} pictures came, the first {MAX_UPLOADS} are shown")
+    shown = decoded[:MAX_UPLOADS]
+    if notes := [f"{picture.name}: {picture.note}" for picture in shown if picture.note]:
+        st.caption(plain(" · ".join(notes)))
+    return shown

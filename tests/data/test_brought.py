@@ -85,7 +85,7 @@ def test_entries_that_share_their_bytes_are_refused():
     data = zipped([("a.png", bytes(2_000_000) + PICTURES[0])], method=zipfile.ZIP_STORED)
     start, end = data.index(b"PK\x01\x02"), data.index(b"PK\x05\x06")
     entry = data[start:end]
-    tail = data[end:end + 8] + struct.pack("<HHII", 50, 50, 50 * len(entry), start) + data[end + 20 :]
+    tail = data[end : end + 8] + struct.pack("<HHII", 50, 50, 50 * len(entry), start) + data[end + 20 :]
     made = brought([("bomb.zip", data[:start] + 50 * entry + tail)])
     assert made.problems == ("bomb.zip: its files together are larger than the zip",)
 

@@ -145,6 +145,12 @@ def test_twelve_bits_in_sixteen_are_scaled_and_said(top, bits):
     assert (f"read as {bits} bits" in picture.note) == (bits < 16)
 
 
+@pytest.mark.parametrize("size", [(330, 10), (1, 33)])
+def test_a_line_is_no_picture(size):
+    with pytest.raises(InputError, match=rf"sides up to 32 to 1 were expected, got {size[0]} x {size[1]}"):
+        images.decode(encoded(Image.new("RGB", size)), "line.png")
+
+
 def swapped_profile() -> bytes:
     """The bytes of an RGB profile whose red and green primaries are exchanged."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())

@@ -1,6 +1,7 @@
 """Pictures on a page: what is on disk is used, what is missing is fetched in place, uploads are decoded or named."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import hub_server
@@ -120,6 +121,26 @@ def test_a_broken_picture_is_named_and_the_good_ones_are_shown(app):
     assert title(app) == "your pictures"
     assert "good.png" in [text.value for text in app.caption]
     assert [error.value.split()[0] for error in app.error] == ["bad.png", "big.gif:"]
+
+
+def test_a_zip_gives_its_pictures_beside_single_ones_and_names_are_no_links(app):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(9):
+            archive.writestr(f"trip/{number}.png", png("teal"))
+        archive.writestr("trip/broken.png", b"nothing")
+    app.query_params["pic_data"] = "Own pictures"
+    app.run()
+    large = io.BytesIO()
+    Image.new("RGB", (2000, 100)).save(large, "PNG")
+    files = [("www.evil.test [x](http://evil.test).png", large.getvalue(), "image/png")]
+    app.file_uploader(key="pic_files").set_value([*files, ("trip.zip", out.getvalue(), "application/zip")]).run()
+    assert not app.exception
+    assert [error.value for error in app.error] == ["10 pictures came, the first 8 are taken"]
+    said = next(text.value for text in app.caption if "made smaller" in text.value)
+    assert "www." not in said
+    assert "http:" not in said
+    assert any("9 pictures came, the first 8 are shown" in text.value for text in app.warning)
 
 
 def test_values_of_a_link_that_do_not_exist_change_nothing(app):

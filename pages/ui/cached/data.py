@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dl2core.data import gallery, images
+from dl2core.data import brought, gallery
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the images")
@@ -13,7 +13,7 @@ def drawn(choice: gallery.Choice, identity: str) -> gallery.Gallery:
     return gallery.draw(choice)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def upload(data: bytes, name: str) -> images.Picture:
-    """One decoded upload."""
-    return images.decode(data, name)
+@st.cache_data(max_entries=32, show_spinner=False)
+def upload(data: bytes, name: str, most: int) -> brought.Brought:
+    """The pictures of one upload, a picture or a zip of up to `most`."""
+    return brought.brought([(name, data)], most=most)
