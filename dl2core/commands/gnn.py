@@ -51,7 +51,9 @@ def _gcn(arguments: argparse.Namespace) -> store.Document:
     from dl2core.graphs.layers import variants
 
     text = arguments.edges if arguments.edges is not None else arguments.graph
-    graph = build.parse(text, directed=True if arguments.directed else None)
+    read = build.read if arguments.edges is None else build.read_edges
+    found = read(text, directed=True if arguments.directed else None)
+    graph = found.graph
     if not graph.nodes:
         raise InputError("the graph has no nodes")
     adjacency = np.array(graph.adjacency(), dtype=np.float64)
@@ -72,7 +74,7 @@ def _gcn(arguments: argparse.Namespace) -> store.Document:
         },
         nodes=graph.nodes,
         layers=[start, *(step.after for step in steps)],
-        notes=notes,
+        notes=[*found.notes, *notes],
         max_difference=variants.forms_difference(adjacency, start, layers, name=arguments.aggregation),
     )
 

@@ -33,21 +33,23 @@ def add(verbs: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> store.Document:
-    """nodes, matrix (integers, or fractions, as text), total, int64_overflows_at (None up to n = 200)."""
+    """notes (what the text does not say as the graph does), nodes, matrix (integers, or fractions, as text), total, int64_overflows_at (None up to n = 200)."""
     from dl2core.graphs.graph import build
     from dl2core.graphs.walks import digits, walks
 
     directed = True if arguments.directed else None
     if arguments.graph is not None:
-        graph = build.parse(arguments.graph, directed=directed)
+        found = build.read(arguments.graph, directed=directed)
     else:
-        graph = build.parse_edges(arguments.edges, directed=directed)
+        found = build.read_edges(arguments.edges, directed=directed)
+    graph = found.graph
     if not graph.nodes:
         raise InputError("the graph has no nodes; an edge list is written 0-1, 1-2")
     counts = walks.walk_counts(graph.adjacency(), arguments.length)
     return store.document(
         "walks",
         spec=Spec(arguments.graph or arguments.edges, arguments.length, graph.directed),
+        notes=found.notes,
         nodes=graph.nodes,
         matrix=[[digits.text(entry) for entry in row] for row in counts],
         total=digits.text(walks.total(counts)),
@@ -59,4 +61,4 @@ def show(document: store.Document) -> str:
     """The matrix under its node names; exact however long its entries are."""
     heads = ["", *document["nodes"]]
     rows = [[name, *row] for name, row in zip(document["nodes"], document["matrix"], strict=True)]
-    return "\n".join(common.grid([heads, *rows]))
+    return "\n".join([*common.grid([heads, *rows]), *(f"note: {note}" for note in document["notes"])])

@@ -6,7 +6,7 @@ change that is refused leaves the last good graph standing, and its reason is sh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -22,6 +22,7 @@ from pages.ui.markdown import plain
 KEY = "g"  # of the session and of the link
 DEFAULT = "house"
 _PROBLEM = "graph_problem"  # why the last change was refused
+_NOTES = "graph_notes"  # a graph's text, and what was changed on reading it
 Done = TypeVar("Done")
 
 
@@ -42,18 +43,21 @@ def text() -> str:
 
 def put(given: str) -> None:
     """Take a preset's name, an edge list or a link's form as the new graph, as it is written; raises InputError."""
-    build.parse(given)
+    found = build.read(given)
     state.put(KEY, given.strip())
+    _note(found.notes)
 
 
 def put_edges(given: str, directed: bool | None) -> None:
     """Take an edge list; nodes that were there before stay where they are. Raises InputError."""
-    replace(build.keep_positions(build.parse_edges(given, directed=directed), current()))
+    found = build.read_edges(given, directed=directed)
+    replace(build.keep_positions(found.graph, current()), found.notes)
 
 
-def replace(graph: Graph) -> None:
-    """Make `graph` the current one."""
+def replace(graph: Graph, notes: Sequence[str] = ()) -> None:
+    """Make `graph` the current one; the notes say what was changed on reading it."""
     state.put(KEY, build.pack(graph))
+    _note(notes)
 
 
 def attempt(change: Callable[[], Done]) -> Done | None:
@@ -68,9 +72,16 @@ def attempt(change: Callable[[], Done]) -> Done | None:
 
 
 def problem() -> None:
-    """Show why the last change was refused, until the next one succeeds."""
+    """Show why the last change was refused, until the next one succeeds, and what was changed on reading this graph."""
     if reason := state.value_of(_PROBLEM):
         st.error(plain(f"{reason}. The last good graph stays."))
+    of, notes = state.value_of(_NOTES, ("", ()))
+    if notes and of == text():
+        st.caption(plain(f"As read: {'; '.join(notes)}."))
+
+
+def _note(notes: Sequence[str]) -> None:
+    state.put(_NOTES, (text(), tuple(notes)))
 
 
 def link_note() -> None:

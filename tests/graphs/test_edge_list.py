@@ -61,7 +61,7 @@ def test_direction_comes_from_the_signs_or_from_the_caller():
         ('"a-b', "line 1, column 1: a quoted name does not end"),
         ("1-2, a~b", "line 1, column 7: '~' is not expected here"),
         ("x" * 30, "has 30 characters, the limit is 24"),
-        (",".join(map(str, range(51))), "50 is node 51, the limit is 50 nodes"),
+        ("\n".join(map(str, range(51))), "50 is node 51, the limit is 50 nodes"),
         ("1-2," * 20_000, "the limit is 40,000"),
     ],
 )

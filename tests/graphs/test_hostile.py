@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dl2core.__main__ import main
 from dl2core.errors import LONGEST_QUOTE, InputError
-from dl2core.graphs.graph import build, formats, text
+from dl2core.graphs.graph import build, formats, table, text
 from dl2core.graphs.graph.graph import clean_name
 from dl2core.graphs.graph.weight import exact, read_weight
 from dl2core.graphs.layers import features
@@ -39,8 +39,8 @@ ENDLESS = {
     "a graph's name": (build.parse, "c" * 39_000),
     "a seed": (build.parse, "random:5:0." + "1" * 39_000),
     "a packed graph": (build.parse, "~1~" + "A" * MANY),
-    "a cell": (formats.read_csv, "0," + "1" * 150_000 + "x\n1,0"),
-    "a quoted cell": (formats.read_csv, '"' + ("1," * 60 + "\n") * 1_500),
+    "a cell": (table.read_csv, "0," + "1" * 150_000 + "x\n1,0"),
+    "a quoted cell": (table.read_csv, '"' + ("1," * 60 + "\n") * 1_500),
     "a JSON weight as text": (formats.read_node_link, HEAD % f'"{"1" * 150_000}x"'),
     "a JSON weight": (formats.read_node_link, HEAD % ("9" * 5_000)),
     "a JSON weight of 4,000 digits": (formats.read_node_link, HEAD % ("9" * 4_000)),

@@ -17,7 +17,7 @@ def taken(monkeypatch):
     graphs = []
     house = build.parse("house")
     monkeypatch.setattr(graph_source, "current", lambda: house)
-    monkeypatch.setattr(graph_source, "replace", graphs.append)
+    monkeypatch.setattr(graph_source, "replace", lambda graph, notes=(): graphs.append(graph))
     monkeypatch.setattr(layout, "tidy", refuse)
     monkeypatch.setattr(layout, "stress", refuse)
     return graphs

@@ -70,7 +70,7 @@ def test_every_preset_shows_what_it_promises():
     assert "A³ at 1 → 2 is 4" in words(app)
 
 
-@pytest.mark.parametrize("graph", ["1>2, 2>3*1/3, 3>3", "1", "complete:50", "1-2, 3-4"])
+@pytest.mark.parametrize("graph", ["1>2, 2>3*1/3, 3>3", '"1"', "complete:50", "1-2, 3-4"])
 def test_every_tab_stands_on_every_kind_of_graph(graph):
     app = open_page(g=graph, walk_n="40")
     for tab in ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise"):
@@ -197,3 +197,27 @@ def test_growth_is_drawn_around_the_eigenvalue_not_from_zero():
     axes = [layer["encoding"]["y"]["scale"] for layer in charts.growth(growths, 2.48).to_dict()["layer"]]
     assert len(axes) == 3
     assert all(axis == axes[0] and axis["zero"] is False and 2 < axis["domain"][0] < 2.4 for axis in axes)
+
+
+def test_what_was_changed_on_reading_is_said_until_the_next_graph():
+    app = open_page(g="A-C*0.666666666666667, A-B")
+    assert "As read: one weight was taken as the nearest fraction within the limit: 0.666666666666667 as 2/3." in words(app)
+    app.button(key="walk_try_0").click().run()
+    assert "As read" not in words(app)
+
+
+def test_a_name_in_other_letters_is_the_graph_and_a_word_is_refused():
+    assert "A³ at 1 → 2 is 3" in words(open_page(g="Cycle:6"))
+    assert "did you mean cycle:6?" in words(open_page(g="cycle6"))
+
+
+@pytest.mark.parametrize(("graph", "label", "said"), [
+    ("1-2*2", "graph6 (g6)", "graph6 holds no weights"), ("1-2*2", "GraphML (graphml)", "")])  # fmt: skip
+def test_a_format_that_cannot_hold_the_graph_says_why_in_place_of_its_button(graph, label, said):
+    app = open_page(g=graph)
+    app.session_state["graph_files"] = True
+    app.session_state["graph_export"] = label
+    app.run()
+    assert not app.exception
+    assert said in words(app)
+    assert ("Download" in [button.label for button in app.get("download_button")]) == (not said)

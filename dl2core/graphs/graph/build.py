@@ -15,11 +15,12 @@ from fractions import Fraction
 
 from dl2core.errors import InputError
 from dl2core.graphs.graph import layout
-from dl2core.graphs.graph.edge_list import format_edges, keep_positions, parse_edges
+from dl2core.graphs.graph.edge_list import format_edges, keep_positions, parse_edges, read_edges
 from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph
 from dl2core.graphs.graph.link import from_link, pack, to_link
-from dl2core.graphs.graph.presets import PRESETS, is_named, named
-from dl2core.graphs.graph.weight import Matrix, Number, read_weight, write_weight
+from dl2core.graphs.graph.presets import PRESETS, is_named, like, named
+from dl2core.graphs.graph.reading import Reading
+from dl2core.graphs.graph.weight import Matrix, Number, exact, fit, read_weight, write_weight
 
 __all__ = [
     "MAX_NODES",
@@ -29,6 +30,7 @@ __all__ = [
     "Graph",
     "Matrix",
     "Number",
+    "Reading",
     "as_directed",
     "as_undirected",
     "format_edges",
@@ -40,6 +42,8 @@ __all__ = [
     "pack",
     "parse",
     "parse_edges",
+    "read",
+    "read_edges",
     "read_weight",
     "tidied",
     "to_link",
@@ -52,22 +56,31 @@ class AsymmetricMatrix(InputError):
 
 
 def parse(text: str, *, directed: bool | None = None) -> Graph:
+    """The graph of a text, as in `read`."""
+    return read(text, directed=directed).graph
+
+
+def read(text: str, *, directed: bool | None = None) -> Reading:
     """Read a graph as a person, a command line or a link writes it.
 
     Args:
         text: a name such as `cycle:6`, an edge list, or the compressed form of a link.
-        directed: as in `parse_edges`; a named graph is made directed along its edges if this is True.
+        directed: as in `read_edges`; a named graph is made directed along its edges if this is True.
 
     Raises:
-        InputError: with line and column where an edge list cannot be read.
+        InputError: with line and column where an edge list cannot be read; or one word that names no graph. Such a word
+            never becomes a node: a single node is quoted.
     """
     text = text.strip()
     if text.startswith("~"):
-        return from_link(text)
-    if is_named(text) or re.fullmatch(r"[a-z]+(:[^\s-]*)?", text):
+        return Reading(from_link(text))
+    if is_named(text) or (like(text) and not re.search("[-,;\n]", text)):
         graph = named(text)
-        return as_directed(graph) if directed else graph
-    return parse_edges(text, directed=directed)
+        return Reading(as_directed(graph) if directed else graph)
+    found = read_edges(text, directed=directed)
+    if len(found.graph.nodes) == 1 and not found.graph.edges and not text.startswith('"'):
+        named(text)
+    return found
 
 
 def from_matrix(
@@ -76,7 +89,7 @@ def from_matrix(
     """The graph of an adjacency matrix.
 
     Args:
-        matrix: (N, N) weights from row to column, 0 for no edge.
+        matrix: (N, N) weights from row to column, 0 for no edge; long decimals become the nearest fractions allowed.
         nodes: N names; "1" to "N" if left out.
         directed: False wants a symmetric matrix.
         positions: N points; tidied if left out.
@@ -96,11 +109,13 @@ def from_matrix(
     names = tuple(nodes) or tuple(str(number) for number in range(1, size + 1))
     if len(names) != size:
         raise InputError(f"the matrix has {size} rows, but {len(names)} node names were given")
-    exact = [[_entry(value, names[i], names[j]) for j, value in enumerate(row)] for i, row in enumerate(matrix)]
+    given = [_entry(value, names[i], names[j]) for i, row in enumerate(matrix) for j, value in enumerate(row)]
+    fitted = iter(fit(given)[0])
+    weights = [[next(fitted) for _ in range(size)] for _ in range(size)]
     if not directed:
-        _check_symmetric(exact, names)
+        _check_symmetric(weights, names)
     edges = tuple(
-        Edge(i, j, exact[i][j]) for i in range(size) for j in range(0 if directed else i, size) if exact[i][j] != 0
+        Edge(i, j, weights[i][j]) for i in range(size) for j in range(0 if directed else i, size) if weights[i][j] != 0
     )
     return Graph(names, edges, directed, tuple(positions) or layout.tidy(size, [(edge.u, edge.v) for edge in edges]))
 
@@ -136,9 +151,7 @@ def _entry(value: Number | float | str, row: str, column: str) -> Fraction:
     if type(value) is int and 0 <= value <= 1000:  # nearly all of them
         return Fraction(value)
     try:
-        return read_weight(
-            str(value) if isinstance(value, int | Fraction | str) else f"{value:.6f}".rstrip("0").rstrip(".")
-        )
+        return exact(str(value) if isinstance(value, int | Fraction | str) else repr(float(value)))
     except (InputError, TypeError, ValueError) as error:
         raise InputError(f"row {row}, column {column}: {error}") from None
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from dl2core.errors import InputError, quoted
+from dl2core.errors import named as shown
 from dl2core.graphs.graph import layout
 from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 Places = tuple[tuple[float, float], ...]
 Layout = Callable[[int, list[Pair]], Places]
+
+
+LONGEST = 60  # characters of a name with its arguments
 
 
 @dataclass(frozen=True)
@@ -209,8 +215,8 @@ PRESETS: dict[str, Preset] = {
 
 
 def is_named(text: str) -> bool:
-    """Whether the text starts with the name of a preset."""
-    return text.strip().split(":")[0] in PRESETS
+    """Whether the text starts with the name of a preset, in small or large letters."""
+    return len(text) <= LONGEST and text.strip().lower().split(":")[0].strip() in PRESETS
 
 
 def named(text: str) -> Graph:
@@ -219,12 +225,25 @@ def named(text: str) -> Graph:
     Raises:
         InputError: no such name, or arguments that do not fit it.
     """
-    name, *given = text.strip().split(":")
-    if name not in PRESETS:
+    name, *given = (part.strip() for part in text[:LONGEST].lower().split(":"))
+    if name not in PRESETS or len(text) > LONGEST:
+        hint = like(text)
+        mean = f"did you mean {hint}? " if hint else ""
         raise InputError(
-            f"there is no graph called {quoted(name)}; there are {', '.join(PRESETS)}; edges are written u-v"
+            f"there is no graph called {quoted(text.strip())}; {mean}there are {', '.join(PRESETS)}; "
+            "edges are written u-v, a single node in quotes"
         )
     try:
         return PRESETS[name].build(given)
     except InputError as error:
-        raise InputError(f"{text.strip()[:40]}: {error}") from None
+        raise InputError(f"{shown(text.strip())}: {error}") from None
+
+
+def like(text: str) -> str:
+    """The usual way to write what seems to be a graph's name: cycle:6 for "cycle6", "Cycle 6" and "cycle(6)"; else ""."""
+    words = re.match(r"([a-z]+)[\s:(_-]*([0-9x×]*)\)?$", text[:LONGEST].strip().lower())
+    if words is None:
+        return ""
+    near = get_close_matches(words[1], PRESETS, n=1, cutoff=0.75)
+    usage = PRESETS[near[0]].usage if near else ""
+    return f"{near[0]}:{words[2]}" if near and words[2] and ":" in usage else usage

@@ -91,7 +91,7 @@ def fit(weights: Sequence[Fraction]) -> tuple[list[Fraction], str]:
         )
     old, new = changed[0]
     many = f"{len(changed)} weights were" if len(changed) > 1 else "one weight was"
-    return near, f"{many} taken as the nearest fraction within the limit: {float(old):.17g} as {write_weight(new)}"
+    return near, f"{many} taken as the nearest fraction within the limit: {float(old):.15g} as {write_weight(new)}"
 
 
 def common_denominator(weights: Sequence[Fraction]) -> int:

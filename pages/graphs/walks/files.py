@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
-from dl2core.graphs.graph import build, formats
+from dl2core.graphs.graph import build, drawing, formats
 from dl2core.graphs.graph.build import AsymmetricMatrix, Graph
-from dl2core.graphs.graph.text import decoded
+from dl2core.graphs.graph.reading import Table
 from pages.graphs import source as graph_source
 from pages.ui import state
+from pages.ui.markdown import plain
 
 _UPLOAD_MB = 1
 _KEY, _PENDING = "graph_file", "graph_pending"  # the uploader; an asymmetric matrix that waits for its mend
@@ -29,26 +30,37 @@ def menu(graph: Graph, *, extra: Callable[[], None] | None = None) -> None:
         return
     with popover:
         st.file_uploader(
-            "Import: edge list (txt), adjacency matrix (csv), networkx node-link (json)",
-            ["txt", "edges", "csv", "tsv", "json"],
+            "Import: edge list, adjacency matrix (csv, tsv), JSON, GraphML, GEXF, GML, Pajek, graph6, adjacency list",
+            list(formats.ENDINGS),
             key=_KEY,
             max_upload_size=_UPLOAD_MB,
             on_change=_take,
         )
         graph_source.problem()
         mends()
-        st.caption("Export")
-        with st.container(horizontal=True, gap="small"):
-            for label, (name, kind, write) in formats.EXPORTS.items():
-                st.download_button(label, partial(write, graph), name, kind, on_click="ignore", key=f"graph_out_{name}")
-            st.download_button(
-                "Drawing (png)", partial(_png, graph), "graph.png", "image/png", on_click="ignore", key="graph_out_png"
-            )
+        _export(graph)
         if extra:
             extra()
 
 
-def take_matrix(names: tuple[str, ...], matrix: build.Matrix, *, directed: bool) -> None:
+def _export(graph: Graph) -> None:
+    """One format at a time: what it cannot hold is said in place of its button."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        labels = {export.label: export for export in formats.EXPORTS}
+        export = labels[st.selectbox("Export", list(labels), key="graph_export", width=260)]
+        reason = formats.refusal(export, graph)
+        if not reason:
+            st.download_button(
+                "Download", partial(export.write, graph), export.file, export.media, on_click="ignore", key="graph_out"
+            )
+        st.download_button(
+            "Drawing (png)", partial(_png, graph), "graph.png", "image/png", on_click="ignore", key="graph_out_png"
+        )
+    if reason:
+        st.caption(plain(reason))
+
+
+def take_matrix(names: tuple[str, ...], matrix: build.Matrix, *, directed: bool, notes: Sequence[str] = ()) -> None:
     """Take an adjacency matrix; one that is not symmetric, where it has to be, is kept until it is mended."""
     before = graph_source.current()
     try:
@@ -58,7 +70,7 @@ def take_matrix(names: tuple[str, ...], matrix: build.Matrix, *, directed: bool)
         state.put(_PENDING, (names, matrix))
         raise
     state.forget(_PENDING)
-    graph_source.replace(build.keep_positions(graph, before))
+    graph_source.replace(build.keep_positions(graph, before), notes)
 
 
 def mends() -> None:
@@ -90,15 +102,15 @@ def _take() -> None:
 
 
 def _read(name: str, content: bytes) -> None:
-    text = decoded(content, name)
-    if name.lower().endswith((".csv", ".tsv")):
-        names, matrix = formats.read_csv(text)
-        take_matrix(names, matrix, directed=graph_source.current().directed)
+    before = graph_source.current()
+    found = formats.read_file(name, content, before=before)
+    if isinstance(found, Table):
+        take_matrix(found.names, found.matrix, directed=before.directed, notes=found.notes)
     else:
-        graph_source.replace(formats.read_file(name, text, before=graph_source.current()))
+        graph_source.replace(found.graph, found.notes)
 
 
 def _png(graph: Graph) -> bytes:
     import vl_convert
 
-    return vl_convert.svg_to_png(formats.svg(graph), scale=1.5)
+    return vl_convert.svg_to_png(drawing.svg(graph), scale=1.5)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dl2core.graphs.graph import build, formats
+from dl2core.graphs.graph import build
 from dl2core.graphs.graph.build import Graph, Number
-from dl2core.graphs.walks import digits, enumerate, walks
+from dl2core.graphs.walks import digits, enumerate, matrix_text, walks
 from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame
@@ -92,8 +92,8 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
             f"**{power_name(length)} at {plain(start)} → {plain(end)} is {exact}**: {what} of {edges}", width="content"
         )
         _extend(graph, length, selected)
-    if digits.short(entry) != str(entry):
-        st.code(str(entry), language=None, wrap_lines=True)
+    if digits.short(entry) != digits.text(entry):
+        st.code(digits.text(entry), language=None, wrap_lines=True)
     if length:
         _product(graph, length, selected)
     else:
@@ -139,8 +139,8 @@ def power_code(graph: Graph, counts: Sequence[Sequence[Number]], length: int) ->
     """The power for LaTeX and NumPy, and the same on the command line."""
     st.caption(f"{power_name(length)} for LaTeX, for NumPy, and on the command line")
     edges = build.format_edges(graph).replace("\n", " ")
-    st.code(formats.latex(counts), language="latex", height=110)
-    st.code(formats.numpy_line(counts), language="python", height=70)
+    st.code(matrix_text.latex(counts), language="latex", height=110)
+    st.code(matrix_text.numpy_line(counts), language="python", height=70)
     st.code(
         export.shell("walks", {"--edges": edges, "--length": length, "--directed": graph.directed}),
         language="bash",
