@@ -2,6 +2,7 @@
 
 import networkx as nx
 import pytest
+from graphs.outcome import outcome
 from graphs.random_graphs import graphs
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,10 +29,9 @@ def edges_of(graph):
 @given(graph=graphs(names=True))
 def test_what_is_written_comes_back_and_is_written_the_same_or_is_refused(ending, graph):
     kind = BY_ENDING[ending]
-    try:
-        text = written(kind, graph)
-    except InputError as error:
-        assert kind.title in str(error) or "adjacency list" in str(error)
+    text, said = outcome(written, kind, graph)
+    if text is None:
+        assert kind.title in said or "adjacency list" in said
         return
     found = formats.read(f"a.{ending}", text.encode()).graph
     assert (set(found.nodes), found.directed) == (set(graph.nodes), graph.directed)
@@ -186,10 +186,9 @@ def test_any_damage_gives_a_graph_or_one_line(file, data):
     at = data.draw(st.integers(0, len(text) - 1))
     cut = data.draw(st.integers(0, 5))
     damaged = text[:at] + data.draw(st.text(st.sampled_from('0159ae<>"[]* \n-.~'), max_size=3)) + text[at + cut :]
-    try:
-        found = formats.read(file, damaged.encode())
-    except InputError as error:
-        assert "\n" not in str(error)
+    found, said = outcome(formats.read, file, damaged.encode())
+    assert "\n" not in said
+    if found is None:
         return
     assert isinstance(found, Reading | Table)
     assert len(found.graph.nodes) <= 50
@@ -200,5 +199,5 @@ def test_a_reader_that_raises_anything_is_one_line(monkeypatch):
         raise MemoryError("first line\nsecond line")
 
     monkeypatch.setattr(nx, "parse_graphml", fail)
-    with pytest.raises(InputError, match="cannot be read as GraphML: first line$"):
+    with pytest.raises(InputError, match=r"cannot be read as GraphML: first line$"):
         network_files.read_graphml("<graphml/>")

@@ -201,7 +201,9 @@ def test_growth_is_drawn_around_the_eigenvalue_not_from_zero():
 
 def test_what_was_changed_on_reading_is_said_until_the_next_graph():
     app = open_page(g="A-C*0.666666666666667, A-B")
-    assert "As read: one weight was taken as the nearest fraction within the limit: 0.666666666666667 as 2/3." in words(app)
+    assert "As read: one weight was taken as the nearest fraction within the limit: 0.666666666666667 as 2/3." in words(
+        app
+    )
     app.button(key="walk_try_0").click().run()
     assert "As read" not in words(app)
 
