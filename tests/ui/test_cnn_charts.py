@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.cnn import zoo
-from pages.cnn import names
 from pages.cnn.latency import charts as cnn
+from pages.cnn.latency import names
 from pages.cnn.latency import rows as latency_rows
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from pages.cnn import names
-from pages.cnn.marks import FAMILIES, sourced
+from pages.cnn.latency import names
+from pages.cnn.latency.marks import FAMILIES, sourced
 from pages.ui.charts import style
 
 Rows = Sequence[Mapping[str, object]]

@@ -8,7 +8,7 @@ from dl2core import free_memory, store
 from dl2core.cnn import zoo
 from dl2core.cnn.memory.result import Footprint, MemoryResult
 from pages.cnn import cached as cnn
-from pages.cnn import why_charts as cnn_why
+from pages.cnn.memory import charts
 from pages.cnn.memory import rows as memory_rows
 from pages.cnn.memory.controls import ALL, BY_LAYER, PRESETS, chosen
 from pages.ui import controls, export, frame, jobs, plot, provenance, results, state, table
@@ -18,12 +18,12 @@ from pages.ui.cached import charts as kept
 def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) -> None:
     """The staircase of one model, or the bars of all."""
     if view == ALL:
-        chart = kept.chart(cnn_why.memory_bars, memory_rows.bars(list(found.values())))
+        chart = kept.chart(charts.bars, memory_rows.bars(list(found.values())))
         plot.show(chart, alt="Memory of all models")
     elif model in found:
         rows, marks = memory_rows.staircase(found[model], graph=graph)
         alt = f"Memory kept layer by layer in {zoo.label(model)}, up to {found[model].saved_mb_grad:,.0f} MB"
-        plot.show(kept.chart(cnn_why.staircase, rows, marks), alt=alt)
+        plot.show(kept.chart(charts.staircase, rows, marks), alt=alt)
     else:
         st.caption(f"Nothing is stored for {zoo.label(model)}: press Measure.")
 

@@ -1,0 +1,79 @@
+"""Why: how much of the machine each model uses, and where the time of a pass goes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dl2core.cnn import zoo
+from dl2core.cnn.profile.result import ProfileResult
+from pages.cnn.latency import rows as latency_rows
+from pages.cnn.latency import why_charts as charts
+from pages.cnn.latency.drawing import Drawing
+from pages.ui import frame, numbers, plot, table
+from pages.ui.provenance import SOURCES
+
+GROUPS = {  # ten kinds are more than colours can tell apart
+    "convolution": "convolution",
+    "matrix product": "matmul, attention",
+    "attention": "matmul, attention",
+    "normalisation": "normalisation",
+    "activation": "activation, pooling",
+    "pooling": "activation, pooling",
+    "addition and product": "copies, additions",
+    "copy and concatenation": "copies, additions",
+    "other operators": "other, Python",
+    "Python and dispatch": "other, Python",
+}
+
+
+def show(result: ProfileResult, drawing: Drawing) -> None:
+    """The roofline and the time by kind of operation."""
+    left, right = st.columns(2, gap="medium")
+    rows, parts = [], []
+    for profile in result.profiles:
+        name = zoo.label(profile.model)
+        share = 100 * profile.gflops / result.roof.at(profile.intensity)
+        rows.append(
+            {
+                "label": name,
+                "family": zoo.family(profile.model),
+                "source": drawing.source,
+                "intensity": profile.intensity,
+                "gflops": profile.gflops,
+                "share": share,
+            }
+        )
+        groups = dict.fromkeys(GROUPS.values(), 0.0)
+        for part in profile.shares:
+            groups[GROUPS[part.kind]] += part.ms
+        parts += [
+            {"label": name, "kind": kind, "ms": ms, "percent": 100 * ms / profile.total_ms, "place": place}
+            for place, (kind, ms) in enumerate(groups.items())
+        ]
+    with left:
+        st.markdown("**How much of the machine each model uses**")
+        plot.show(charts.roofline(rows, result.roof), alt="Roofline of this machine")
+    with right:
+        st.markdown("**Where the time of a pass goes**")
+        plot.show(charts.breakdown(parts), alt="Time by kind of operation")
+    with frame.folded("The numbers"):
+        table.show(table_of(result, drawing.source), alt="Operations, memory traffic and speed of each model")
+
+
+def table_of(result: ProfileResult, source: str) -> list[latency_rows.Row]:
+    """One row per model."""
+    mark = SOURCES[source].mark
+    return [
+        {
+            "model": zoo.label(profile.model),
+            "batch": profile.batch,
+            "parameters, M": round(profile.parameters / 1e6, 1),
+            "■ multiply-adds, 10⁹": round(profile.gmacs, 4),
+            "■ activations, M": round(profile.mega_activations, 2),
+            "■ FLOP per byte": round(profile.intensity, 1),
+            f"{mark} ms per batch": float(numbers.number(profile.median_ms)),
+            f"{mark} GFLOP/s": round(profile.gflops, 1),
+            f"{mark} % of the peak": round(100 * profile.gflops / result.roof.gflops),
+        }
+        for profile in result.profiles
+    ]
