@@ -3,13 +3,14 @@
 #   make test    every test but the benchmarks
 #   make lint    check style
 #   make bench   the benchmarks, on an otherwise idle machine
+#   make oracles every kind of number against independent code (idle machine, CIFAR-10 on disk)
 #   make shipped compute again the stored results that pages open with; gallery trains the learned prompts,
 #                shipped-times measures the times (each takes minutes)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench shipped shipped-times gallery
+.PHONY: run test lint bench oracles shipped shipped-times gallery
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -23,6 +24,10 @@ lint: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m pytest -m benchmark tests/benchmarks
+
+# What the product says beside slow code of its own that shares nothing with it: n and largest difference of each.
+oracles: .venv/test.stamp
+	PYTHONPATH=.:tests $(BIN)/python -m oracles.compare
 
 # The packages are installed once, and again when the pins change.
 .venv/run.stamp: requirements.txt

@@ -54,4 +54,4 @@ def _reproduce(arguments: argparse.Namespace) -> store.Document:
         rows = common.work(rows_of(request))
         tables += [{"table": table, **store.jsonable(row)} for row in rows]
     spec = {"model": arguments.model, "limit": arguments.limit, "seed": arguments.seed}
-    return store.document("reproduce", spec=spec, table=arguments.table, rows=tables)
+    return store.document("reproduce", spec=spec, precision="float32", table=arguments.table, rows=tables)

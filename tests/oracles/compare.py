@@ -1,4 +1,4 @@
-"""`make oracles`: what the product says beside code of its own that shares nothing with it.
+"""`make oracles` (`PYTHONPATH=.:tests python -m oracles.compare`): what the product says beside code of its own that shares nothing with it.
 
 Each comparison prints how many numbers it compared and their largest difference, and fails where that is above its
 limit. Times need an otherwise idle machine; comparisons on CIFAR-10 need its test images on this disk.
@@ -13,13 +13,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import torch
-
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
-
 from oracles.own import clip as own_clip
 from oracles.own import graphs as own_graphs
 from oracles.own import intervals as own_intervals
@@ -111,7 +107,7 @@ def graph_layers() -> list[Finding]:
 
 def _cifar(count: int) -> ImageSet | None:
     found = cifar.find("cifar10", "test")
-    return cifar.load("cifar10", "test").subset(range(count)) if found and found.layout == "parquet" else None
+    return cifar.load("cifar10", "test").subset(range(count)) if found and found.kind == "parquet" else None
 
 
 def zero_shot_answers() -> list[Finding]:
@@ -120,7 +116,7 @@ def zero_shot_answers() -> list[Finding]:
     if data is None:
         return []
     model, mine = load.load(), own_clip.Clip()
-    pixels, labels = own_clip.images(cifar.find("cifar10", "test").files[0], IMAGES)
+    pixels, labels = own_clip.images(cifar.find("cifar10", "test").paths[0], IMAGES)
     text = mine.text_features([REPORT_TEMPLATE.replace("{}", name) for name in data.classes])
     cosines = (mine.image_features(own_clip.normalised(pixels)) @ text.T).numpy()
     made = jobs.run_here(features.encode(model, data))
@@ -183,7 +179,6 @@ def proportions() -> list[Finding]:
         wilson = max(wilson, _gap(own_intervals.wilson(right, n), stats.wilson(right, n)))
         cells = [source.choice([0, 1, 4, 6, 40, 900, 8000]) for _ in range(4)]
         if sum(cells):
-            both, gained, lost, neither = cells
             before = np.repeat([True, False, True, False], cells)
             after = np.repeat([True, True, False, False], cells)
             paired = max(paired, _gap(own_intervals.paired(*cells), stats.paired_difference(before, after).interval))
