@@ -143,7 +143,7 @@ def gallery_entries() -> list[Finding]:
         learned = Prompted(model.model.visual, training.restored(spec, recorded.run.best, model.model.visual))
         inputs = Inputs(shown, model)
         theirs = jobs.run_here(answers(learned, inputs, inputs.text(spec.template), seed=spec.seed))
-        different = int((prompt.answers(mine, dark, prompt.values) != theirs.predicted).sum())
+        different = int((prompt.answers(mine, dark, prompt.values) != theirs.ranked[:, 0]).sum())
         fresh = [
             100 * float((prompt.answers(mine, dark, prompt.noise(k)) == images.labels).mean()) for k in range(DRAWS)
         ]

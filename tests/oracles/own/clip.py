@@ -125,7 +125,8 @@ class Prompt:
         for name, value in self.values.items():
             drawn = torch.tensor(random.standard_normal(tuple(value.shape)), dtype=torch.float32)
             dims = (2,) if name == "deep_prompt" else tuple(range(value.dim()))
-            found[name] = drawn * value.norm(dim=dims, keepdim=True) / drawn.norm(dim=dims, keepdim=True)
+            wanted, have = (x.pow(2).sum(dim=dims, keepdim=True).sqrt() for x in (value, drawn))
+            found[name] = drawn * wanted / have
         return found
 
     def answers(self, clip: Clip, pixels: np.ndarray, values: dict[str, Tensor]) -> np.ndarray:
