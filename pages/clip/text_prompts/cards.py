@@ -13,6 +13,7 @@ from dl2core.clip.truth import Truth
 from pages.clip.text_prompts import answer_bars
 from pages.clip.text_prompts.answer_bars import Bar
 from pages.ui import numbers, predict
+from pages.ui.markdown import plain
 
 SIDE, GAP = 160, 8  # px of a card's pictures, and between them
 BARS = 5  # labels with a bar; the others share one line
@@ -95,7 +96,7 @@ def show(
                 picture_place = st.container(gap=None)
                 waits = number == vote_on and not _voted(scores.labels, truth, key=key)
                 caption = name if waits or not truth.note else truth.note
-                picture_place.image(sheet, caption=caption, output_format="PNG", width="stretch", alt=name)
+                picture_place.image(sheet, caption=plain(caption), output_format="PNG", width="stretch", alt=name)
                 if waits:
                     continue
                 drawn = bars(scores, number, scale=scale, never_read=never_read, truth=truth)

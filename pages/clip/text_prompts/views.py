@@ -88,7 +88,7 @@ def why(question: Question, shown: Answer, *, key: str) -> None:
     with columns:
         st.image(
             _sized(shown.seen[place]),
-            caption=f"{names[place]}, as the model sees it",
+            caption=plain(f"{names[place]}, as the model sees it"),
             alt=names[place],
             output_format="PNG",
         )
@@ -99,7 +99,7 @@ def why(question: Question, shown: Answer, *, key: str) -> None:
             text = f"{name}: cosine {cosine:.3f}, covered at the frame {cosine - drop:.3f}"
             st.image(
                 _heat(found, word, shown.seen[place], biggest),
-                caption=text,
+                caption=plain(text),
                 alt=f"Evidence for {text}",
                 output_format="PNG",
             )
