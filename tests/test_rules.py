@@ -182,7 +182,7 @@ RESULTS = (  # modules whose classes cross from the worker to the server
     "dl2core.prompts.evaluate.spec",
     "dl2core.prompts.recorded.recording",
     "dl2core.prompts.recorded.runs",
-    "dl2core.prompts.train.choice",
+    "dl2core.prompts.train.spec",
     "dl2core.prompts.views.deep",
     "dl2core.prompts.views.pixel",
 )

@@ -11,8 +11,8 @@ from dl2core.commands import common
 from dl2core.data import sets
 from dl2core.errors import InputError
 from dl2core.prompts import KINDS
-
-TASKS = ("plain", "dark", "negative", "frog")
+from dl2core.prompts.tasks import TASKS
+from dl2core.prompts.train.spec import TrainSpec
 
 
 def add(verbs: Any) -> None:
@@ -78,10 +78,10 @@ def _train(arguments: argparse.Namespace) -> store.Document:
     from dl2core.prompts.files import checkpoints
     from dl2core.prompts.recorded import recording
     from dl2core.prompts.train import live, training
-    from dl2core.prompts.train.choice import Choice
+    from dl2core.prompts.train.spec import spec_of
 
-    choice = Choice(
-        model=arguments.model,
+    spec = spec_of(
+        arguments.model,
         dataset=arguments.dataset,
         task=arguments.task,
         kind=arguments.kind,
@@ -93,7 +93,7 @@ def _train(arguments: argparse.Namespace) -> store.Document:
         learning_rate=arguments.learning_rate,
         logit_scale=arguments.logit_scale,
         template=arguments.template,
-        limit=arguments.limit,
+        train_images=arguments.limit,
         seed=arguments.seed,
     )
     if not 0 <= arguments.cache_gb < float("inf"):
@@ -101,8 +101,8 @@ def _train(arguments: argparse.Namespace) -> store.Document:
     with distributed.from_torchrun() as world:
         where = device.check_device(arguments.device or device.default_device())
         clip = load.load(arguments.model, weights=arguments.weights, device=where)
-        folder = common.folder(arguments.out or store.home() / "prompts" / _name(choice))
-        steps = live.train(choice, clip=clip, folder=folder, device=where, cache_bytes=int(arguments.cache_gb * 1e9))
+        folder = common.folder(arguments.out or store.home() / "prompts" / _name(spec))
+        steps = live.train(spec, clip=clip, folder=folder, device=where, cache_bytes=int(arguments.cache_gb * 1e9))
         made = common.work(steps)
         made = common.work(live.against_controls(made, clip, limit=arguments.test_images, device=where))
         document = recording.document(made)
@@ -127,10 +127,10 @@ def _train(arguments: argparse.Namespace) -> store.Document:
     }
 
 
-def _name(choice: object) -> str:
-    """A folder name that is the same for the same choice, so that the same command resumes."""
-    words = [choice.model, choice.dataset, choice.task, choice.kind]
-    return "-".join(word.replace("/", "_") for word in words) + "-" + store.content_hash(repr(choice), digits=8)
+def _name(spec: TrainSpec) -> str:
+    """A folder name that is the same for the same spec, so that the same command resumes."""
+    words = [spec.model, spec.dataset, spec.task, spec.kind]
+    return "-".join(word.replace("/", "_") for word in words) + "-" + store.content_hash(repr(spec), digits=8)
 
 
 def _show(document: store.Document) -> str:

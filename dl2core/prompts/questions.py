@@ -13,7 +13,7 @@ from dl2core.prompts.files import checkpoints
 from dl2core.prompts.recorded import gallery
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
 from dl2core.prompts.train import live
-from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train.spec import TrainSpec
 
 
 def on_test_pictures(name: str, dataset: str) -> PictureAnswers:
@@ -25,13 +25,13 @@ def on_test_pictures(name: str, dataset: str) -> PictureAnswers:
     return live.on_pictures(gallery.entry(name), load.opened(), dataset=dataset)
 
 
-def train(choice: Choice) -> Steps:
-    """The job that trains a choice; its partial results and its result are recordings.
+def train(spec: TrainSpec) -> Steps:
+    """The job that trains a spec's prompt; its partial results and its result are recordings.
 
     Raises:
-        InputError: the choice does not fit the model, or its data are not here.
+        InputError: the spec does not fit the model, or its data are not here.
     """
-    return live.train(choice, clip=load.opened(choice.model))
+    return live.train(spec, clip=load.opened(spec.model))
 
 
 def against_controls(made: Recording, images: int | None) -> Steps:

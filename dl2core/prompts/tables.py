@@ -17,8 +17,8 @@ from dl2core.clip.model import REPORT_MODEL
 from dl2core.data import sets
 from dl2core.jobs import Progress, Steps
 from dl2core.prompts.train import live
-from dl2core.prompts.train.choice import Choice
 from dl2core.prompts.train.parts import one_of, part
+from dl2core.prompts.train.spec import TrainSpec, spec_of
 from dl2core.stats import wilson
 from dl2core.tables import Request, Row
 
@@ -42,17 +42,17 @@ class Line:
         form = f"layer {self.layer}" if self.method == "deep" else f"{self.size} px of {REPORT_SIDE}"
         return f"{sets.TITLES[self.dataset]}, {self.method}, {form}"
 
-    def choice(self, request: Request, side: int) -> Choice:
+    def spec(self, request: Request, side: int) -> TrainSpec:
         """What is trained for a model whose input has `side` pixels."""
         kind = {"fixed patch": "fixed_patch", "padding": "padding", "deep": "deep"}[self.method]
-        return Choice(
-            model=request.model,
+        return spec_of(
+            request.model,
             dataset=self.dataset,
             kind=kind,
             size=max(1, round((self.size or 1) * side / REPORT_SIDE)),
             layer=self.layer or 0,
             tokens=4,
-            limit=request.limit,
+            train_images=request.limit,
             seed=request.seed,
         )
 
@@ -101,21 +101,21 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
 
 def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps:
     """Train one prompt and measure it."""
-    choice = line.choice(request, clip.size)
+    wanted = line.spec(request, clip.size)
     words = [
-        choice.model,
+        wanted.model,
         line.dataset,
-        choice.kind,
-        line.layer if line.method == "deep" else choice.size,
-        choice.limit,
-        choice.seed,
+        wanted.kind,
+        line.layer if line.method == "deep" else wanted.size,
+        request.limit,
+        wanted.seed,
     ]
     folder = (
         store.home()
         / "prompts"
         / "-".join(str(word).replace("/", "_") for word in ("reproduce", clip.identity, *words))
     )
-    made = yield from part(live.train(choice, clip=clip, folder=folder), 0.0, 0.9)
+    made = yield from part(live.train(wanted, clip=clip, folder=folder), 0.0, 0.9)
     made = yield from part(live.against_controls(made, clip, limit=request.limit, wanted=("none",)), 0.9, 1.0)
     spec, test, best = made.run.spec, made.test, made.run.best
     right = round(best.top1 / 100 * spec.validation_images)

@@ -12,7 +12,7 @@ from dl2core.jobs import Steps
 from dl2core.prompts.evaluate.spec import EvaluateSpec
 from dl2core.prompts.recorded import gallery, recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
-from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train.spec import TrainSpec
 from dl2core.store import Document
 
 
@@ -87,9 +87,9 @@ def unpacked(content: Document) -> Recording:
     return recording.unpacked(content)
 
 
-def train(choice: Choice) -> Steps:
-    """The job that trains a choice on the built-in model."""
-    return _questions().train(choice)
+def train(spec: TrainSpec) -> Steps:
+    """The job that trains a spec's prompt on the built-in model."""
+    return _questions().train(spec)
 
 
 def against_controls(made: Recording, images: int) -> Steps:

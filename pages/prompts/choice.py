@@ -8,7 +8,7 @@ from dl2core.data import sets
 from dl2core.prompts import MOST_TOKENS
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train import protocol
-from dl2core.prompts.train.choice import KINDS, Choice
+from dl2core.prompts.train.spec import KINDS, TrainSpec, spec_of
 from pages.ui import controls
 
 SHORT = {name: task.title for name, task in TASKS.items()}
@@ -22,7 +22,7 @@ def front() -> tuple[str, str]:
     return task, kind
 
 
-def more(task: str, kind: str) -> Choice:
+def more(task: str, kind: str) -> TrainSpec:
     """Everything else, with the built-in model's defaults."""
     defaults = protocol.BUILT_IN
     with controls.more("trn"):
@@ -61,7 +61,7 @@ def more(task: str, kind: str) -> Choice:
         st.caption(
             f"{defaults.note[0].upper()}{defaults.note[1:]}: momentum {defaults.momentum}, warm-up {100 * defaults.warmup_share:.0f} % of the steps, then a cosine"
         )
-    return Choice(
+    return spec_of(
         dataset=data,
         task=task,
         kind=kind,
@@ -72,7 +72,6 @@ def more(task: str, kind: str) -> Choice:
         batch=batch,
         learning_rate=rate,
         logit_scale=scale,
-        limit=images,
-        snapshots=12,
+        train_images=images,
         seed=seed,
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dl2core import published
 from dl2core.data import sets
-from dl2core.prompts.recorded.runs import TrainSpec
+from dl2core.prompts.train.spec import TrainSpec
 from dl2core.published.rows import Accuracy
 from dl2core.stats import wilson
 from dl2core.store import Document

@@ -9,7 +9,7 @@ from torch import nn
 from dl2core.clip.model import ClipModel
 from dl2core.data.image_set import ImageSet
 from dl2core.prompts.evaluate.inputs import Inputs
-from dl2core.prompts.recorded.runs import TrainSpec
+from dl2core.prompts.train.spec import TrainSpec
 
 SIZE, WIDTH, LAYERS = 16, 32, 4
 

@@ -14,10 +14,11 @@ from dl2core.data import shapes
 from dl2core.errors import InputError
 from dl2core.prompts import tasks
 from dl2core.prompts.files import checkpoints
-from dl2core.prompts.recorded import gallery, recording
+from dl2core.prompts.recorded import build, gallery, recording
 from dl2core.prompts.recorded.document import RunDocument
 from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.recorded.runs import Run, Snapshot, Step
+from dl2core.prompts.train.spec import spec_of
 
 
 def made(kind: str = "padding") -> Recording:
@@ -120,6 +121,19 @@ def test_a_changed_document_is_read_or_refused_in_one_line(kind, data):
 def test_every_recording_of_the_gallery_is_such_a_document():
     for name in gallery.names():
         assert store.from_document(RunDocument, gallery.summary(name)).snapshots
+
+
+def test_the_gallery_was_trained_as_it_is_planned():
+    for plan in build.plans():
+        assert gallery.summary(plan.name)["spec"] == store.jsonable(plan.spec), plan.name
+
+
+def test_what_a_spec_leaves_open_comes_from_the_models_protocol():
+    ours, theirs = spec_of(kind="deep", steps=1), spec_of("ViT-B-32-quickgelu/openai", dataset="cifar10")
+    assert (ours.learning_rate, ours.warmup, ours.snapshots, ours.template) == (3.0, 0, 1, "a {}")
+    assert (theirs.learning_rate, theirs.steps, theirs.warmup, theirs.train_images) == (40.0, 6260, 1000, 0)
+    with pytest.raises(InputError, match="data sets are shapes, cifar10, cifar100; got 'mnist'"):
+        spec_of(dataset="mnist")
 
 
 @pytest.mark.parametrize("kind", ["padding", "deep"])

@@ -8,7 +8,7 @@ from ui.visits import opener, press, until, words
 from dl2core.prompts.model import pixel
 from dl2core.prompts.recorded import gallery
 from dl2core.prompts.tasks import TASKS
-from dl2core.prompts.train.choice import KINDS
+from dl2core.prompts.train.spec import KINDS
 from pages.prompts import charts as prompt_charts
 from pages.prompts import tables as prompt_tables
 

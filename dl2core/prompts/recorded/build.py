@@ -6,7 +6,6 @@ where it was. The entries on CIFAR-10 need its training and test images on this 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING
 from dl2core import jobs, store
 from dl2core.errors import InputError
 from dl2core.prompts.recorded import gallery, recording
-from dl2core.prompts.train import live, options
-from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train import live
 from dl2core.prompts.train.parts import one_of, part
+from dl2core.prompts.train.spec import TrainSpec, spec_of
 
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 TRAIN_IMAGES = {"shapes": 1000, "cifar10": 2000}
 TEST_IMAGES = 2000  # of all but the headline entries
 SNAPSHOTS = 8
-PAIR = Choice(  # trained with either logit scale
-    dataset="cifar10", task="dark", kind="padding", steps=60, snapshots=2, limit=TRAIN_IMAGES["cifar10"]
+PAIR = spec_of(  # trained with either logit scale
+    dataset="cifar10", task="dark", kind="padding", steps=60, snapshots=2, train_images=TRAIN_IMAGES["cifar10"]
 )
 
 
@@ -35,7 +34,7 @@ class Plan:
     """One entry to be made; `headline` entries are measured on all test images."""
 
     name: str
-    choice: Choice
+    spec: TrainSpec
     headline: bool = False
 
 
@@ -85,19 +84,21 @@ def _plan(
     `long` is the learning rate of an entry that needs more steps and images than the protocol's.
     """
     ending = f"-{layer}" if kind == "deep" else f"-{size}" if size else ""
-    choice = Choice(
+    rate, steps, batch, images = (long, 300, 64, 8000) if long else (None, None, None, TRAIN_IMAGES[dataset])
+    spec = spec_of(
         dataset=dataset,
         task=task,
         kind=kind,
         size=size or (4 if kind == "padding" else 21),
         layer=layer,
         tokens=10,
-        limit=TRAIN_IMAGES[dataset],
+        steps=steps,
+        batch=batch,
+        learning_rate=rate,
+        train_images=images,
         snapshots=SNAPSHOTS,
     )
-    if long is not None:
-        choice = dataclasses.replace(choice, learning_rate=long, steps=300, batch=64, limit=8000)
-    return Plan(f"{dataset}-{task}-{kind}{ending}", choice, headline)
+    return Plan(f"{dataset}-{task}-{kind}{ending}", spec, headline)
 
 
 def build(
@@ -136,7 +137,7 @@ def _build(clip: ClipModel, wanted: Sequence[Plan], again: bool, folder: Path, d
 
 
 def _one(plan: Plan, clip: ClipModel, device: str) -> jobs.Steps:
-    trained = yield from part(live.train(plan.choice, clip=clip, device=device), 0.0, 0.6)
+    trained = yield from part(live.train(plan.spec, clip=clip, device=device), 0.0, 0.6)
     testing = live.against_controls(
         trained,
         clip,
@@ -151,6 +152,4 @@ def _current(plan: Plan, clip: ClipModel, folder: Path) -> bool:
     if plan.name not in gallery.names(folder=folder):
         return False
     stored = gallery.summary(plan.name, folder=folder)
-    images = plan.choice.limit
-    spec = options.spec(plan.choice, train_images=images, validation_images=images // 4)
-    return stored.get("identity") == clip.identity and stored.get("spec") == store.jsonable(dataclasses.asdict(spec))
+    return stored.get("identity") == clip.identity and stored.get("spec") == store.jsonable(plan.spec)

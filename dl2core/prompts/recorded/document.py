@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from dl2core.prompts.recorded.runs import TrainSpec
+from dl2core.prompts.train.spec import TrainSpec
 from dl2core.stats import Interval
 from dl2core.store import AtLeast, Count, Entries, Within
 

@@ -12,34 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class TrainSpec:
-    """All that decides what a run learns. `options.spec` fills in a protocol's defaults."""
-
-    model: str
-    dataset: str
-    task: str
-    kind: str
-    size: int  # of a pixel prompt, in pixels of the model's input
-    layer: int  # of a deep prompt
-    tokens: int  # of a deep prompt
-    steps: int
-    batch: int
-    learning_rate: float  # the highest of the schedule
-    std: float  # of the start
-    momentum: float
-    warmup: int  # steps
-    logit_scale: str  # "exp" or "ln"
-    template: str
-    train_images: int
-    validation_images: int
-    snapshots: int  # how often the run is validated, evenly spaced, the last step included
-    seed: int
-
-    def validated_after(self) -> list[int]:
-        """Numbers of finished steps after which the run is validated, from 0 to all."""
-        return sorted({round(self.steps * k / self.snapshots) for k in range(self.snapshots + 1)})
+from dl2core.prompts.train.spec import TrainSpec
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Train a prompt from a choice of names, with everything a page wants to see of it on the way."""
+"""Train a prompt from a spec, with everything a page wants to see of it on the way."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from dl2core.prompts.model import controls
 from dl2core.prompts.model.tower import Prompted
 from dl2core.prompts.recorded import recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
-from dl2core.prompts.recorded.runs import Run, TrainSpec
+from dl2core.prompts.recorded.runs import Run
 from dl2core.prompts.tasks import TASKS
-from dl2core.prompts.train import options, training
-from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train import images as training_images
+from dl2core.prompts.train import training
 from dl2core.prompts.train.parts import part
+from dl2core.prompts.train.spec import TrainSpec
 from dl2core.prompts.views import deep as deep_view
 from dl2core.prompts.views.look import look
 
@@ -33,44 +34,43 @@ if TYPE_CHECKING:
 
 
 def train(
-    choice: Choice,
+    spec: TrainSpec,
     *,
     clip: ClipModel | None = None,
     folder: Path | None = None,
     device: str = "cpu",
     cache_bytes: int = 8 * 10**9,
 ) -> Generator[jobs.Progress, None, Recording]:
-    """Check the choice, then return the generator; its partial results and its result are recordings.
+    """Open the images of a spec, then return the generator; its partial results and its result are recordings.
 
     Args:
-        choice: what to train.
+        spec: what to train.
         clip: the model, where it is open already.
         folder: keeps the run's state, resumes what lies there.
         device: where to train.
         cache_bytes: limit of the cache of the frozen part.
 
     Raises:
-        InputError: the choice does not fit the model, or its data are not here.
+        InputError: the spec does not fit the model, or its data are not here.
     """
-    clip = clip or models.load(choice.model, device=device)
-    spec, train_inputs, validation = options.prepare(choice, clip, device=device)
-    watched = watched_inputs(choice, clip, train_inputs.images.classes, device)
+    clip = clip or models.load(spec.model, device=device)
+    spec, train_inputs, validation = training_images.prepare(spec, clip, device=device)
+    watched = watched_inputs(spec, clip, train_inputs.images.classes, device)
     watch = watched.batch(torch.arange(len(watched))) if watched else None
     steps = training.train(spec, train_inputs, validation, folder=folder, watch=watch, cache_bytes=cache_bytes)
-    return _record(choice, spec, clip, train_inputs, watched, steps)
+    return _record(spec, clip, train_inputs, watched, steps)
 
 
-def watched_inputs(choice: Choice, clip: ClipModel, classes: tuple[str, ...], device: str = "cpu") -> Inputs | None:
+def watched_inputs(spec: TrainSpec, clip: ClipModel, classes: tuple[str, ...], device: str = "cpu") -> Inputs | None:
     """The eight Shapes pictures with the labels of the run; None for other data, whose pictures are not ours to keep."""
-    if choice.dataset != "shapes":
+    if spec.dataset != "shapes":
         return None
-    images = recording.pictures(choice.task, 32)
+    images = recording.pictures(spec.task, 32)
     labels = np.array([classes.index(name) for name in recording.truths()], dtype=np.int64)
     return Inputs(ImageSet("Shapes", "test", images, labels, classes, "drawn here", False), clip, device)
 
 
 def _record(
-    choice: Choice,
     spec: TrainSpec,
     clip: ClipModel,
     train_inputs: Inputs,
@@ -85,7 +85,7 @@ def _record(
         plain = assess.label_probabilities(controls.zero(untrained), watched, text, factor)
     made = Recording(
         run=Run(spec),
-        title=choice.title,
+        title=spec.title,
         classes=train_inputs.images.classes,
         model=clip.title,
         identity=clip.identity,

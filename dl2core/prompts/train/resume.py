@@ -18,7 +18,8 @@ from torch import Tensor, nn
 from dl2core import store
 from dl2core.errors import InputError
 from dl2core.prompts.recorded import runs
-from dl2core.prompts.recorded.runs import Run, TrainSpec
+from dl2core.prompts.recorded.runs import Run
+from dl2core.prompts.train.spec import TrainSpec
 
 FILE = "state.safetensors"
 

@@ -27,10 +27,11 @@ from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import pixel
 from dl2core.prompts.model.deep import DeepPrompt
 from dl2core.prompts.model.tower import Prompt, Prompted, check_tower
-from dl2core.prompts.recorded.runs import Run, Snapshot, Step, TrainSpec
+from dl2core.prompts.recorded.runs import Run, Snapshot, Step
 from dl2core.prompts.train import cache, resume
 from dl2core.prompts.train.parts import part
 from dl2core.prompts.train.protocol import learning_rate
+from dl2core.prompts.train.spec import TrainSpec
 
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel

@@ -12,9 +12,10 @@ from dl2core.prompts.evaluate.answers import answers
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model.tower import Prompted
 from dl2core.prompts.tasks import TASKS
-from dl2core.prompts.train import options, training
-from dl2core.prompts.train.choice import Choice
+from dl2core.prompts.train import images as training_images
+from dl2core.prompts.train import training
 from dl2core.prompts.train.parts import one_of, part
+from dl2core.prompts.train.spec import TrainSpec, spec_of
 
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel
@@ -31,12 +32,12 @@ class Tried:
 
 
 def grid(
-    choice: Choice, clip: ClipModel, rates: Sequence[float] = GRID, *, device: str = "cpu"
+    wanted: TrainSpec, clip: ClipModel, rates: Sequence[float] = GRID, *, device: str = "cpu"
 ) -> Generator[jobs.Progress, None, tuple[Tried, ...]]:
     """Train with every learning rate; the images and the start are the same."""
     tried = []
     for k, rate in enumerate(rates):
-        spec, train, validation = options.prepare(replace(choice, learning_rate=rate), clip, device=device)
+        spec, train, validation = training_images.prepare(replace(wanted, learning_rate=rate), clip, device=device)
         run = yield from one_of(
             training.train(spec, train, validation), k, len(rates), before=f"learning rate {rate:g}"
         )
@@ -50,7 +51,7 @@ def best(tried: Sequence[Tried]) -> float:
 
 
 def scale_pair(
-    choice: Choice,
+    wanted: TrainSpec,
     clip: ClipModel,
     *,
     rates: Sequence[float] = GRID,
@@ -63,10 +64,10 @@ def scale_pair(
     Returns:
         a document with, per arm, the rates tried, the best, and test accuracy per seed.
     """
-    arms, images = {}, sets.load(choice.dataset, "test", limit=test_images, seed=choice.seed)
-    test = Inputs(TASKS[choice.task].apply(images), clip, device)
+    arms, images = {}, sets.load(wanted.dataset, "test", limit=test_images, seed=wanted.seed)
+    test = Inputs(TASKS[wanted.task].apply(images), clip, device)
     for a, which in enumerate(training.LOGIT_SCALES):
-        arm = replace(choice, logit_scale=which)
+        arm = replace(wanted, logit_scale=which)
         tried = yield from one_of(grid(arm, clip, rates, device=device), 2 * a, 4, before=which)
         runs = []
         for k, seed in enumerate(seeds):
@@ -79,7 +80,7 @@ def scale_pair(
         arms[which] = {"tried": tried, "learning_rate": best(tried), "runs": runs}
     return store.document(
         "logit-scale",
-        spec=choice,
+        spec=wanted,
         model=clip.title,
         identity=clip.identity,
         data=test.images.title,
@@ -88,22 +89,22 @@ def scale_pair(
     )
 
 
-def _seed(choice: Choice, clip: ClipModel, test: Inputs) -> jobs.Steps:
-    spec, train, validation = options.prepare(choice, clip, device=test.device)
+def _seed(wanted: TrainSpec, clip: ClipModel, test: Inputs) -> jobs.Steps:
+    spec, train, validation = training_images.prepare(wanted, clip, device=test.device)
     run = yield from training.train(spec, train, validation)
     prompt = training.restored(spec, run.best, clip.model.visual)
     found = yield from answers(Prompted(clip.model.visual, prompt), test, test.text(spec.template))
-    return {"seed": choice.seed, "n": found.n, "top1": found.top1, "interval": list(found.interval)}
+    return {"seed": wanted.seed, "n": found.n, "top1": found.top1, "interval": list(found.interval)}
 
 
 def tune(clip: ClipModel, *, limit: int = 2000, device: str = "cpu") -> Generator[jobs.Progress, None, store.Document]:
     """The built-in model's defaults: a grid of learning rates for a frame and for tokens, on CIFAR-10 at quarter brightness."""
     kinds, found = ("padding", "deep"), {}
     for k, kind in enumerate(kinds):
-        choice = Choice(
-            dataset="cifar10", task="dark", kind=kind, size=4, tokens=10, steps=60, batch=32, limit=limit, snapshots=3
+        spec = spec_of(
+            dataset="cifar10", task="dark", kind=kind, tokens=10, steps=60, batch=32, train_images=limit, snapshots=3
         )
-        found[kind] = yield from one_of(grid(choice, clip, device=device), k, len(kinds), before=choice.title)
+        found[kind] = yield from one_of(grid(spec, clip, device=device), k, len(kinds), before=spec.title)
     best_of = {kind: best(tried) for kind, tried in found.items()}
     return store.document(
         "tuning",

@@ -5,7 +5,7 @@ import streamlit as st
 from dl2core.data import catalogue
 from dl2core.prompts.recorded import recording
 from dl2core.prompts.tasks import TASKS
-from dl2core.prompts.train.choice import KINDS
+from dl2core.prompts.train.spec import KINDS
 from pages.prompts import cached
 from pages.prompts import choice as prompt_choice
 from pages.prompts import tables as prompt_tables
