@@ -8,6 +8,7 @@ import pytest
 from dl2core.errors import InputError
 from dl2core.graphs.graph import build
 from dl2core.graphs.graph.build import Edge, Graph, from_matrix, read_weight, write_weight
+from dl2core.graphs.graph.weight import fit
 
 PAIR = Graph(("1", "2"), (Edge(0, 1),), False, ((0.0, 0.0), (1.0, 1.0)))
 
@@ -108,3 +109,15 @@ def test_renaming_refuses_a_name_that_is_taken():
     assert PAIR.renamed(0, " Öl ").nodes == ("Öl", "2")
     with pytest.raises(InputError, match="two nodes"):
         PAIR.renamed(0, "2")
+
+
+def test_weights_of_any_kind_are_fitted_together():
+    weights, said = fit([0, 1, Fraction(1, 3), Fraction(666_666_666_666_667, 10**15)])
+    assert weights == [0, 1, Fraction(1, 3), Fraction(2, 3)]
+    assert said == "one weight was taken as the nearest fraction within the limit: 0.666666666666667 as 2/3"
+    assert fit([2, 3]) == ([2, 3], "")
+
+
+def test_a_matrix_of_floats_is_read_as_the_decimals_that_they_print_as():
+    assert from_matrix([[0.0, 0.1], [0.1, -0.0]]).edges == (Edge(0, 1, Fraction(1, 10)),)
+    assert from_matrix([[0, 1 / 3], [1 / 3, 0]]).edges == (Edge(0, 1, Fraction(1, 3)),)

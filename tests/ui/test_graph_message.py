@@ -100,9 +100,9 @@ def test_a_cell_outside_the_table_is_no_cell(message):
 
 
 def test_edits_outside_the_table_are_left_out():
-    assert _edits([[0, 1, "5"], [9, 0, "1"], [0, 0], [0, 0, 3], "x", [1, 1, "1" * 40]], 2, 2) == [
+    assert _edits([[0, 1, "5"], [9, 0, "1"], [0, 0], [0, 0, 3], "x", [1, 1, "1" * 400]], 2, 2) == [
         (0, 1, "5"),
-        (1, 1, "1" * 16),
+        (1, 1, "1" * 101),  # too long for a weight, and refused as such
     ]
     assert _edits(None, 2, 2) == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from dl2core.errors import InputError, quoted
@@ -47,7 +47,7 @@ def read_csv(text: str) -> Table:
     body = [[row[k] for k in order] for row in body]
     comma = found.separator != ","
     if found.separator == "\t":
-        _refuse_thousands(body)
+        refuse_thousands(cell for row in body for cell in row)
     matrix = [[_entry(cell, i, j, comma=comma) for j, cell in enumerate(row, 1)] for i, row in enumerate(body, 1)]
     blank = sum(cell.lower() in EMPTY[1:] for row in body for cell in row)
     notes = [f"{blank} cells without a number were taken as 0"] if blank else []
@@ -112,9 +112,18 @@ def _is_number(cell: str) -> bool:
     return cell == "" or columns.is_number(cell)
 
 
-def _refuse_thousands(body: list[list[str]]) -> None:
-    """1,234 between tabs is 1.234 in one country and 1234 in another; another cell with a comma may tell."""
-    with_comma = [cell for row in body for cell in row if "," in cell]
+def read_cell(cell: str) -> Fraction:
+    """A weight typed or pasted into a table, where a comma is a decimal sign and an empty cell is 0."""
+    return Fraction(0) if cell.lower() in EMPTY else exact(columns.number_text(cell, comma=True))
+
+
+def refuse_thousands(cells: Iterable[str]) -> None:
+    """1,234 is 1.234 in one country and 1234 in another; another cell with a comma may tell.
+
+    Raises:
+        InputError: none does.
+    """
+    with_comma = [cell for cell in cells if "," in cell]
     if with_comma and all(_THOUSAND.fullmatch(cell) for cell in with_comma):
         raise InputError(
             f"{quoted(with_comma[0])} can be a decimal or thousands: write it with a point, or without a comma"

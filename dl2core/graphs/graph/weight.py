@@ -62,7 +62,7 @@ def read_weight(text: str) -> Fraction:
     return exact(text).limit_denominator(MAX_DENOMINATOR)
 
 
-def fit(weights: Sequence[Fraction]) -> tuple[list[Fraction], str]:
+def fit(weights: Sequence[Number]) -> tuple[list[Fraction], str]:
     """Weights of one graph whose common denominator stays within the limit, and what had to be changed for it.
 
     Returns:
@@ -71,7 +71,7 @@ def fit(weights: Sequence[Fraction]) -> tuple[list[Fraction], str]:
     Raises:
         InputError: no rounding of the long decimals brings them together.
     """
-    given = list(weights)
+    given = [Fraction(weight) for weight in weights]
     if common_denominator(given) <= MAX_DENOMINATOR:
         return given, ""
     near = [weight.limit_denominator(MAX_DENOMINATOR) for weight in given]

@@ -17,13 +17,14 @@ from pages.ui import state
 
 Cell = tuple[int, int]
 Edits = list[tuple[int, int, str]]
+LONGEST_CELL = 100  # characters; paste.js says the same to the browser
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "dl2lab.matrix_grid",
     html=(_HERE / "grid.html").read_text(encoding="utf-8"),
     css=(_HERE / "grid.css").read_text(encoding="utf-8"),
-    js=(_HERE / "grid.js").read_text(encoding="utf-8"),
+    js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("paste.js", "grid.js")),
 )
 
 
@@ -121,5 +122,5 @@ def _edits(message: object, rows: int, columns: int) -> Edits:
         fits = isinstance(edit, list) and len(edit) == 3 and isinstance(edit[2], str)
         cell = _cell({"row": edit[0], "column": edit[1]}, rows, columns) if fits else None
         if cell:
-            found.append((*cell, edit[2][:16]))
+            found.append((*cell, edit[2][: LONGEST_CELL + 1]))  # one more, so that it is refused and not cut
     return found

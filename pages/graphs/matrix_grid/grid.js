@@ -114,7 +114,7 @@ export default function (component) {
     const cell = cellAt([i, j])
     if (!data.editable || !cell || cell.querySelector("input")) return
     const before = mount.edits.get(`${i},${j}`)?.text ?? data.cells[i][j]
-    const input = element("input", { type: "text", inputmode: "decimal", maxlength: 16, "aria-label": cell.getAttribute("aria-label") })
+    const input = element("input", { type: "text", inputmode: "decimal", maxlength: LONGEST_CELL, "aria-label": cell.getAttribute("aria-label") })
     input.value = start ?? before
     cell.textContent = ""
     cell.append(input)
@@ -158,17 +158,19 @@ export default function (component) {
     else if (event.key === "Enter" || event.key === "F2") data.editable ? open(at) : go(i, j, 0)
     else if (event.key === " ") data.toggles ? keep([[i, j, cellAt(at).textContent === "0" ? "1" : "0"]]) : go(i, j, 0)
     else if (data.editable && (event.key === "Delete" || event.key === "Backspace")) keep([[i, j, data.empty]])
-    else if (data.editable && /^[0-9./]$/.test(event.key)) open(at, event.key)
+    else if (data.editable && /^[0-9.,/]$/.test(event.key)) open(at, event.key)
     else return
     event.preventDefault()
   }
   table.onpaste = (event) => {
+    const text = event.clipboardData.getData("text")
+    const typing = event.target.tagName === "INPUT"
     const at = data.editable && locate(mount, event.target)
-    if (!at || event.target.tagName === "INPUT") return
+    if (!at || (typing && !/[\t\n]/.test(text))) return
     event.preventDefault()
-    const lines = event.clipboardData.getData("text").trim().split(/\r?\n/).map((line) => line.split(/[\t,; ]+/))
-    const changes = lines.flatMap((line, di) => line.map((text, dj) => [at[0] + di, at[1] + dj, text.slice(0, 16)])).filter(([i, j]) => cellAt([i, j]))
-    if (changes.length) keep(changes)
-    status.textContent = `Pasted ${changes.length} entries`
+    if (typing) event.target.blur()
+    const { edits, says } = readBlock(text, at, data)
+    if (edits.length) keep(edits)
+    status.textContent = says
   }
 }

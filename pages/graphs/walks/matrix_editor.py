@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph import build
-from dl2core.graphs.graph.build import Graph, read_weight, write_weight
+from dl2core.graphs.graph import build, reading, table
+from dl2core.graphs.graph.build import Graph, write_weight
 from pages.graphs import source as graph_source
 from pages.graphs.matrix_grid import Edits, heat_of, matrix_grid
 from pages.graphs.walks import files as graph_files
@@ -31,7 +31,7 @@ def matrix_editor(graph: Graph, *, key: str) -> None:
     )
     graph_files.mends()
     st.caption(
-        "Type a weight (3, 2.5 or 1/3), space bar for 0 and 1, paste a block from a spreadsheet. "
+        "Type a weight (3, 2.5 or 1/3), space bar for 0 and 1, or paste a block from a spreadsheet: empty cells are 0, names of rows and columns are matched. "
         + ("Row to column." if graph.directed else "The mirrored entry changes along.")
     )
 
@@ -66,12 +66,13 @@ def _apply(graph: Graph, edits: Edits) -> None:
     """Write the typed entries into A; raises InputError where one is not a weight, AsymmetricMatrix where two clash."""
     matrix = [list(row) for row in graph.adjacency()]
     typed = {(i, j) for i, j, _ in edits}
+    table.refuse_thousands([text.strip() for *_, text in edits])
     for i, j, text in edits:
         try:
-            weight = read_weight(text or "0")
+            matrix[i][j] = table.read_cell(text.strip())
         except InputError as error:
             raise InputError(f"row {graph.nodes[i]}, column {graph.nodes[j]}: {error}") from None
-        matrix[i][j] = weight
         if not graph.directed and (j, i) not in typed:
-            matrix[j][i] = weight
-    graph_files.take_matrix(graph.nodes, matrix, directed=graph.directed)
+            matrix[j][i] = matrix[i][j]
+    found = reading.table(graph.nodes, matrix)
+    graph_files.take_matrix(found.names, found.matrix, directed=graph.directed, notes=found.notes)
