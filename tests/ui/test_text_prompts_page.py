@@ -125,7 +125,7 @@ def test_every_view_draws(data):
     for view in ("Grid", "Flip", "Why", "Without a picture"):
         app = open_page(txt_view=view)
         assert not app.error, (view, app.error)
-    assert "prior of the words" in captions(app)
+    assert "the words' bias" in captions(app)
 
 
 def test_why_moves_to_the_picture_that_was_asked_about(data):
