@@ -91,7 +91,7 @@ def test_of_two_snapshots_the_branch_s_comes_first_then_the_newest(disk, tmp_pat
         os.utime(repository / "snapshots" / commit, (1000 - age, 1000 - age))
     assert places.hub_file("timm/vit", "w.bin").parent.name == OTHER
     (repository / "refs").mkdir()
-    (repository / "refs" / "main").write_text("c" * 40)
+    (repository / "refs" / "main").write_text("c" * 40 + "\n")
     assert places.hub_file("timm/vit", "w.bin").parent.name == "c" * 40
 
 

@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -178,6 +179,22 @@ def test_a_jpeg_of_very_many_scans_is_refused_before_it_is_decoded():
     start = data.index(b"\xff\xda")
     with pytest.raises(InputError, match=r"at most 100 scans.*50,000"):
         images.decode(data[:start] + data[start:-2] * 5000 + b"\xff\xd9", "bomb.jpg")
+
+
+def test_pictures_of_all_sessions_are_decoded_one_after_the_other(monkeypatch):
+    inside, most = [], []
+
+    def watched(*_: object) -> np.ndarray:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.01)
+        inside.pop()
+        return np.zeros((1, 1, 3), np.uint8)
+
+    monkeypatch.setattr(images, "_decoded", watched)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(images.decode, [b"a"] * 16))
+    assert (len(most), max(most)) == (16, 1)
 
 
 LARGE = {  # kind -> mode, side, options; each at its limit
