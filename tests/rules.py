@@ -50,6 +50,13 @@ STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
     "Tried": "a learning rate of a grid",
     "World": "a process group",
 }
+ROOMS = {  # of pages/ui that app.py and the router use, or that are named in the architecture
+    f"pages.ui.{name}"
+    for name in (
+        "router", "navigation", "headers", "assets", "uploads", "cached.models", "cached.warm", "cached.worker"
+    )
+}  # fmt: skip
+PAGE_LINES, FILE_LINES = 120, 300
 WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
 ABSOLUTE_PATH = re.compile(r"(?<![\w./}-])/(home|root|work|opt|tmp)\b")  # below folders that each machine fills anew
 
@@ -138,6 +145,33 @@ def wrong_visits(root: Path) -> list[str]:
             if wrong:
                 found.append(f"{path.relative_to(root)}:{line} imports {name}")
     return found
+
+
+def kept_for_one_topic(root: Path) -> list[str]:
+    """pages/ui holds what two topics use, or the kit itself: a module of one topic alone belongs into that topic's folder."""
+    modules = {module_name(root, path): path for path in sources(root, "pages/ui") if path.name != "__init__.py"}
+    users: dict[str, set[str]] = {name: set() for name in modules}
+    for path in sources(root, "pages"):
+        topic = path.relative_to(root / "pages").parts[0]
+        for _, name in imports(path):
+            for used in (name, name.rpartition(".")[0]):
+                if used in modules and modules[used] != path:
+                    users[used].add(topic)
+    return [
+        f"{modules[name].relative_to(root)} is used by {', '.join(topics) or 'nobody'} alone"
+        for name, topics in users.items()
+        if len(topics) < 2 and "ui" not in topics and name not in ROOMS
+    ]
+
+
+def too_long(root: Path) -> list[str]:
+    """A page can be read at a glance, every other file below pages/ is one idea."""
+    return [
+        f"{path.relative_to(root)} has {lines} lines"
+        for path in sources(root, "pages")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
+        > (PAGE_LINES if path.name == "page.py" else FILE_LINES)
+    ]
 
 
 def charts_drawn_elsewhere(root: Path) -> list[str]:

@@ -29,6 +29,9 @@ BROKEN = [  # the guard, a file, what it says when it breaks the rule
     (rules.caches_elsewhere, "pages/ui/frame.py", "@st.cache_resource\ndef f(): ..."),
     (rules.caches_elsewhere, "pages/cnn/cached.py", "@st.cache_data\ndef f(): ..."),
     (rules.session_state_elsewhere, "pages/cnn/latency/page.py", "import streamlit as st\nst.session_state['a'] = 1"),
+    (rules.kept_for_one_topic, "pages/ui/lonely.py", "ALONE = 1"),
+    (rules.too_long, "pages/cnn/latency/page.py", "\n" * 120),
+    (rules.too_long, "pages/cnn/latency/rows.py", "\n" * 300),
     (rules.charts_drawn_elsewhere, "pages/cnn/latency/page.py", "st.altair_chart(chart)"),
     (rules.torch_too_early, "pages/cnn/latency/page.py", "import torch"),
     (rules.torch_too_early, "pages/cnn/cached.py", "from open_clip import model"),
@@ -110,6 +113,15 @@ def test_torch_is_seen_through_other_modules(tmp_path):
     write(tmp_path, "pages/cnn/latency/page.py", "")
     write(tmp_path, "pages/cnn/cached.py", "def run():\n    from dl2core.cnn import latency")
     assert rules.torch_too_early(tmp_path) == []
+
+
+def test_a_module_of_the_kit_that_one_topic_uses_is_seen(tmp_path):
+    write(tmp_path, "pages/ui/numbers.py", "")
+    write(tmp_path, "pages/cnn/latency/page.py", "from pages.ui import numbers")
+    write(tmp_path, "pages/cnn/memory/page.py", "from pages.ui.numbers import percent")
+    assert rules.kept_for_one_topic(tmp_path) == ["pages/ui/numbers.py is used by cnn alone"]
+    write(tmp_path, "pages/clip/accuracy/page.py", "from pages.ui import numbers")
+    assert rules.kept_for_one_topic(tmp_path) == []
 
 
 def test_a_page_that_visits_another_pages_folder_is_seen(tmp_path):

@@ -4,50 +4,22 @@ import streamlit as st
 
 from dl2core import device
 from dl2core.clip import names
-from dl2core.clip.templates import COLOURS, MADE, TEN, Task
+from dl2core.clip.templates import COLOURS
 from dl2core.clip.views import PICTURES, STORED_TASKS
 from dl2core.clip.wording import check_template, wording
-from dl2core.data import sets
 from pages.clip.text_prompts import answer as clip_answer
 from pages.clip.text_prompts import cached as pictures
 from pages.clip.text_prompts import cards as clip_cards
 from pages.clip.text_prompts import controls as own_controls
 from pages.clip.text_prompts import views as clip_views
+from pages.clip.text_prompts.presets import CARDS, FLIP, GRID, VIEWS, WHY, presets
 from pages.ui import controls, export, fetch, frame, images, model_picker, state
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
-from pages.ui.state import Preset
 
 KEY = "txt"
-CARDS, GRID, FLIP, WHY, PRIOR = VIEWS = ("Cards", "Grid", "Flip", "Why", "Without a picture")
 KNOWN = list(dict.fromkeys(label for task in STORED_TASKS for label in task.labels))
-
-
-def preset(task: Task, data: str, look_for: str) -> Preset:
-    """A task with all the state that it needs."""
-    start = {"txt_view": CARDS, "txt_scale": 100.0, "txt_more_templates": "", "txt_none": False}
-    return Preset(
-        task.name,
-        task.question,
-        {**start, "txt_template": task.template, "txt_labels": list(task.labels), "txt_data": data},
-        look_for,
-    )
-
-
-real = "CIFAR-10" if sets.on_disk("cifar10") else "Shapes"
-many = "CIFAR-100" if sets.on_disk("cifar100") else real
-flips = {"txt_view": FLIP, "txt_template": COLOURS.template, "txt_scale": 100.0}
-PRESETS = [
-    preset(
-        COLOURS,
-        "Shapes",
-        "now pull the logit scale to 4.6: eight sure answers collapse to thirds, which would explain the report's Figure 5",
-    ),
-    preset(MADE, many, "where the truth is unclear the model answers all the same"),
-    preset(TEN, real, "the runner-up of each answer: which classes does the model mix up?"),
-    Preset("When does “mostly” flip?", "", flips, "the share at which the curve crosses one half"),
-]
 aim = "CLIP picks the label whose sentence lies nearest to the picture; the logit scale decides how sure it sounds."
 
 
@@ -96,7 +68,7 @@ def lab(in_head: tuple[str, str]) -> None:
     if asked_of() != in_head:
         st.rerun()  # the head names data and model
     with frame.guard():
-        state.try_this(PRESETS, key=KEY)
+        state.try_this(presets(), key=KEY)
         with controls.row():
             template = own_controls.template(key=KEY, default=COLOURS.template)
             labels = own_controls.labels(key=KEY, default=COLOURS.labels, known=KNOWN)

@@ -46,7 +46,7 @@ PRESETS = (
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Settings:
     """What the controls say; each view makes its spec of it."""
 
     spec: LatencySpec  # of the ranks and the runs
@@ -73,7 +73,7 @@ class Chosen:
         )
 
 
-def chosen() -> tuple[str, Chosen]:
+def chosen() -> tuple[str, Settings]:
     """Draw the controls and read them: the view, and what to measure.
 
     Raises:
@@ -93,7 +93,7 @@ def chosen() -> tuple[str, Chosen]:
         controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
         spec = _more(models, batch)
     spec.check()
-    return view, Chosen(spec, per_image == "per image")
+    return view, Settings(spec, per_image == "per image")
 
 
 def _more(models: tuple[str, ...], batch: int) -> LatencySpec:

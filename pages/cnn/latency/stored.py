@@ -8,10 +8,10 @@ from dl2core.cnn.latency.result import LatencyResult
 from dl2core.cnn.profile.result import ProfileResult
 from dl2core.store import Document
 from pages.cnn import cached as cnn
-from pages.cnn.latency.controls import Chosen
+from pages.cnn.latency.controls import Settings
 
 
-def times(choice: Chosen) -> tuple[LatencyResult, Document]:
+def times(choice: Settings) -> tuple[LatencyResult, Document]:
     """At the chosen batch size: of the report's, else of the sweep over batch sizes; the report's where neither has it."""
     (batch,) = choice.spec.batches
     found, document = cnn.stored_latency("cnn_latency")
@@ -22,19 +22,19 @@ def times(choice: Chosen) -> tuple[LatencyResult, Document]:
     return only(found, choice.spec.models), document
 
 
-def batches(choice: Chosen) -> tuple[LatencyResult, Document]:
+def batches(choice: Settings) -> tuple[LatencyResult, Document]:
     """The sweep over batch sizes."""
     found, document = cnn.stored_latency("cnn_batches")
     return only(found, choice.spec.models), document
 
 
-def modes(choice: Chosen) -> tuple[LatencyResult, Document]:
+def modes(choice: Settings) -> tuple[LatencyResult, Document]:
     """With a graph, and without."""
     found, document = cnn.stored_latency("cnn_modes")
     return only(found, choice.spec.models), document
 
 
-def profile(choice: Chosen) -> tuple[ProfileResult, Document]:
+def profile(choice: Settings) -> tuple[ProfileResult, Document]:
     """The models taken apart."""
     found, document = cnn.stored_profile()
     return replace(found, profiles=tuple(one for one in found.profiles if one.model in choice.spec.models)), document

@@ -14,7 +14,7 @@ from dl2core.jobs import Steps
 from dl2core.store import Document
 from pages.cnn import cached as cnn
 from pages.cnn.latency import controls, ranks, rows, stored, timings, why
-from pages.cnn.latency.controls import Chosen
+from pages.cnn.latency.controls import Settings
 from pages.cnn.latency.drawing import Drawing
 from pages.ui import jobs, provenance
 
@@ -39,15 +39,15 @@ class View:
 
     name: str
     key: str
-    spec: Callable[[Chosen], LatencySpec | ProfileSpec]
+    spec: Callable[[Settings], LatencySpec | ProfileSpec]
     steps: Callable[[LatencySpec | ProfileSpec], Steps]
-    stored: Callable[[Chosen], tuple[Result, Document]]
+    stored: Callable[[Settings], tuple[Result, Document]]
     items: Callable[[Result], Sequence[Timing | Profile]]
     draw: Callable[[Result, Drawing], None]
     rows: Callable[[Result, str], list[rows.Row]]
     compare: Callable[[Result, Result], list[rows.Row]]
 
-    def work(self, choice: Chosen) -> jobs.Work:
+    def work(self, choice: Settings) -> jobs.Work:
         """What the Measure button starts."""
         spec = self.spec(choice)
         return jobs.Work(self.key, f"{self.name} of {len(spec.models)} networks", spec, lambda: self.steps(spec))
@@ -92,8 +92,8 @@ def _load(load: float | None, document: Document) -> str:
 def _timed(
     name: str,
     key: str,
-    spec: Callable[[Chosen], LatencySpec],
-    found: Callable[[Chosen], tuple[LatencyResult, Document]],
+    spec: Callable[[Settings], LatencySpec],
+    found: Callable[[Settings], tuple[LatencyResult, Document]],
     draw: Callable[[LatencyResult, Drawing], None],
 ) -> View:
     """A view of measured times."""

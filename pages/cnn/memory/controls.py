@@ -34,7 +34,7 @@ PRESETS = (
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Settings:
     """What the controls say."""
 
     view: str
@@ -43,7 +43,7 @@ class Chosen:
     spec: MemorySpec  # what Measure runs
 
 
-def chosen() -> Chosen:
+def chosen() -> Settings:
     """Draw the controls and read them.
 
     Raises:
@@ -68,4 +68,4 @@ def chosen() -> Chosen:
     model = other.strip() or MODELS[label]
     spec = MemorySpec(zoo.REPORT_NAMES if every else (model,), batch, device=device)
     spec.check()
-    return Chosen(view, model, graph, spec)
+    return Settings(view, model, graph, spec)

@@ -12,45 +12,10 @@ from dl2core.errors import InputError
 from pages.graphs import picker as graph_picker
 from pages.graphs.attention import charts
 from pages.graphs.attention import views as attention_views
+from pages.graphs.attention.presets import MASKS, NEAR, PRESETS
 from pages.graphs.attention.source import STORED_PICTURE, Asked, read
 from pages.ui import controls, export, fetch, frame, images, model_picker, plot, state
 
-ALL, NEAR = MASKS = ("all", "neighbours")
-START = {
-    "att_layer": 4,
-    "att_head": "mean",
-    "att_mask": ALL,
-    "att_positions": True,
-    "att_token": 6,
-    "att_view": "As a graph",
-}
-PRESETS = [
-    state.Preset("Complete graph", "3.5.a", START, "click a patch: it hears every other one, some louder"),
-    state.Preset(
-        "Graph attention",
-        "3.5.a",
-        {**START, "att_mask": NEAR},
-        "only neighbouring patches get through: this is attention on a graph",
-    ),
-    state.Preset(
-        "The same layer",
-        "3.5.a",
-        {**START, "att_view": "Beside the graph layer"},
-        "S stands where D⁻¹A stood; with equal logits it is the mean",
-    ),
-    state.Preset(
-        "Shuffle",
-        "3.5.b",
-        {**START, "att_view": "Order of the patches"},
-        "without positions the answers are shuffled along, with them everything changes",
-    ),
-    state.Preset(
-        "Words",
-        "3.5.a",
-        {**START, "att_view": "Words"},
-        "the text tower is causal: each word hears itself and earlier ones",
-    ),
-]
 model_asked = str(state.value_of("att_model", BUILT_IN))
 
 with frame.page(

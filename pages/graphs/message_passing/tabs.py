@@ -12,8 +12,8 @@ from dl2core.graphs.layers import additivity, depth, derivation, messages, varia
 from dl2core.graphs.layers.layer import Array, Layer
 from pages.graphs import charts
 from pages.graphs.message_frames import Story
-from pages.graphs.node_name import plain
 from pages.ui import controls, frame, numbers, plot
+from pages.ui.markdown import literal
 
 VIEWS = ("Formula", "Message and update", "Matrix form", "No matrix form", "Depth")
 SMOOTHING_WIDTH = 8  # features of the depth view's own start
@@ -59,7 +59,7 @@ def message_and_update(story: Story, node: int) -> None:
     edges = messages.edge_features(story.adjacency) if name == "edge" else None
     passed = messages.passed(story.adjacency, story.steps[0].before, layer, name=name, edges=edges)
     st.latex(rf"\mathrm{{message}} = \tfrac{{1}}{{|N(v)|}}\, {chosen.formula}")
-    who, show_vector = plain(story.names[node]), partial(_vector, story)
+    who, show_vector = literal(story.names[node]), partial(_vector, story)
     st.markdown(
         f"Node {who} hears **{show_vector(passed.aggregated[node])}** and becomes **{show_vector(passed.after[node])}** in layer 1."
     )
@@ -81,7 +81,7 @@ def message_and_update(story: Story, node: int) -> None:
 
 def _beyond(story: Story, layer: Layer, name: str, node: int) -> None:
     """Whether equation 2 can express the message, with numbers at the chosen node."""
-    chosen, who, show_vector = messages.MESSAGES[name], plain(story.names[node]), partial(_vector, story)
+    chosen, who, show_vector = messages.MESSAGES[name], literal(story.names[node]), partial(_vector, story)
     found = messages.refutation(story.adjacency, layer, name=name, node=node)
     if found.gap < 1e-12 and not chosen.inside:
         st.markdown(
@@ -97,7 +97,7 @@ def _beyond(story: Story, layer: Layer, name: str, node: int) -> None:
         )
     else:
         st.markdown(
-            f"Not in equation 2: {chosen.why}. {found.text} (neighbour {plain(story.names[found.neighbour])}): "
+            f"Not in equation 2: {chosen.why}. {found.text} (neighbour {literal(story.names[found.neighbour])}): "
             f"m(X) + m(Y) = {show_vector(found.first)} + {show_vector(found.second)} = **{show_vector(found.expected)}**, "
             f"but m(X + Y) = **{show_vector(found.actual)}**. Equation 2 would give the same."
         )
@@ -105,7 +105,7 @@ def _beyond(story: Story, layer: Layer, name: str, node: int) -> None:
 
 def _vector(story: Story, values: Array) -> str:
     """A node's features in words; one-hot ones hold node names, which Markdown must not follow."""
-    return plain(story.show(values)) if story.one_hot else story.show(values)
+    return literal(story.show(values)) if story.one_hot else story.show(values)
 
 
 def matrix_form(story: Story, node: int) -> None:
@@ -118,7 +118,7 @@ def matrix_form(story: Story, node: int) -> None:
         (
             broad,
             r"1.\;\; A_v H = \textstyle\sum_{u \in N(v)} h_u",
-            f"Row {plain(v)} of A selects the neighbours of {plain(v)}: their sum is {_vector(story, found.sums[node])}.",
+            f"Row {literal(v)} of A selects the neighbours of {literal(v)}: their sum is {_vector(story, found.sums[node])}.",
             found.adjacency,
             names,
         ),
@@ -174,7 +174,7 @@ def no_matrix_form(story: Story, node: int) -> None:
                 "matrix form": "yes" if found.additive else "no",
             }
         )
-    one, name = details[story.variant], plain(story.names[busy])
+    one, name = details[story.variant], literal(story.names[busy])
     sides = " + ".join(numbers.number(x) for x in one.outputs[:8]) + (" + …" if len(one.outputs) > 8 else "")
     sign = "=" if one.additive else "≠"
     st.markdown(
@@ -196,7 +196,7 @@ def deep(story: Story, node: int) -> None:
     last = int(reach.max())
     never = int((reach < 0).sum())
     st.markdown(
-        f"Receptive field: node {plain(story.names[node])} hears "
+        f"Receptive field: node {literal(story.names[node])} hears "
         + ", ".join(
             f"{heard[k]} of {len(story.names)} nodes after {k} layer{'s' if k != 1 else ''}"
             for k in range(1, min(last, 5) + 1)
@@ -204,7 +204,7 @@ def deep(story: Story, node: int) -> None:
         + ("." if last <= 5 else f", … all it can after {last}.")
         + (f" It never hears {never} of them." if never else "")
         if last
-        else f"Node {plain(story.names[node])} has no neighbours: however deep, it hears itself alone."
+        else f"Node {literal(story.names[node])} has no neighbours: however deep, it hears itself alone."
     )
     start = np.random.default_rng(0).normal(size=(len(story.names), SMOOTHING_WIDTH))
     rows = [

@@ -12,11 +12,11 @@ from dl2core.graphs.layers.layer import Array
 from pages.graphs import charts
 from pages.graphs.canvas import Frame, canvas
 from pages.graphs.message_frames import strengths
-from pages.graphs.node_name import plain as shown
 from pages.graphs.plain_network import refinement as colours_view
 from pages.ui import controls, export, frame, numbers, plot, state
 from pages.ui.cached import charts as kept
 from pages.ui.charts import style
+from pages.ui.markdown import literal
 
 LAYERS, WEIGHT_SEED = 2, 1
 VIEWS = ("Numbers", "All its matrices", "What it cannot tell apart")
@@ -79,7 +79,7 @@ def show(graph: Graph, order: tuple[int, ...]) -> None:
                     width="content",
                     help="Largest entry of |f(PAPᵀ, PH) − P f(A, H)|: 0 if the answers are renumbered along",
                 )
-        renamed = ", ".join(f"{shown(name)} → {new}" for name, new in zip(graph.nodes, new_names, strict=True))
+        renamed = ", ".join(f"{literal(name)} → {new}" for name, new in zip(graph.nodes, new_names, strict=True))
         st.caption(f"New numbers: {renamed}", width="stretch")
     rows = []
     for name, f, _ in both:

@@ -15,9 +15,9 @@ from dl2core.graphs.layers import refinement as colours
 from dl2core.graphs.layers.layer import Array
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame, canvas
-from pages.graphs.node_name import plain
 from pages.ui import numbers
 from pages.ui.charts.palette import COLOURS
+from pages.ui.markdown import literal
 
 HEXAGON, TRIANGLES = "1-2, 2-3, 3-4, 4-5, 5-6, 6-1", "7-8, 8-9, 9-7, a-b, b-c, c-a"
 CENTRES = ((0, 0, 260, 6), (560, 0, 160, 3), (980, 0, 160, 3))  # of the three rings: x, y, radius, nodes
@@ -35,7 +35,7 @@ def show(graph: Graph, adjacency: Array) -> None:
     classes = [graph_rounds[0] for graph_rounds in refined.rounds[: refined.stable + 1]]
     last = classes[-1]
     lists = [
-        ", ".join(plain(name) for name, c in zip(graph.nodes, last, strict=True) if c == colour)
+        ", ".join(literal(name) for name, c in zip(graph.nodes, last, strict=True) if c == colour)
         for colour in dict.fromkeys(last)
     ]
     st.markdown(

@@ -9,9 +9,9 @@ from dl2core.graphs.walks import digits, facts
 from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.matrix_grid import Cell, matrix_grid
-from pages.graphs.node_name import plain
 from pages.graphs.walks import charts
 from pages.ui import plot
+from pages.ui.markdown import literal
 
 LONGEST = 24  # edges, of the growth chart
 
@@ -57,7 +57,7 @@ def _parity(graph: Graph, known: facts.Facts) -> None:
         st.markdown(f"**Parity**: not bipartite: some cycle is odd, so no choice of two sides fits all edges.{later}")
         return
     sides = [
-        ", ".join(plain(name) for name, side in zip(graph.nodes, known.sides, strict=True) if side == which)
+        ", ".join(literal(name) for name, side in zip(graph.nodes, known.sides, strict=True) if side == which)
         for which in (0, 1)
     ]
     st.markdown(
@@ -111,7 +111,7 @@ def _growth() -> None:
 def _random_walk(graph: Graph, length: int, selected: Cell) -> None:
     start = graph.nodes[selected[0]]
     st.markdown(
-        f"**Random walk** from {plain(start)}: rows of D⁻¹A sum to 1; after n = {length} steps, and in the limit"
+        f"**Random walk** from {literal(start)}: rows of D⁻¹A sum to 1; after n = {length} steps, and in the limit"
     )
     limit = graphs.limit(graph_source.text())
     now = graphs.walk_from(graph_source.text(), selected[0], length)

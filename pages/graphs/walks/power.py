@@ -13,8 +13,8 @@ from pages.graphs import cached as graphs
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame
 from pages.graphs.matrix_grid import Cell, heat_of, matrix_grid
-from pages.graphs.node_name import plain
 from pages.ui import export, link_value, state
+from pages.ui.markdown import literal
 
 CELL = "walk_cell"
 LONGEST = 200  # edges
@@ -89,7 +89,8 @@ def entry_story(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     edges = f"{length} edge" if length == 1 else f"{length} edges"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="walk_entry"):
         st.markdown(
-            f"**{power_name(length)} at {plain(start)} → {plain(end)} is {exact}**: {what} of {edges}", width="content"
+            f"**{power_name(length)} at {literal(start)} → {literal(end)} is {exact}**: {what} of {edges}",
+            width="content",
         )
         _extend(graph, length, selected)
     if digits.short(entry) != digits.text(entry):
@@ -109,7 +110,7 @@ def _extend(graph: Graph, length: int, selected: Cell) -> None:
         return
     to = next((node for node in onward if node != row), onward[0])
     st.button(
-        f"Extend each by {plain(graph.nodes[column])} → {plain(graph.nodes[to])}: n = {length + 1}",
+        f"Extend each by {literal(graph.nodes[column])} → {literal(graph.nodes[to])}: n = {length + 1}",
         key="walk_extend",
         on_click=state.set_values,
         args=({"walk_n": length + 1, CELL: f"{row + 1},{to + 1}"},),
@@ -174,7 +175,7 @@ def _product(graph: Graph, length: int, selected: Cell) -> None:
         heat=["0" * (len(shown) + 1)] * 2 + ["".join("4" if term.product else "0" for term in shown) + "0"],
     )
     hidden = len(all_terms) - len(shown) - max(left_out, 0)
-    notes = [f"Walks of {length - 1} edges to k, times the last edge from k to {plain(graph.nodes[column])}"]
+    notes = [f"Walks of {length - 1} edges to k, times the last edge from k to {literal(graph.nodes[column])}"]
     if hidden:
         notes.append("1 term that is 0 is left out" if hidden == 1 else f"{hidden} terms that are 0 are left out")
     if left_out > 0:

@@ -8,9 +8,9 @@ from dl2core.prompts.views import pixel as view
 from pages.prompts import cached
 from pages.prompts import cards as prompt_cards
 from pages.prompts import tables as prompt_tables
-from pages.prompts import view as prompt_view
 from pages.prompts.gallery import answers as prompt_answers
 from pages.prompts.gallery import upload as prompt_upload
+from pages.prompts.gallery import views
 from pages.ui import controls, frame, state
 
 KEY = "gal"
@@ -79,7 +79,7 @@ with frame.page(
     tab, place = controls.tab(TABS, key="gal_tab")
     with place:
         if tab == "Figures 7 and 8":
-            prompt_view.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
+            views.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
         elif tab == "Label by label" and shown:
             prompt_answers.per_class(shown, made.classes, key=KEY)
         elif tab == "Table 4":
@@ -88,6 +88,6 @@ with frame.page(
             prompt_tables.show_scale_pair(cached.document(gallery.LOGIT_SCALE))
         elif tab == "Channels and spectrum":
             units = controls.switch("In pixel steps of 255", key="gal_units")
-            prompt_view.details(canvas, made.std, pixel_units=units)
+            views.details(canvas, made.std, pixel_units=units)
         elif tab == "This model's prompts":
             prompt_tables.show_gallery([cached.summary(one) for one in cached.names()])

@@ -14,7 +14,7 @@ from dl2core.prompts.evaluate.spec import POSITIONS, TEMPLATES, EvaluateSpec
 from dl2core.prompts.views import pixel
 from pages.prompts import cached
 from pages.prompts import tables as prompt_tables
-from pages.prompts import view as prompt_view
+from pages.prompts.gallery import views
 from pages.ui import controls, frame, jobs
 
 LARGEST_MB = 8
@@ -66,8 +66,8 @@ def show(upload: Upload, *, key: str) -> None:
     if found.kind != "deep":
         side = found.image_size or spec.image_size
         canvas = pixel.canvas_of(spec.kind or found.kind, found.tensors, side)
-        prompt_view.compare(np.zeros_like(canvas), canvas, STD, title=upload.name)
-        prompt_view.details(canvas, STD, pixel_units=False)
+        views.compare(np.zeros_like(canvas), canvas, STD, title=upload.name)
+        views.details(canvas, STD, pixel_units=False)
     else:
         norms = np.linalg.norm(found.tensors["deep_prompt"][0], axis=1)
         st.markdown(

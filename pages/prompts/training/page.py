@@ -7,8 +7,8 @@ from dl2core.prompts.recorded import recording
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train.spec import KINDS
 from pages.prompts import cached
-from pages.prompts import choice as prompt_choice
 from pages.prompts import tables as prompt_tables
+from pages.prompts.training import controls as own_controls
 from pages.prompts.training import views as prompt_training
 from pages.ui import controls, export, fetch, frame, jobs, provenance, results, state
 
@@ -50,8 +50,8 @@ with frame.page(
 ):
     state.try_this(PRESETS, key=KEY)
     with controls.row():
-        task, kind = prompt_choice.front()
-        choice = prompt_choice.more(task, kind)
+        task, kind = own_controls.front()
+        choice = own_controls.more(task, kind)
         work = jobs.Work(KEY, choice.title, choice, lambda: cached.train(choice))
         ready = choice.dataset == "shapes" or fetch.offer(catalogue.dataset(choice.dataset, "train"))
         jobs.run_button("Train", work, disabled=not ready)
