@@ -224,9 +224,9 @@ def test_fractions_stay_exact():
         (
             [[9] * 50] * 50,
             10**6,
-            r"walks of 1,000,000 edges on 50 nodes with weights of up to 1 digits .* up to n = \d+$",
+            r"walks of 1,000,000 edges on 50 nodes with weights of up to 1 digit make .* up to n = \d+$",
         ),
-        ([[Fraction(1, 7), 1], [1, 0]], 10**7, r"digits over 7 make numbers .* up to n = [\d,]+$"),
+        ([[Fraction(1, 7), 1], [1, 0]], 10**7, r"digit over 7 make numbers .* up to n = [\d,]+$"),
         ([[0, 1], [1, 0]], 10**4000, "up to 1,000,000,000 edges"),
     ],
     ids=range(5),

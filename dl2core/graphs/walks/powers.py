@@ -89,7 +89,7 @@ def _check(whole: Whole, scale: int, length: int) -> None:
         digits = len(str(max(entry for row in whole for entry in row)))
         over = f" over {scale:,}" if scale > 1 else ""
         raise InputError(
-            f"walks of {length:,} edges on {len(whole)} nodes with weights of up to {digits} digits{over} make numbers that "
+            f"walks of {length:,} edges on {len(whole)} nodes with weights of up to {digits} digit{'s' if digits > 1 else ''}{over} make numbers that "
             f"take too long to multiply; this graph goes up to n = {most:,}"
         )
 

@@ -37,7 +37,7 @@ def menu(graph: Graph, *, extra: Callable[[], None] | None = None) -> None:
             on_change=_take,
         )
         graph_source.problem()
-        mends()
+        mends(key="file")
         _export(graph)
         if extra:
             extra()
@@ -73,17 +73,21 @@ def take_matrix(names: tuple[str, ...], matrix: build.Matrix, *, directed: bool,
     graph_source.replace(build.keep_positions(graph, before), notes)
 
 
-def mends() -> None:
-    """Both ways to take a matrix that is not symmetric, as buttons; nothing if there is none."""
+def mends(*, key: str) -> None:
+    """Both ways to take a matrix that is not symmetric, as buttons; nothing if there is none.
+
+    Args:
+        key: of the place, since the menu and the editor may both show them.
+    """
     if state.value_of(_PENDING) is None:
         return
     names, matrix = state.value_of(_PENDING)
     size = range(len(matrix))
     upper = [[matrix[min(i, j)][max(i, j)] for j in size] for i in size]
     with st.container(horizontal=True, gap="small"):
-        st.button("Make the graph directed", key="mend_directed", on_click=_mend, args=(names, matrix, True))
-        st.button("Mirror the upper half", key="mend_mirror", on_click=_mend, args=(names, upper, False))
-        st.button("Leave it", key="mend_none", on_click=_forget, type="tertiary")
+        st.button("Make the graph directed", key=f"{key}_mend_directed", on_click=_mend, args=(names, matrix, True))
+        st.button("Mirror the upper half", key=f"{key}_mend_mirror", on_click=_mend, args=(names, upper, False))
+        st.button("Leave it", key=f"{key}_mend_none", on_click=_forget, type="tertiary")
 
 
 def _mend(names: tuple[str, ...], matrix: build.Matrix, directed: bool) -> None:

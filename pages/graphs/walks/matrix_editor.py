@@ -29,7 +29,7 @@ def matrix_editor(graph: Graph, *, key: str) -> None:
         on_edit=lambda edits: _attempt(graph, edits),
         toggles=True,
     )
-    graph_files.mends()
+    graph_files.mends(key="matrix")
     st.caption(
         "Type a weight (3, 2.5 or 1/3), space bar for 0 and 1, or paste a block from a spreadsheet: empty cells are 0, names of rows and columns are matched. "
         + ("Row to column." if graph.directed else "The mirrored entry changes along.")
