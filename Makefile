@@ -10,7 +10,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench oracles shipped shipped-times gallery
+.PHONY: run test lint bench oracles shipped shipped-transfer shipped-times gallery
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -58,6 +58,16 @@ shipped: .venv/run.stamp
 	$(call ship,clip_table3,reproduce table3 --limit 10000)
 	$(call ship,pinned_logits,check --pin)
 	$(call ship,check,check)
+
+# Probes of EfficientNet-Lite0: on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
+# (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).
+TRANSFER_DEVICE := cpu
+
+shipped-transfer: .venv/run.stamp
+	$(call ship,probe_lite0_jpeg,probe --device $(TRANSFER_DEVICE))
+	$(call ship,few_images_lite0_jpeg,few-images --device $(TRANSFER_DEVICE))
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_lossless,probe --test-from-train 1000 --device $(TRANSFER_DEVICE))
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_lite0_lossless,few-images --test-from-train 1000 --device $(TRANSFER_DEVICE))
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.
 gallery: .venv/run.stamp

@@ -102,7 +102,9 @@ DATASETS = (
     _dataset("cifar100", "test", 24),
     _dataset("cifar100", "train", 119),
 )
-MODELS = (Item("ViT-B-32-quickgelu/openai", "CLIP ViT-B/32 of OpenAI", "model", *REPORT_WEIGHTS, 605, "ViT-B-32.pt"),)
+CLIP = Item("ViT-B-32-quickgelu/openai", "CLIP ViT-B/32 of OpenAI", "model", *REPORT_WEIGHTS, 605, "ViT-B-32.pt")
+RESNET18 = Item("resnet18", "ResNet18 with ImageNet weights", "model", "timm/resnet18.tv_in1k", "model.safetensors", 47)
+MODELS = (CLIP, RESNET18)
 ITEMS = {item.key: item for item in (*DATASETS, *MODELS)}
 
 

@@ -1,0 +1,99 @@
+"""Verbs of the transfer lab: `probe` and `few-images`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from dl2core import store
+from dl2core.commands import common
+
+
+def add(verbs: Any) -> None:
+    """Add the verbs to the command line."""
+    probe = common.verb(
+        verbs, "probe", run=_probe, help="a new last layer on a frozen backbone", limit=True, show=_show
+    )
+    _images(probe)
+    probe.set_defaults(seed=123)
+    probe.add_argument("--epochs", type=common.whole(1), default=30, metavar="E", help="passes of Adam (default 30)")
+    probe.add_argument("--batch", type=common.whole(1), default=128, metavar="B", help="images (default 128)")
+    probe.add_argument("--rate", type=float, default=1e-3, metavar="R", help="learning rate (default 0.001)")
+    probe.add_argument(
+        "--statistics",
+        default="backbone",
+        help="backbone, or assignment for CIFAR-100's mean and std (default backbone)",
+    )
+    few = common.verb(
+        verbs, "few-images", run=_few, help="accuracy at 1 to 500 images a class", limit=True, show=_levels
+    )
+    _images(few)
+
+
+def _images(parser: argparse.ArgumentParser) -> None:
+    from dl2core.transfer import backbone_names
+
+    parser.add_argument(
+        "--backbone",
+        default=backbone_names.LITE0,
+        help=f"{', '.join(backbone_names.NAMES)}, timm/NAME, or MODEL/TAG of open_clip (default {backbone_names.LITE0})",
+    )
+    parser.add_argument("--dataset", default="cifar10", help="cifar10, cifar100 or shapes (default cifar10)")
+    parser.add_argument(
+        "--test-from-train",
+        type=common.whole(0),
+        default=0,
+        metavar="N",
+        help="hold N training images out as the test set",
+    )
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
+
+
+def _probe(arguments: argparse.Namespace) -> store.Document:
+    from dl2core.transfer import probe
+    from dl2core.transfer.probe_result import ProbeSpec
+
+    spec = ProbeSpec(
+        backbone=arguments.backbone,
+        dataset=arguments.dataset,
+        epochs=arguments.epochs,
+        batch=arguments.batch,
+        rate=arguments.rate,
+        seed=arguments.seed,
+        test_from_train=arguments.test_from_train,
+        statistics=arguments.statistics,
+        limit=arguments.limit,
+        device=arguments.device,
+    )
+    return store.to_document(common.work(probe.measure(spec)).result)
+
+
+def _show(document: store.Document) -> str:
+    answers = ("truth", "predicted", "confidence", "classes")
+    return common.text({name: value for name, value in document.items() if name not in answers})
+
+
+def _few(arguments: argparse.Namespace) -> store.Document:
+    from dl2core.transfer import few_images
+    from dl2core.transfer.few_images_result import FewImagesSpec
+
+    spec = FewImagesSpec(
+        backbone=arguments.backbone,
+        dataset=arguments.dataset,
+        test_from_train=arguments.test_from_train,
+        limit=arguments.limit,
+        seed=arguments.seed,
+        device=arguments.device,
+    )
+    return store.to_document(common.work(few_images.measure(spec)))
+
+
+def _levels(document: store.Document) -> str:
+    from dl2core.transfer.few_images_result import FewImages
+
+    result = store.from_document(FewImages, document)
+    rows = [
+        {"a class": level.count, "mean, %": level.mean, "spread, points": level.spread, "draws": len(level.accuracies)}
+        for level in result.levels
+    ]
+    return common.text({"trained_on": result.trained_on, "tested_on": result.tested_on, "n": result.n, "levels": rows})

@@ -1,0 +1,40 @@
+"""Backbones by name, and what each was trained on. No torch in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LITE0, RESNET18, BUILT_IN = "efficientnet-lite0", "resnet18", "built-in"
+NAMES = (LITE0, RESNET18, BUILT_IN)
+Statistics = tuple[tuple[float, float, float], tuple[float, float, float]]  # mean and std per channel, pixels in 0..1
+ASSIGNMENT_STATISTICS: Statistics = (
+    (0.5071, 0.4867, 0.4408),
+    (0.2675, 0.2565, 0.2761),
+)  # the assignment's, for both sets
+
+
+@dataclass(frozen=True)
+class About:
+    """What people read about a backbone.
+
+    Attributes:
+        title: its name on a page.
+        trained_on: the data its weights come from.
+        size: side in pixels that it is given.
+    """
+
+    title: str
+    trained_on: str
+    size: int
+
+
+KNOWN = {
+    LITE0: About("EfficientNet-Lite0", "ImageNet-1k, 1.28 million photographs, 1,000 classes", 224),
+    RESNET18: About("ResNet18", "ImageNet-1k, 1.28 million photographs, 1,000 classes", 224),
+    BUILT_IN: About("Built-in CLIP's image tower", "CIFAR-10's training images and Shapes, with captions", 32),
+}
+
+
+def title(name: str) -> str:
+    """The name people read; other backbones have none but their own."""
+    return KNOWN[name].title if name in KNOWN else name
