@@ -208,6 +208,7 @@ QUESTIONS = (  # functions that pages name to the worker; their modules may impo
     "dl2core.clip.questions.image_features",
     "dl2core.clip.questions.sweep",
     "dl2core.clip.questions.text_side",
+    "dl2core.graphs.layers.karate_training.train",
     "dl2core.prompts.questions.against_controls",
     "dl2core.prompts.questions.evaluate",
     "dl2core.prompts.questions.on_test_pictures",

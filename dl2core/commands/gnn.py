@@ -160,16 +160,16 @@ def _show(document: store.Document) -> str:
 
 
 def _karate(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.graphs.layers import karate as learn
+    from dl2core.graphs.layers import karate, karate_training
 
-    spec = learn.Spec(
+    spec = karate.Spec(
         propagation=arguments.aggregation,
         labelled=arguments.labelled,
         steps=arguments.steps,
         seeds=arguments.seeds,
         seed=arguments.seed,
     )
-    return store.document("karate", spec=spec, **learn.fields(common.work(learn.train(spec))))
+    return store.document("karate", spec=spec, **karate.fields(common.work(karate_training.train(spec))))
 
 
 def _show_karate(document: store.Document) -> str:

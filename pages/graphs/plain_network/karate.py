@@ -8,7 +8,7 @@ import streamlit as st
 
 from dl2core import device, stats, store
 from dl2core.graphs.graph.graph import Graph
-from dl2core.graphs.layers import karate as learn
+from dl2core.graphs.layers import karate as club
 from pages.graphs import charts
 from pages.graphs.plain_network import cached
 from pages.ui import controls, export, frame, jobs, plot, provenance
@@ -22,8 +22,8 @@ def options(graph: Graph) -> jobs.Work:
     propagation = controls.one_of("Graph network", list(NAMES), key="perm_network")
     labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
     seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
-    spec = learn.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
-    work = jobs.Work("perm", "Karate club", spec, lambda: learn.train(spec))
+    spec = club.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
+    work = jobs.Work("perm", "Karate club", spec, lambda: cached.train_karate(spec))
     jobs.run_button("Train", work)
     return work
 
@@ -37,12 +37,12 @@ def show(graph: Graph, work: jobs.Work) -> None:
     """
     done = jobs.finished(work)
     stored = cached.stored_karate()
-    document = store.document("karate", spec=done.spec, **learn.fields(done.result)) if done else stored
+    document = store.document("karate", spec=done.spec, **club.fields(done.result)) if done else stored
     kind = "measured" if done else "stored"
     place = st.empty()
 
     def draw(partial: object) -> None:
-        shown = store.jsonable(learn.fields(partial)) if isinstance(partial, learn.Learned) else document
+        shown = store.jsonable(club.fields(partial)) if isinstance(partial, club.Learned) else document
         last = len(shown["steps"]) - 1
         if partial is None:
             step = place.select_slider("Training step", shown["steps"], shown["steps"][last], key="perm_step")
@@ -86,8 +86,8 @@ def _points(document: store.Document, arm: dict[str, Any], frame_number: int) ->
             "member": str(v + 1),
             "x": x,
             "y": y,
-            "club": ("instructor", "officer")[learn.CLUBS[v]],
-            "prediction": "right" if predictions[v] == learn.CLUBS[v] else "wrong",
+            "club": ("instructor", "officer")[club.CLUBS[v]],
+            "prediction": "right" if predictions[v] == club.CLUBS[v] else "wrong",
             "name": str(v + 1) if v in document["labelled"] else "",
         }
         for v, (x, y) in enumerate(places)
