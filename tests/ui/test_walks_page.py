@@ -1,6 +1,7 @@
 """The Walks page without a browser: links, presets, refused input, every tab."""
 
 import re
+import shlex
 
 import pytest
 import streamlit as st
@@ -223,3 +224,20 @@ def test_a_format_that_cannot_hold_the_graph_says_why_in_place_of_its_button(gra
     assert not app.exception
     assert said in words(app)
     assert ("Download" in [button.label for button in app.get("download_button")]) == (not said)
+
+
+@pytest.mark.parametrize("graph", ['a\nb\n"c d"', "karate", '"x;y"-b*1/3, c', "1>2, 3"])
+def test_the_line_for_the_command_line_makes_the_same_graph(graph):
+    app = open_page(g=graph)
+    app.session_state["graph_files"] = True
+    app.run()
+    line = next(code.value for code in app.code if "dl2core walks" in code.value)
+    words_of_it = shlex.split(line)
+    found = build.parse_edges(
+        words_of_it[words_of_it.index("--edges") + 1], directed="--directed" in words_of_it or None
+    )
+    drawn = build.parse(graph)
+    named = {name: number for number, name in enumerate(found.nodes)}
+    assert set(named) == set(drawn.nodes)
+    order = [named[name] for name in drawn.nodes]
+    assert [[found.adjacency()[i][j] for j in order] for i in order] == drawn.adjacency()

@@ -139,7 +139,7 @@ def count_line(graph: Graph, length: int, selected: Cell, listed: enumerate.List
 def power_code(graph: Graph, counts: Sequence[Sequence[Number]], length: int) -> None:
     """The power for LaTeX and NumPy, and the same on the command line."""
     st.caption(f"{power_name(length)} for LaTeX, for NumPy, and on the command line")
-    edges = build.format_edges(graph).replace("\n", " ")
+    edges = build.format_edges(graph).replace(",\n", ", ")  # nodes without any edge keep their lines
     st.code(matrix_text.latex(counts), language="latex", height=110)
     st.code(matrix_text.numpy_line(counts), language="python", height=70)
     st.code(
