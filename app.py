@@ -12,9 +12,13 @@ from starlette.middleware import Middleware
 from pages.ui.assets import Assets
 from pages.ui.headers import Policy
 from pages.ui.uploads import UploadLimit
+from pages.ui.visitor import Visitor
 
 # Streamlit runs a full collection after every run of a page, while its answer waits to be sent: keep it off what stays.
 gc.collect()
 gc.freeze()
 
-app = st.App("pages/ui/router.py", middleware=[Middleware(Policy), Middleware(UploadLimit), Middleware(Assets)])
+app = st.App(
+    "pages/ui/router.py",
+    middleware=[Middleware(Policy), Middleware(Visitor), Middleware(UploadLimit), Middleware(Assets)],
+)

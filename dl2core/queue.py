@@ -7,13 +7,16 @@ Two things run a queue's jobs, one at a time: the worker (dl2core.worker) and a 
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from dl2core.errors import InputError
 from dl2core.jobs import Progress
 
 LEASE_SECONDS = 180.0  # a job whose page has not asked for it for so long is abandoned; a hidden tab asks once a minute
+AWAY_SECONDS = 60.0  # the same once the connection to its page is lost; it may come back from a tunnel
 REUSE_SECONDS = 600.0  # a finished result of the same spec is offered again for so long
 MAX_WAITING = 8
 KEPT = 16  # finished jobs whose result is offered again
@@ -75,6 +78,10 @@ class Job:
         """Say that somebody still looks at this job."""
         self.seen = time.monotonic()
 
+    def leave_alone(self) -> None:
+        """Say that the connection to the page is lost; the next `beat` takes it back."""
+        self.seen = min(self.seen, time.monotonic() - LEASE_SECONDS + AWAY_SECONDS)
+
     def end(self, state: str, *, error: str = "", trace: str = "") -> None:
         """Set the state last, so that a page which sees it sees the rest too."""
         self.error, self.trace = error, trace
@@ -92,6 +99,7 @@ class Queue:
         self.running: Job | None = None
         self.waiting: list[Job] = []
         self._finished: list[Job] = []
+        self._durations: deque[float] = deque(maxlen=KEPT)  # seconds of the last jobs that ended well
 
     def add(self, job: Job, owner: str) -> Job:
         """Queue the job for this owner, or return the live job of the same spec.
@@ -102,7 +110,7 @@ class Queue:
         live = [other for other in (self.running, *self.waiting) if other and other.live and not other.cancelled]
         for other in live:
             if owner in other.owners and other.spec != job.spec:
-                raise InputError(f"{other.name} is still running here: stop it first, or wait for it")
+                raise InputError(f"{other.name} is still running for you: stop it first, or wait for it")
         for other in live:
             if other.spec == job.spec:
                 other.owners.add(owner)
@@ -156,6 +164,7 @@ class Queue:
         if job is not None:
             job.end(state, error=error, trace=trace)
             if state == "done":
+                self._durations.append(job.over - job.started)
                 self._finished = [*self._finished[1 - KEPT :], job]
 
     def recent(self, spec: object) -> Job | None:
@@ -166,3 +175,16 @@ class Queue:
     def ahead(self, job: Job) -> int:
         """Number of jobs that run before this one."""
         return self.waiting.index(job) + (self.running is not None) if job in self.waiting else 0
+
+    def wait_seconds(self, job: Job) -> float | None:
+        """About how long the job still waits; None while that cannot be told.
+
+        What the running job says of itself, and for each job between them as long as such jobs took on average.
+        """
+        if job not in self.waiting:
+            return None
+        left = 0.0 if self.running is None else self.running.seconds_left
+        between = self.waiting.index(job)
+        if left is None or (between and not self._durations):
+            return None
+        return left + (between * fmean(self._durations) if between else 0.0)

@@ -42,6 +42,10 @@ class Runner:
             self._changed.notify_all()
             return job
 
+    def away(self, job: Job) -> None:
+        """The connection to who looks at the job is lost: it is given up in a minute, unless `beat` is called before."""
+        job.leave_alone()
+
     def recent(self, spec: object) -> Job | None:
         """A job of this spec that ended well within the last ten minutes."""
         with self._changed:
@@ -51,6 +55,11 @@ class Runner:
         """Number of jobs that run before this one."""
         with self._changed:
             return self._queue.ahead(job)
+
+    def wait_seconds(self, job: Job) -> float | None:
+        """About how long a waiting job still waits; None while that cannot be told."""
+        with self._changed:
+            return self._queue.wait_seconds(job)
 
     def stop(self, job: Job, owner: str) -> None:
         """`owner` no longer wants the job; it ends when nobody does."""

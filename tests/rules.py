@@ -53,10 +53,11 @@ STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
 ROOMS = {  # of pages/ui that app.py and the router use, or that are named in the architecture
     f"pages.ui.{name}"
     for name in (
-        "router", "navigation", "headers", "assets", "uploads", "cached.models", "cached.warm", "cached.worker"
+        "router", "navigation", "headers", "assets", "uploads", "visitor", "cached.models", "cached.warm", "cached.worker"
     )
 }  # fmt: skip
 PAGE_LINES, FILE_LINES = 120, 300
+HEAVY = {"torch", "torchvision", "open_clip", "timm", "torch_geometric"}
 WEB_CLIENTS = {"requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client"}
 ABSOLUTE_PATH = re.compile(r"(?<![\w./}-])/(home|root|work|opt|tmp)\b")  # below folders that each machine fills anew
 
@@ -225,8 +226,7 @@ def modules_with_torch(root: Path) -> set[str]:
     top = {
         module_name(root, path): {name for _, name in imports(path, at_top=True)} for path in sources(root, "dl2core")
     }
-    heavy = {"torch", "torchvision", "open_clip", "timm", "torch_geometric"}
-    with_torch = {module for module, names in top.items() if any(name.split(".")[0] in heavy for name in names)}
+    with_torch = {module for module, names in top.items() if any(name.split(".")[0] in HEAVY for name in names)}
     while True:
         more = {
             module
@@ -272,17 +272,31 @@ def _circles(graph: dict[str, set[str]]) -> Iterator[tuple[str, list[str]]]:
             seen |= graph[way[-1]]
 
 
-def torch_too_early(root: Path) -> list[str]:
-    """Pages and pages/ui import torch, and what brings it, only inside functions of files with caches."""
+def torch_in_the_server(root: Path) -> list[str]:
+    """No page and no part of pages/ui imports torch, nor a dl2core module that does, not even inside a function."""
     with_torch = modules_with_torch(root)
     known = {module_name(root, path): set() for path in sources(root, "dl2core")}
     found = [f"{module} imports torch" for module in WITHOUT_TORCH if module in with_torch]
     for path in sources(root, "pages"):
-        inside = _holds_caches(root, path)
-        for line, name in imports(path, at_top=inside):
-            if name.split(".")[0] in ("torch", "torchvision", "open_clip", "timm") or _reaches(name, with_torch, known):
+        for line, name in imports(path):
+            if name.split(".")[0] in HEAVY or _reaches(name, with_torch, known):
                 found.append(f"{path.relative_to(root)}:{line} imports {name}")
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+                found.append(f"{path.relative_to(root)}:{node.lineno} imports by name")
     return found
+
+
+def names_for_the_worker(root: Path) -> set[str]:
+    """Dotted names of dl2core in strings of pages: functions that the worker is to call, which no linter sees."""
+    return {
+        node.value
+        for path in sources(root, "pages")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"dl2core(\.\w+){2,}", node.value)
+    }
 
 
 def results_with_torch(root: Path) -> list[str]:

@@ -33,9 +33,10 @@ BROKEN = [  # the guard, a file, what it says when it breaks the rule
     (rules.too_long, "pages/cnn/latency/page.py", "\n" * 120),
     (rules.too_long, "pages/cnn/latency/rows.py", "\n" * 300),
     (rules.charts_drawn_elsewhere, "pages/cnn/latency/page.py", "st.altair_chart(chart)"),
-    (rules.torch_too_early, "pages/cnn/latency/page.py", "import torch"),
-    (rules.torch_too_early, "pages/cnn/cached.py", "from open_clip import model"),
-    (rules.torch_too_early, "dl2core/graphs/walks/walks.py", "import torch"),
+    (rules.torch_in_the_server, "pages/cnn/latency/page.py", "import torch"),
+    (rules.torch_in_the_server, "pages/cnn/cached.py", "def f():\n    from open_clip import model"),
+    (rules.torch_in_the_server, "pages/cnn/cached.py", "import importlib\nimportlib.import_module('torch')"),
+    (rules.torch_in_the_server, "dl2core/graphs/walks/walks.py", "import torch"),
     (rules.results_with_torch, "dl2core/cnn/counts.py", "import torch\n@dataclass\nclass Found:\n    macs: int"),
     (rules.import_circles, "dl2core/clip/first.py", "from dl2core.clip import second"),
     (rules.import_circles, "dl2core/clip/first.py", "def f():\n    from dl2core.clip.second import g"),
@@ -109,10 +110,10 @@ def test_torch_is_seen_through_other_modules(tmp_path):
     write(tmp_path, "dl2core/cnn/zoo.py", "import torch")
     write(tmp_path, "dl2core/cnn/latency.py", "from dl2core.cnn import zoo")
     write(tmp_path, "pages/cnn/latency/page.py", "from dl2core.cnn.latency import measure")
-    assert rules.torch_too_early(tmp_path) == ["pages/cnn/latency/page.py:1 imports dl2core.cnn.latency.measure"]
+    assert rules.torch_in_the_server(tmp_path) == ["pages/cnn/latency/page.py:1 imports dl2core.cnn.latency.measure"]
     write(tmp_path, "pages/cnn/latency/page.py", "")
     write(tmp_path, "pages/cnn/cached.py", "def run():\n    from dl2core.cnn import latency")
-    assert rules.torch_too_early(tmp_path) == []
+    assert rules.torch_in_the_server(tmp_path) == ["pages/cnn/cached.py:2 imports dl2core.cnn.latency"]
 
 
 def test_a_module_of_the_kit_that_one_topic_uses_is_seen(tmp_path):
@@ -198,22 +199,6 @@ RESULTS = (  # modules whose classes cross from the worker to the server
     "dl2core.prompts.views.deep",
     "dl2core.prompts.views.pixel",
 )
-QUESTIONS = (  # functions that pages name to the worker; their modules may import torch
-    "dl2core.attention_document.measure",
-    "dl2core.checks.run",
-    "dl2core.clip.accuracy.measure.measure_recipes",
-    "dl2core.clip.names.download_item",
-    "dl2core.clip.questions.as_seen",
-    "dl2core.clip.questions.evidence",
-    "dl2core.clip.questions.image_features",
-    "dl2core.clip.questions.sweep",
-    "dl2core.clip.questions.text_side",
-    "dl2core.graphs.layers.karate_training.train",
-    "dl2core.prompts.questions.against_controls",
-    "dl2core.prompts.questions.evaluate",
-    "dl2core.prompts.questions.on_test_pictures",
-    "dl2core.prompts.questions.train",
-)
 
 
 @pytest.mark.parametrize("module", RESULTS)
@@ -222,9 +207,18 @@ def test_what_crosses_to_the_server_needs_no_torch(module):
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_every_question_of_the_pages_is_a_function():
-    for name in QUESTIONS:
+def test_every_name_that_pages_give_to_the_worker_is_a_function():
+    names = rules.names_for_the_worker(ROOT)
+    assert len(names) >= 12
+    for name in names:
         assert crossing.name_of(crossing.resolve(name)) == name
+
+
+def test_a_name_for_the_worker_is_seen_in_the_string_that_it_is(tmp_path):
+    write(tmp_path, "pages/cnn/cached.py", "ask('dl2core.cnn.zoo.gone', view='dl2core is no name, nor dl2core.cnn')")
+    assert rules.names_for_the_worker(tmp_path) == {"dl2core.cnn.zoo.gone"}
+    with pytest.raises(ImportError):
+        crossing.resolve("dl2core.cnn.zoo_gone.gone")
 
 
 def test_dl2core_is_importable_without_streamlit_and_altair():

@@ -113,7 +113,7 @@ def test_only_the_last_owner_stops_a_shared_job(runner, busy):
 
 
 def test_an_owner_has_one_live_job(runner, busy):
-    with pytest.raises(InputError, match="gate is still running here"):
+    with pytest.raises(InputError, match="gate is still running for you"):
         runner.submit("count", lambda: count_to(2), spec=2, owner="first")
     assert runner.submit("gate", busy.steps, spec="gate", owner="first") is busy.job
     busy.open.set()
@@ -149,6 +149,31 @@ def test_a_beat_keeps_a_job_alive(runner, busy):
     busy.job.seen -= queue.LEASE_SECONDS - 5
     busy.job.beat()
     assert time.monotonic() - busy.job.seen < 5
+
+
+def test_a_lost_connection_shortens_the_lease_and_a_beat_restores_it(runner, busy):
+    busy.job.leave_alone()
+    assert 0 < busy.job.lease_ends - time.monotonic() <= queue.AWAY_SECONDS
+    busy.job.leave_alone()
+    assert not busy.job.cancelled
+    busy.job.beat()
+    assert busy.job.lease_ends - time.monotonic() > queue.AWAY_SECONDS
+    busy.job.seen -= queue.LEASE_SECONDS - 1
+    busy.job.leave_alone()  # gives no time that a page has used up already
+    assert busy.job.lease_ends - time.monotonic() < 1.1
+
+
+def test_the_wait_is_told_in_time_once_jobs_have_shown_how_long_they_take(runner, busy):
+    second = runner.submit("count", lambda: count_to(1), spec="second", owner="b")
+    third = runner.submit("count", lambda: count_to(1), spec="third", owner="c")
+    busy.job.progress = Progress(0.0)
+    assert runner.wait_seconds(second) is None
+    busy.job.started, busy.job.progress = time.monotonic() - 10, Progress(0.25)
+    assert runner.wait_seconds(second) == pytest.approx(30, abs=3)
+    assert runner.wait_seconds(third) is None  # nothing is known of the second
+    runner._queue._durations.extend([4.0, 8.0])
+    assert runner.wait_seconds(third) == pytest.approx(36, abs=4)
+    assert runner.wait_seconds(busy.job) is None
 
 
 def test_wrong_input_found_late_is_told_and_the_worker_goes_on(runner):

@@ -16,6 +16,15 @@ from dl2core.data.gallery import Gallery
 from dl2core.data.transforms import resized
 
 
+def open_model(model: str) -> str:
+    """Open a model, so that the next question about it does not wait; returns what its weights are.
+
+    Raises:
+        InputError: the model is not here.
+    """
+    return load.opened(model).identity
+
+
 def text_side(model: str, wording: Wording) -> TextSide:
     """What a model's text tower gives for a wording.
 

@@ -138,6 +138,12 @@ class Worker:
                 self._tell_to_stop(job)
             self._changed.notify_all()
 
+    def away(self, job: Job) -> None:
+        """The connection to who looks at the job is lost: it is given up in a minute, unless `beat` is called before."""
+        with self._changed:
+            job.leave_alone()
+            self._changed.notify_all()
+
     def recent(self, spec: object) -> Job | None:
         """A job of this spec that ended well within the last ten minutes."""
         with self._changed:
@@ -147,6 +153,11 @@ class Worker:
         """Number of jobs that run before this one."""
         with self._changed:
             return self._queue.ahead(job)
+
+    def wait_seconds(self, job: Job) -> float | None:
+        """About how long a waiting job still waits; None while that cannot be told."""
+        with self._changed:
+            return self._queue.wait_seconds(job)
 
     def wait(self, job: Job, seconds: float) -> bool:
         """Wait until the job has ended, at most so long. Returns whether it has."""

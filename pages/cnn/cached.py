@@ -1,17 +1,14 @@
-"""The CNN pages' stored results, and the work they can ask for. Torch is imported by the worker only."""
+"""The CNN pages' stored results."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dl2core import store
-from dl2core.cnn.latency.result import LatencyResult, LatencySpec
-from dl2core.cnn.memory.result import MemoryResult, MemorySpec
-from dl2core.cnn.profile.result import ProfileResult, ProfileSpec
-from dl2core.jobs import Progress, Steps
+from dl2core.cnn.latency.result import LatencyResult
+from dl2core.cnn.memory.result import MemoryResult
+from dl2core.cnn.profile.result import ProfileResult
 from dl2core.store import Document
-
-LOADING = Progress(0.0, "loading torch")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -33,30 +30,6 @@ def stored_profile() -> tuple[ProfileResult, Document]:
     """The stored profile and its document. Shared: not to be changed."""
     document = store.shipped("cnn_profile")
     return store.from_document(ProfileResult, document), document
-
-
-def latency(spec: LatencySpec) -> Steps:
-    """Measure times; says "loading torch" while it is."""
-    yield LOADING
-    from dl2core.cnn.latency import measure as latency
-
-    return (yield from latency.measure(spec))
-
-
-def memory(spec: MemorySpec) -> Steps:
-    """Measure memory."""
-    yield LOADING
-    from dl2core.cnn.memory import measure as memory
-
-    return (yield from memory.measure(spec))
-
-
-def profile(spec: ProfileSpec) -> Steps:
-    """Take models apart."""
-    yield LOADING
-    from dl2core.cnn.profile import measure as profile
-
-    return (yield from profile.measure(spec))
 
 
 def check(document: Document) -> None:

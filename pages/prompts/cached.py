@@ -1,19 +1,16 @@
-"""Learned prompts in the pages: stored entries, and the work on live ones. Torch is imported inside functions only."""
+"""Learned prompts in the pages: stored entries, uploaded files, and what the worker answers about them."""
 
 from __future__ import annotations
-
-from types import ModuleType
 
 import numpy as np
 import streamlit as st
 
 from dl2core.clip.model import built_in_identity
-from dl2core.jobs import Steps
-from dl2core.prompts.evaluate.spec import EvaluateSpec
+from dl2core.prompts.files import checkpoints
 from dl2core.prompts.recorded import gallery, recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
-from dl2core.prompts.train.spec import TrainSpec
 from dl2core.store import Document
+from pages.ui.cached.worker import ask
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -70,14 +67,12 @@ def answers(name: str) -> PictureAnswers | None:
 @st.cache_data(max_entries=16, show_spinner="Asking the model about eight CIFAR-10 pictures")
 def on_cifar(name: str) -> PictureAnswers:
     """Eight CIFAR-10 test pictures as the entry's task shows them, and the model's answers."""
-    return _questions().on_test_pictures(name, "cifar10")
+    return ask("dl2core.prompts.questions.on_test_pictures", name, "cifar10", view="eight pictures")
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def checkpoint(data: bytes, name: str):
     """A prompt read from an uploaded file."""
-    from dl2core.prompts.files import checkpoints
-
     return checkpoints.read(data, name=name)
 
 
@@ -85,24 +80,3 @@ def checkpoint(data: bytes, name: str):
 def unpacked(content: Document) -> Recording:
     """A kept or imported training; shared, read only. Its arrays are read in a child process, so once."""
     return recording.unpacked(content)
-
-
-def train(spec: TrainSpec) -> Steps:
-    """The job that trains a spec's prompt on the built-in model."""
-    return _questions().train(spec)
-
-
-def against_controls(made: Recording, images: int) -> Steps:
-    """The job that measures a recording's best prompt and its controls on test images."""
-    return _questions().against_controls(made, images)
-
-
-def evaluate(data: bytes, name: str, spec: EvaluateSpec) -> Steps:
-    """The job that evaluates an uploaded prompt, with what its file does not say."""
-    return _questions().evaluate(data, name, spec)
-
-
-def _questions() -> ModuleType:
-    from dl2core.prompts import questions
-
-    return questions

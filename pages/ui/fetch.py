@@ -13,8 +13,8 @@ import streamlit as st
 from dl2core.data import download
 from dl2core.data.catalogue import Item
 from pages.ui import jobs
-from pages.ui.cached.runner import slot
 from pages.ui.markdown import plain
+from pages.ui.slot import slot
 
 
 def offer(item: Item) -> bool:
@@ -26,7 +26,7 @@ def offer(item: Item) -> bool:
     Returns:
         Whether the item is on this disk.
     """
-    work = jobs.Work(f"fetch_{item.slug}", f"Fetching {item.title}", item, lambda: download.fetch(item), "download")
+    work = jobs.Work(f"fetch_{item.slug}", f"Fetching {item.title}", item, download.fetch, (item,), queue="download")
     running = jobs.live(work) is not None
     slot().on_page.add(work.key)
     if not running and item.on_disk() is not None:

@@ -13,6 +13,7 @@ from streamlit.errors import FragmentHandledException
 
 from dl2core.errors import InputError, named
 from dl2core.store import Document
+from dl2core.worker import WorkerError
 from pages.ui import jobs, navigation, provenance, state
 from pages.ui.markdown import plain
 
@@ -46,10 +47,10 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
 
 @contextlib.contextmanager
 def guard() -> Iterator[None]:
-    """Show an InputError of the block in place, and any other error as one line; what follows is drawn all the same."""
+    """Show an InputError of the block, why the worker gave no answer, or one line for any other error, and go on below."""
     try:
         yield
-    except InputError as error:
+    except (InputError, WorkerError) as error:
         st.error(plain(str(error)))
     except FragmentHandledException:
         raise  # Streamlit has shown and logged it

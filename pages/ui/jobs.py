@@ -1,6 +1,6 @@
 """Shows a dl2core job: run button, queue place, progress, time left, partial results, Stop.
 
-    work = jobs.Work(key="lat", name="Latency of 7 models", spec=spec, steps=lambda: cached.cnn.measure(spec))
+    work = jobs.Work("lat", "Latency of 7 models", spec, "dl2core.cnn.latency.measure.measure", (spec,))
     jobs.run_button("Measure", work)
     jobs.panel(work, draw)              # draw(partial) while it runs, draw(None) otherwise
     if done := jobs.finished(work): …   # done.result, done.spec, done.ended
@@ -20,9 +20,13 @@ import streamlit as st
 from dl2core.errors import InputError
 from dl2core.jobs import Steps
 from dl2core.queue import Job
+from dl2core.runner import Runner
+from dl2core.worker import Worker, WorkerError
 from pages.ui import provenance
-from pages.ui.cached.runner import runner, slot
+from pages.ui.cached.runner import downloads
+from pages.ui.cached.worker import worker
 from pages.ui.markdown import plain
+from pages.ui.slot import slot
 
 POLL_SECONDS = 0.5
 PROGRESS_EXTRA_PX = (
@@ -39,15 +43,35 @@ class Work:
         key: the page's prefix and, where it has several, which: "lat", "lat_batches". One finished job is kept per key.
         name: what the queue shows to others.
         spec: frozen and hashable; equal specs are the same work.
-        steps: makes the generator of dl2core; called by the worker, so it may import torch. An InputError is shown.
-        queue: "compute", or "download".
+        function: of dl2core, or its dotted name where its module imports torch; it makes the generator of steps. An
+            InputError of it is shown.
+        arguments: for it; they cross to the worker.
+        queue: "compute" is run by the worker, "download" by the thread for downloads.
     """
 
     key: str
     name: str
     spec: object
-    steps: Callable[[], Steps]
+    function: str | Callable[..., Steps]
+    arguments: tuple[object, ...] = ()
     queue: str = "compute"
+
+    @property
+    def runs(self) -> Worker | Runner:
+        """Who runs it."""
+        return downloads() if self.queue == "download" else worker()
+
+    def submit(self, owner: str) -> Job:
+        """Queue it, or join the live job of the same spec.
+
+        Raises:
+            InputError: the owner has another live job, or too many are waiting.
+            WorkerError: the worker cannot be started.
+        """
+        runs = self.runs
+        if isinstance(runs, Worker):
+            return runs.run(self.function, *self.arguments, name=self.name, spec=self.spec, owner=owner)
+        return runs.submit(self.name, lambda: self.function(*self.arguments), spec=self.spec, owner=owner)
 
 
 def live(work: Work) -> Job | None:
@@ -67,13 +91,12 @@ def finished(work: Work) -> Job | None:
 
 def start(work: Work) -> None:
     """Queue the work for this session. For callbacks; a refusal is shown by the panel."""
-    mine, worker = slot(), runner(work.queue)
+    mine = slot()
     finished(work)  # the one before, if nobody has looked at it yet
     mine.refused.pop(work.key, None)
     try:
-        mine.live[work.key] = worker.submit(work.name, work.steps, spec=work.spec, owner=mine.owner)
-        mine.worker[work.key] = worker
-    except InputError as error:
+        mine.live[work.key], mine.runs[work.key] = work.submit(mine.visitor), work.runs
+    except (InputError, WorkerError) as error:
         mine.refused[work.key] = str(error)
 
 
@@ -81,7 +104,7 @@ def stop(key: str) -> None:
     """Stop this session's job of the key. For callbacks."""
     mine = slot()
     if key in mine.live:
-        mine.worker[key].stop(mine.live[key], mine.owner)
+        mine.runs[key].stop(mine.live[key], mine.visitor)
 
 
 def adopt(work: Work, job: Job) -> None:
@@ -103,7 +126,7 @@ def run_button(label: str, work: Work, *, disabled: bool = False) -> None:
     if running:
         st.button("Stop", key=f"{work.key}_stop", on_click=stop, args=(work.key,))
         return
-    done, recent = finished(work), runner(work.queue).recent(work.spec)
+    done, recent = finished(work), work.runs.recent(work.spec)
     if recent and not (done and done.spec == work.spec):
         age = _span(recent.age)
         st.button(
@@ -179,8 +202,9 @@ def _say_how_it_ended(work: Work, idle: str) -> None:
 
 def _line(work: Work, job: Job) -> str:
     if job.state == "waiting":
-        ahead = runner(work.queue).ahead(job)
-        return f"Waiting: {ahead} ahead"
+        ahead = work.runs.ahead(job)
+        seconds = work.runs.wait_seconds(job)
+        return f"Waiting: {ahead} ahead" + (f", about {_span(seconds)}" if seconds is not None else "")
     left = job.seconds_left
     return " · ".join([job.progress.note or job.name, *([f"about {_span(left)} left"] if left is not None else [])])
 

@@ -63,7 +63,7 @@ def visit(chromium: harness.Browser, server: harness.Server) -> Iterator[Callabl
     """Opens an address as a new visitor: `visit("/latency?lat_batch=1", width=360)`.
 
     Every call is a session of its own. At the test's end each page must have asked for nothing outside its server and
-    shown no error in the console, and no page may have failed.
+    shown no error in the console, but for those that a test brings about and names, and no page may have failed.
     """
     contexts, watches, servers = [], [], {server}
 
@@ -74,14 +74,18 @@ def visit(chromium: harness.Browser, server: harness.Server) -> Iterator[Callabl
         height: int = 800,
         scheme: str = "light",
         on: harness.Server | None = None,
+        script: str = "",
+        expected: tuple[str, ...] = (),
     ) -> harness.Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
         contexts.append(context)
+        if script:
+            context.add_init_script(script)  # runs before the page's own
         page = context.new_page()
         page.set_default_timeout(harness.WAIT_MS)
         servers.add(on or server)
         base = (on or server).base
-        watches.append(harness.watch(page, base))
+        watches.append(harness.watch(page, base, expected=expected))
         page.goto(base + path)
         harness.wait_idle(page)
         return page

@@ -169,6 +169,7 @@ class Watch:
     when a page below the root is opened; these two, and no other, are let pass."""
 
     base: str
+    expected: tuple[str, ...] = ()  # what errors that the test brings about say
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -184,7 +185,8 @@ class Watch:
             return
         url = message.location.get("url", "")
         known = url.startswith(f"{self.base}/") and url.endswith(("/_stcore/health", "/_stcore/host-config"))
-        if not (known and "404" in message.text):
+        expected = any(words in message.text for words in self.expected)
+        if not expected and not (known and "404" in message.text):
             self.errors.append(f"{message.text[:300]} ({url})")
 
     def check(self) -> None:
@@ -193,9 +195,9 @@ class Watch:
         assert not self.errors, f"errors in the browser: {self.errors}"
 
 
-def watch(page: Page, base: str) -> Watch:
+def watch(page: Page, base: str, *, expected: tuple[str, ...] = ()) -> Watch:
     """Start to watch a page, before it is opened."""
-    seen = Watch(base)
+    seen = Watch(base, expected)
     page.on("request", seen.on_request)
     page.on("console", seen.on_console)
     page.on("pageerror", lambda error: seen.errors.append(f"page error: {str(error)[:300]}"))

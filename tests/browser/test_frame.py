@@ -108,14 +108,56 @@ def test_a_job_goes_on_while_its_owner_looks_at_another_page(visit, demo):
     page.get_by_text("a result of this session").wait_for()
 
 
-def test_a_job_ends_with_its_session(visit, demo):
+def lose_connection(page):
+    """Close the page's web socket as a tunnel would; Streamlit's script connects again."""
+    page.evaluate("() => window.sockets.splice(0).forEach(socket => socket.close())")
+    page.wait_for_function("() => window.sockets.some(socket => socket.readyState === WebSocket.OPEN)")
+
+
+SOCKET_IS_CLOSED = ("Cannot send rerun", "WebSocket is already in CLOSING")  # a panel asks for news meanwhile
+KEEP_SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...given) { super(...given); window.sockets.push(this); }
+};
+"""
+
+
+def test_a_job_and_its_result_outlive_a_lost_connection(visit, demo):
+    page = visit("/?demo_n=31", on=demo, script=KEEP_SOCKETS, expected=SOCKET_IS_CLOSED)
+    page.get_by_role("button", name="Count", exact=True).click()
+    page.get_by_text("of 31").wait_for()
+    lose_connection(page)
+    page.get_by_text("of 31").wait_for()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    page.get_by_text("a result of this session").wait_for()
+    lose_connection(page)
+    page.get_by_label("n", exact=True).fill("6")  # a run of the page: what it shows now is what the server knows
+    page.get_by_label("n", exact=True).press("Enter")
+    page.get_by_text("n is 6, kind is plain").wait_for()
+    page.get_by_text("a result of this session").wait_for()
+
+
+def test_a_job_ends_some_time_after_its_tab_is_closed(visit, demo):
     leaving, staying = visit("/?demo_n=99", on=demo), visit("/?demo_n=4", on=demo)
     leaving.get_by_role("button", name="Count", exact=True).click()
     leaving.get_by_text("of 99").wait_for()
     staying.get_by_role("button", name="Count", exact=True).click()
-    staying.get_by_text("Waiting: 1 ahead").wait_for()
+    staying.get_by_text("Waiting: 1 ahead, about").wait_for()
     leaving.close()
     staying.get_by_text("a result of this session").wait_for(timeout=15_000)  # 99 steps alone would take 20 s
+
+
+def test_two_tabs_of_a_browser_have_one_live_job(visit, demo):
+    page = visit("/?demo_n=100", on=demo)
+    page.get_by_role("button", name="Count", exact=True).click()
+    page.get_by_text("of 100").wait_for()
+    tab = page.context.new_page()
+    tab.goto(f"{demo.base}/?demo_n=5")
+    tab.get_by_role("button", name="Count", exact=True).click()
+    tab.get_by_text("Counting to 100 is still running for you").wait_for()
+    harness.widget(page, "demo_stop").get_by_role("button").click()
+    page.get_by_text("Stopped").wait_for()
 
 
 def top_of_picture(page):

@@ -9,7 +9,12 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from dl2core import queue  # noqa: E402
 from pages.ui import frame, state  # noqa: E402
+from pages.ui.cached import worker  # noqa: E402
+
+worker.MORE = ("tests.ui.demo_work.",)
+queue.AWAY_SECONDS = 5.0
 
 
 def other() -> None:

@@ -37,7 +37,7 @@ with frame.page(
     with controls.row():
         n = controls.whole("n", key="demo_n", low=1, high=100, default=20)
         kind = controls.one_of("Kind", ["plain", "fancy"], key="demo_kind")
-        work = jobs.Work("demo", f"Counting to {n}", Spec(n, 0.2), lambda: count(Spec(n, 0.2)))
+        work = jobs.Work("demo", f"Counting to {n}", Spec(n, 0.2), count, (Spec(n, 0.2),))
         jobs.run_button("Count", work)
         with controls.more("demo"):
             seed = controls.seed(key="demo")

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from ui.visits import captions, opener
 
 from pages.clip.text_prompts import cards as clip_cards
+from pages.ui.cached import models as cached
 
 open_page = opener("clip/text_prompts")
 
@@ -65,21 +66,20 @@ def test_typed_words_are_asked_of_the_model_and_unknown_ones_marked(data):
 
 
 def test_new_words_leave_the_image_tower_alone(data, monkeypatch):
-    from dl2core.clip import zero_shot
+    asked, ask = [], cached.ask
 
-    looked, look = [], zero_shot.image_features
+    def noted(function, *arguments, view):
+        asked.append(view)
+        return ask(function, *arguments, view=view)
 
-    def counted(clip, batch):
-        looked.append(len(batch))
-        return look(clip, batch)
-
-    monkeypatch.setattr(zero_shot, "image_features", counted)
-    zero_shot.null_features.cache_clear()
+    monkeypatch.setattr(cached, "ask", noted)
+    for kept in (cached.text, cached.images, cached.as_seen):
+        kept.clear()
     app = open_page(txt_template="a picture of a {}")
-    assert sorted(looked) == [3, 8]  # the pictures without content, and the eight
+    assert sorted(asked) == ["as seen", "images", "text"]
     app.text_input(key="txt_template").set_value("one {}").run()
     app.multiselect(key="txt_labels").set_value(["circle", "square"]).run()
-    assert sorted(looked) == [3, 8]
+    assert sorted(asked) == ["as seen", "images", *["text"] * 3]
     assert "measured here" in captions(app)
 
 

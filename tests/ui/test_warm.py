@@ -1,14 +1,13 @@
-"""The warming of models behind the first page: once per process, by the worker, into the cache that the pages use."""
+"""The warming of the worker behind the first page: once for each worker, by a question with the model's name."""
 
-import gc
-import threading
+import time
 
 import pytest
 import streamlit as st
 
-from dl2core import jobs
-from dl2core.clip import load
-from pages.ui.cached import runner, warm
+from dl2core.worker import crossing
+from pages.ui.cached import warm
+from pages.ui.cached.worker import worker
 
 
 @pytest.fixture
@@ -19,35 +18,44 @@ def warmed(monkeypatch):
     monkeypatch.setattr(warm, "PAUSE_SECONDS", 0.0)
     yield
     st.cache_resource.clear()
-    gc.unfreeze()
 
 
-def test_it_imports_torch_freezes_it_and_opens_the_model(warmed):
-    load.opened.cache_clear()
-    jobs.run_here(warm._steps())
-    assert gc.get_freeze_count() > 100_000
-    assert load.opened.cache_info().currsize == 1
+class Asked:
+    """A worker that notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.questions: list[tuple[str, ...]] = []
+
+    def question(self, *question: str) -> None:
+        self.questions.append(question)
 
 
-def test_it_is_scheduled_once_and_run_by_the_worker(warmed, monkeypatch):
-    calls, done = [], threading.Event()
-
-    def steps():
-        calls.append(threading.current_thread().name)
-        yield jobs.Progress(0.5)
-        done.set()
-
-    monkeypatch.setattr(warm, "_steps", steps)
-    for _ in range(3):
+def test_it_opens_the_model_once_for_each_worker(warmed, monkeypatch):
+    first, second = Asked(), Asked()
+    for of in (first, first, second):
+        monkeypatch.setattr(warm, "worker", lambda of=of: of)
         warm.soon()
-    assert done.wait(10)
-    end = runner.runner("compute").submit("after it", lambda: iter(()), spec="after", owner="test")
-    while end.live:
-        threading.Event().wait(0.01)
-    assert calls == ["dl2-compute"]
+    time.sleep(0.5)
+    assert first.questions == second.questions == [(warm.OPEN, "built-in")]
+
+
+def test_the_worker_is_started_and_its_model_opened(warmed):
+    assert worker().pid is None
+    warm.soon()
+    end = time.monotonic() + 10
+    while worker().pid is None:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert worker().ask(warm.OPEN, "built-in") == crossing.resolve("dl2core.clip.model.built_in_identity")()
+
+
+def test_a_worker_closed_meanwhile_is_no_fault(warmed):
+    closed = worker()
+    closed.close()
+    warm._open(closed)
 
 
 def test_it_can_be_switched_off(warmed, monkeypatch):
     monkeypatch.setenv("DL2_WARM", "0")
-    monkeypatch.setattr(warm, "_schedule", lambda: pytest.fail("scheduled"))
+    monkeypatch.setattr(warm, "_schedule", lambda *_: pytest.fail("scheduled"))
     warm.soon()

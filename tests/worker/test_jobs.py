@@ -157,7 +157,7 @@ def test_a_waiting_job_is_joined_as_well(worker, gate):
 
 
 def test_one_live_job_for_each_owner(worker, gate):
-    with pytest.raises(InputError, match=r"gate is still running here: stop it first"):
+    with pytest.raises(InputError, match=r"gate is still running for you: stop it first"):
         run(worker, "count_to", 3, owner="keeper")
 
 

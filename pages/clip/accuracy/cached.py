@@ -1,4 +1,4 @@
-"""Zero-shot accuracies in the pages: the stored recipes, the job that measures them, and its images."""
+"""Zero-shot accuracies in the pages: the stored recipes and their images."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dl2core import store
 from dl2core.clip.accuracy.spec import RecipesSpec
 from dl2core.data import sets
 from dl2core.data.image_set import ImageSet
-from dl2core.jobs import Steps
 from dl2core.store import Document
 
 STORED, STORED_TABLE = "clip_recipes", "clip_table3"
@@ -29,10 +28,3 @@ def stored_table() -> Document:
 def images(spec: RecipesSpec) -> ImageSet:
     """The images of a spec; CIFAR is decoded once and then mapped from DL2_HOME."""
     return sets.load(spec.dataset, spec.split, limit=spec.limit, seed=spec.seed)
-
-
-def measure(spec: RecipesSpec) -> Steps:
-    """The job behind the page's button; called by the worker, so it may import torch."""
-    from dl2core.clip.accuracy import measure
-
-    return measure.measure_recipes(spec)

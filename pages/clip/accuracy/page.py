@@ -39,7 +39,8 @@ with frame.page(
         own = own_controls.own_template(key=KEY)
         dataset = images.SETS[data_name]
         spec = RecipesSpec(model, dataset, split, GROUPS[group], limit or None, seed, (own,) if own else ())
-        work = jobs.Work(KEY, f"Accuracy of {model} on {data_name} {split}", spec, lambda: cached.measure(spec))
+        name = f"Accuracy of {model} on {data_name} {split}"
+        work = jobs.Work(KEY, name, spec, "dl2core.clip.accuracy.measure.measure_recipes", (spec,))
         here = dataset == "shapes" or catalogue.dataset(dataset, split).on_disk() is not None
         weights = None if model == BUILT_IN else names.download_item(model)
         known = weights is None or weights.on_disk() is not None

@@ -10,15 +10,14 @@ import streamlit as st
 from dl2core import store
 from dl2core.cnn.latency.result import LatencyResult, LatencySpec, Timing
 from dl2core.cnn.profile.result import Profile, ProfileResult, ProfileSpec
-from dl2core.jobs import Steps
 from dl2core.store import Document
-from pages.cnn import cached as cnn
 from pages.cnn.latency import controls, ranks, rows, stored, timings, why
 from pages.cnn.latency.controls import Settings
 from pages.cnn.latency.drawing import Drawing
 from pages.ui import jobs, provenance
 
 Result = LatencyResult | ProfileResult
+LATENCY, PROFILE = "dl2core.cnn.latency.measure.measure", "dl2core.cnn.profile.measure.measure"
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class View:
         name: in the select box and in the link.
         key: of its measurement; views that show the same one share it.
         spec: what Measure runs.
-        steps: the work for a spec.
+        function: name of the worker's function that takes the spec.
         stored: our stored run, with its document.
         items: the measured parts of a result, one or more per model.
         draw: draws a result, which may still be under way.
@@ -40,7 +39,7 @@ class View:
     name: str
     key: str
     spec: Callable[[Settings], LatencySpec | ProfileSpec]
-    steps: Callable[[LatencySpec | ProfileSpec], Steps]
+    function: str
     stored: Callable[[Settings], tuple[Result, Document]]
     items: Callable[[Result], Sequence[Timing | Profile]]
     draw: Callable[[Result, Drawing], None]
@@ -50,7 +49,7 @@ class View:
     def work(self, choice: Settings) -> jobs.Work:
         """What the Measure button starts."""
         spec = self.spec(choice)
-        return jobs.Work(self.key, f"{self.name} of {len(spec.models)} networks", spec, lambda: self.steps(spec))
+        return jobs.Work(self.key, f"{self.name} of {len(spec.models)} networks", spec, self.function, (spec,))
 
     def show(self, result: Result, drawing: Drawing) -> None:
         """Draw a result, or say that there is none."""
@@ -97,7 +96,7 @@ def _timed(
     draw: Callable[[LatencyResult, Drawing], None],
 ) -> View:
     """A view of measured times."""
-    return View(name, key, spec, cnn.latency, found, lambda result: result.timings, draw, rows.table, rows.compare)
+    return View(name, key, spec, LATENCY, found, lambda result: result.timings, draw, rows.table, rows.compare)
 
 
 VIEWS = {
@@ -111,7 +110,7 @@ VIEWS = {
             controls.WHY,
             "lat_why",
             lambda choice: choice.why,
-            cnn.profile,
+            PROFILE,
             stored.profile,
             lambda result: result.profiles,
             why.show,

@@ -55,7 +55,8 @@ with frame.page(
     with controls.row():
         choice = chosen()
         spec = choice.spec
-        work = jobs.Work("mem", f"Memory of {len(spec.models)} networks", spec, lambda: cnn.memory(spec))
+        name = f"Memory of {len(spec.models)} networks"
+        work = jobs.Work("mem", name, spec, "dl2core.cnn.memory.measure.measure", (spec,))
         jobs.run_button("Measure", work)
 
     stored, of_stored = cnn.stored_memory()

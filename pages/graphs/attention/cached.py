@@ -7,6 +7,7 @@ import streamlit as st
 from dl2core import attention_document, store
 from dl2core.attention_document import TowersRead
 from dl2core.data.gallery import Gallery
+from pages.ui.cached.worker import ask
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -18,4 +19,4 @@ def stored_attention() -> store.Document:
 @st.cache_data(max_entries=16, show_spinner="Reading the attention")
 def attention(model: str, picture_key: str, text: str, _gallery: Gallery) -> TowersRead:
     """The attention on the gallery's first picture, which `picture_key` stands for."""
-    return attention_document.measure(model, _gallery, text)
+    return ask("dl2core.attention_document.measure", model, _gallery, text, view="attention")

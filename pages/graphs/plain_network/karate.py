@@ -23,7 +23,7 @@ def options(graph: Graph) -> jobs.Work:
     labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
     seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
     spec = club.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
-    work = jobs.Work("perm", "Karate club", spec, lambda: cached.train_karate(spec))
+    work = jobs.Work("perm", "Karate club", spec, "dl2core.graphs.layers.karate_training.train", (spec,))
     jobs.run_button("Train", work)
     return work
 

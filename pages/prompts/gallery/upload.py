@@ -112,7 +112,11 @@ def _ask(found, upload: Upload, key: str) -> EvaluateSpec:
 def _evaluate(upload: Upload, spec: EvaluateSpec, key: str) -> None:
     """The button that evaluates the prompt on the built-in model, and what came out."""
     work = jobs.Work(
-        f"{key}_up", f"Evaluating {upload.name}", spec, lambda: cached.evaluate(upload.data, upload.name, spec)
+        f"{key}_up",
+        f"Evaluating {upload.name}",
+        spec,
+        "dl2core.prompts.questions.evaluate",
+        (upload.data, upload.name, spec),
     )
     with controls.row():
         jobs.run_button("Evaluate on the built-in model", work)

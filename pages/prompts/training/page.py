@@ -52,7 +52,7 @@ with frame.page(
     with controls.row():
         task, kind = own_controls.front()
         choice = own_controls.more(task, kind)
-        work = jobs.Work(KEY, choice.title, choice, lambda: cached.train(choice))
+        work = jobs.Work(KEY, choice.title, choice, "dl2core.prompts.questions.train", (choice,))
         ready = choice.dataset == "shapes" or fetch.offer(catalogue.dataset(choice.dataset, "train"))
         jobs.run_button("Train", work, disabled=not ready)
         shelf = st.container()
@@ -63,7 +63,8 @@ with frame.page(
         f"{KEY}_test",
         f"Controls of: {choice.title}",
         (choice, TEST_IMAGES),
-        lambda: cached.against_controls(mine, TEST_IMAGES),
+        "dl2core.prompts.questions.against_controls",
+        (mine, TEST_IMAGES),
     )
     measured = jobs.finished(tested)
     if mine is not None and measured and measured.spec == (choice, TEST_IMAGES):

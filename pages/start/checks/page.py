@@ -33,7 +33,7 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
         first = st.container(horizontal=True, width="content")
         with controls.more(PREFIX):
             spec = Spec(controls.seed(key=PREFIX))
-        work = jobs.Work(PREFIX, "Nine checks", spec, lambda: checks.run(spec))
+        work = jobs.Work(PREFIX, "Nine checks", spec, checks.run, (spec,))
         with first:
             jobs.run_button("Run the checks", work)
     stored = store.shipped("check")

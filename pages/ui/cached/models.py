@@ -1,11 +1,9 @@
-"""What pages ask about CLIP models by name: text and image features, evidence, sweeps. Torch is imported inside functions only.
+"""What pages ask the worker about CLIP models, by their names: text and image features, evidence, sweeps.
 
 A template or a label changes text only: the image features of the same pictures are taken from here.
 """
 
 from __future__ import annotations
-
-from types import ModuleType
 
 import numpy as np
 import streamlit as st
@@ -18,6 +16,7 @@ from dl2core.clip.text_side import TextSide
 from dl2core.clip.wording import Wording
 from dl2core.data.gallery import Gallery
 from dl2core.store import Document
+from pages.ui.cached.worker import ask
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -26,37 +25,31 @@ def stored() -> Document:
     return store.shipped(views.NAME)
 
 
-def _questions() -> ModuleType:
-    from dl2core.clip import questions
-
-    return questions
-
-
 @st.cache_data(max_entries=128, show_spinner=False)
 def text(name: str, wording: Wording) -> TextSide:
     """What the model's text tower gives for a wording."""
-    return _questions().text_side(name, wording)
+    return ask("dl2core.clip.questions.text_side", name, wording, view="text")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def images(name: str, keys: tuple[str, ...], _pictures: Gallery) -> np.ndarray:
     """(B, E) unit features of the pictures that have these keys."""
-    return _questions().image_features(name, _pictures)
+    return ask("dl2core.clip.questions.image_features", name, _pictures, view="images")
 
 
 @st.cache_data(max_entries=32, show_spinner="Covering the picture, place by place")
 def evidence(name: str, wording: Wording, key: str, _pictures: Gallery, place: int) -> Evidence:
     """Where the evidence for each word lies in the picture of that key, at this place among the pictures."""
-    return _questions().evidence(name, wording, _pictures, place)
+    return ask("dl2core.clip.questions.evidence", name, wording, _pictures, place, view="evidence")
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def as_seen(name: str, keys: tuple[str, ...], _pictures: Gallery) -> tuple[np.ndarray, ...]:
     """(S, S, 3) uint8 each: the pictures after resize and crop."""
-    return _questions().as_seen(name, _pictures)
+    return ask("dl2core.clip.questions.as_seen", name, _pictures, view="as seen")
 
 
 @st.cache_data(max_entries=32, show_spinner="Drawing and asking the discs")
 def sweep(name: str, template: str, colour: str, background: str) -> Sweep:
     """Scores of discs from share 0 to 1."""
-    return _questions().sweep(name, template, colour, background)
+    return ask("dl2core.clip.questions.sweep", name, template, colour, background, view="sweep")
