@@ -45,7 +45,7 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
         rows = store.jsonable(partial or ())
         rows += shown["checks"][len(rows) :]
         held, seconds = sum(row["passed"] for row in rows), sum(row["seconds"] for row in rows)
-        st.markdown(f"**{held} of {len(rows)} hold**, looked at within {seconds:.1f} s")
+        st.markdown(f"**{held} of {len(rows)} hold**, checked in {seconds:.1f} s")
         with st.grid("auto", min_column_width=340 if state.presenting() else 250, border=True) as grid:
             for row in rows:
                 with grid.cell(), st.container(gap="xsmall"):
