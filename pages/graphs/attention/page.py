@@ -13,7 +13,7 @@ from pages.graphs import picker as graph_picker
 from pages.graphs.attention import charts
 from pages.graphs.attention import views as attention_views
 from pages.graphs.attention.presets import MASKS, NEAR, PRESETS
-from pages.graphs.attention.source import STORED_PICTURE, Asked, read
+from pages.graphs.attention.source import STORED_PICTURE, Question, read
 from pages.ui import controls, export, fetch, frame, images, model_picker, plot, state
 
 model_asked = str(state.value_of("att_model", BUILT_IN))
@@ -47,7 +47,7 @@ with frame.page(
     if model != BUILT_IN and not fetch.offer(names.download_item(model)):
         st.caption("Until then: the built-in model")
         model = BUILT_IN
-    shown = read(Asked(model, images.one("att", choice), text or attention_views.TEXT))
+    shown = read(Question(model, images.one("att", choice), text or attention_views.TEXT))
     weights = shown.weights if positions else shown.weights_without_positions
     if layer > len(weights):
         raise InputError(f"layer {layer} was asked for, the image tower has {len(weights)}")

@@ -19,7 +19,7 @@ EYE = 320  # pixels
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class Question:
     """Everything that the weights depend on."""
 
     model: str
@@ -28,7 +28,7 @@ class Asked:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class Reading:
     """Weights and checks, as arrays."""
 
     title: str  # of the picture
@@ -44,7 +44,7 @@ class Shown:
     document: Document | None  # the stored one, None where this machine measured
 
 
-def read(asked: Asked) -> Shown:
+def read(asked: Question) -> Reading:
     """The weights: stored, or from the model (a second or two the first time)."""
     choice, gallery = asked.picture
     stored = asked.model == BUILT_IN and choice == STORED_PICTURE and asked.text == TEXT and bool(gallery.scenes)
@@ -55,7 +55,7 @@ def read(asked: Asked) -> Shown:
         key = store.content_hash(gallery.pixels[0].tobytes(), repr(gallery.pixels[0].shape))
         found = cached.attention(asked.model, key, asked.text, gallery)
     eye = gallery.for_the_eye(EYE)[0]
-    return Shown(
+    return Reading(
         title=f"{gallery.title}, {gallery.truths[0] or gallery.names[0]}",
         picture_url=data_url(eye),
         picture=eye,

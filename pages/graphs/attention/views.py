@@ -11,7 +11,7 @@ from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.layers import attention
 from dl2core.graphs.layers.layer import Array
 from pages.graphs.attention import charts
-from pages.graphs.attention.source import Shown, data_url
+from pages.graphs.attention.source import Reading, data_url
 from pages.graphs.canvas import Detail, Frame, Mark, Span, canvas
 from pages.ui import controls, frame, numbers, plot
 
@@ -51,7 +51,7 @@ def _called(tokens: tuple[str, ...], token: int, chosen: int) -> str:
     return tokens[token] if tokens[token] == "CLS" else f"patch {tokens[token]}"
 
 
-def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str, chosen: int) -> None:
+def show(shown: Reading, everyone: Array, matrix: Array, *, layer: int, head: str, chosen: int) -> None:
     """Choose a view and draw it."""
     view = controls.one_of("Look closer", VIEWS, key="att_view")
     with frame.guard():
@@ -65,7 +65,7 @@ def show(shown: Shown, everyone: Array, matrix: Array, *, layer: int, head: str,
             words(shown, layer=layer, head=head)
 
 
-def as_graph(shown: Shown, everyone: Array, *, layer: int, head: str, chosen: int) -> None:
+def as_graph(shown: Reading, everyone: Array, *, layer: int, head: str, chosen: int) -> None:
     """The tokens as nodes; the chosen one's loudest edges, stepped layer by layer in the browser."""
     threshold = controls.number("Edges above", key="att_threshold", low=0.0, high=1.0, default=0.08, step=0.01)
     count = len(shown.tokens)
@@ -113,7 +113,7 @@ def _listens(tokens: tuple[str, ...], row: Array, v: int, threshold: float) -> D
     return Detail(marks, (tuple(spans),), tuple(float(0.85 * x / loudest) for x in row))
 
 
-def beside(shown: Shown, matrix: Array) -> None:
+def beside(shown: Reading, matrix: Array) -> None:
     """The two formulas beside each other, and what makes one of the other."""
     left, right = st.columns(2)
     left.caption("The report's graph layer")
@@ -156,7 +156,7 @@ def beside(shown: Shown, matrix: Array) -> None:
     st.caption("▲ Vaswani et al. 2017, equation 1 · Veličković et al. 2018 (GAT)")
 
 
-def order(shown: Shown) -> None:
+def order(shown: Reading) -> None:
     """Patches in another order, with and without positions."""
     new = shown.checks.order
     side = round(np.sqrt(len(new)))
@@ -185,7 +185,7 @@ def _shuffled(picture: Array, new: list[int], side: int) -> Array:
     )
 
 
-def words(shown: Shown, *, layer: int, head: str) -> None:
+def words(shown: Reading, *, layer: int, head: str) -> None:
     """The text tower: causal, so neither complete nor equivariant."""
     weights = shown.text_weights
     used = min(layer, len(weights))
