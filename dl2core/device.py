@@ -22,6 +22,7 @@ from dl2core.errors import InputError
 if TYPE_CHECKING:
     import torch
 
+MAX_SEED = 2**31 - 1  # of the command line, of links and of specs alike
 PACKAGES = ("torch", "torchvision", "open_clip_torch", "timm", "numpy", "networkx")
 
 

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dl2core import jobs, store
+from dl2core import device, jobs, store
 from dl2core.errors import InputError, named, quoted
 
 DONE, BAD_INPUT, STOPPED = 0, 2, 130
@@ -60,7 +60,7 @@ def verb(
     parser = verbs.add_parser(name, help=help, description=help)
     parser.set_defaults(run=run, show=show or text)
     parser.add_argument("--json", action="store_true", help="print exactly one JSON document on stdout")
-    parser.add_argument("--seed", type=whole(0), default=0, metavar="N", help="seed of everything random (default 0)")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of everything random (default 0)")
     if limit:
         parser.add_argument("--limit", type=whole(1), metavar="N", help="a seeded, class-balanced sample of N")
     return parser
@@ -84,8 +84,8 @@ def typed(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     return convert
 
 
-def whole(low: int) -> Callable[[str], int]:
-    """A whole number of at least `low`, for `type=`."""
+def whole(low: int, high: int | None = None) -> Callable[[str], int]:
+    """A whole number of at least `low`, and at most `high` where that is given, for `type=`."""
 
     def parse(value: str) -> int:
         try:
@@ -94,9 +94,14 @@ def whole(low: int) -> Callable[[str], int]:
             raise InputError(f"{quoted(value)} is not a whole number") from None
         if number < low:
             raise InputError(f"{named(value.strip())} is below the smallest value, {low}")
+        if high is not None and number > high:
+            raise InputError(f"{named(value.strip())} is above the largest value, {high:,}")
         return number
 
     return typed(parse)
+
+
+seed = whole(0, device.MAX_SEED)  # one type of seed for every verb
 
 
 def names(value: str) -> tuple[str, ...]:
@@ -244,5 +249,14 @@ def execute(arguments: argparse.Namespace) -> int:
         print(json.dumps(store.jsonable(document), ensure_ascii=False) if arguments.json else arguments.show(document))
         sys.stdout.flush()
     except BrokenPipeError:  # the reader, `head` for one, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
+    except KeyboardInterrupt:  # a slow reader was not waited for: what it has is no whole document
+        _close_stdout()
+        print("stopped", file=sys.stderr)
+        return STOPPED
     return DONE
+
+
+def _close_stdout() -> None:
+    """What is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

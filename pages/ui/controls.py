@@ -11,10 +11,10 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dl2core.device import MAX_SEED
 from dl2core.errors import InputError
 from pages.ui import link_value
 
-MAX_SEED = 2**31 - 1
 WIDTH = 150  # of a number, pixels
 
 

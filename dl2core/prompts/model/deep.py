@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from dl2core import device
 from dl2core.errors import InputError
 
+MAX_TOKENS = 1000  # ViT-B/32 reads 50 of its own; attention grows with the square
 POSITIONS = ("end", "after_cls", "front")  # "front" is what several student solutions do: it pools a prompt token
 
 
@@ -33,8 +34,10 @@ class DeepPrompt(nn.Module):
         self, width: int, *, layer: int, tokens: int, seed: int = 0, std: float = 0.02, position: str = "end"
     ) -> None:
         super().__init__()
-        if tokens < 0 or layer < 0:
-            raise InputError(f"a deep prompt needs tokens >= 0 and layer >= 0, got {tokens} and {layer}")
+        if not 0 <= tokens <= MAX_TOKENS or layer < 0:
+            raise InputError(
+                f"a deep prompt needs 0 to {MAX_TOKENS:,} tokens and layer >= 0, got {tokens:,} and {layer}"
+            )
         if position not in POSITIONS:
             raise InputError(f"position must be one of {', '.join(POSITIONS)}, got {position!r}")
         self.layer, self.position = layer, position
