@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
 from dl2core import store
 from dl2core.commands import common
@@ -22,7 +21,7 @@ def add(verbs: argparse._SubParsersAction) -> None:
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in DL2_HOME/training")
     parser.add_argument(
         "--from-weights",
-        type=Path,
+        type=common.path,
         default=None,
         metavar="FILE",
         help="begin with these weights, at the full logit scale",
@@ -42,7 +41,7 @@ def add(verbs: argparse._SubParsersAction) -> None:
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=common.whole(1), default=None, metavar="T", help="threads of the CPU")
     parser.add_argument(
-        "--out", type=Path, default=None, metavar="FOLDER", help="where to write; the package by default"
+        "--out", type=common.path, default=None, metavar="FOLDER", help="where to write; the package by default"
     )
 
 

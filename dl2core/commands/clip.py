@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from dl2core import store
@@ -55,7 +54,7 @@ def add(verbs: Any) -> None:
 def _source(parser: argparse.ArgumentParser) -> None:
     """Which model, on which images."""
     parser.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights from this file")
+    parser.add_argument("--weights", type=common.path, metavar="FILE", help="weights from this file")
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
     parser.add_argument("--dataset", choices=sets.NAMES, default="cifar10", help="default cifar10")
     parser.add_argument("--split", choices=sets.SPLITS, default="test", help="default test")

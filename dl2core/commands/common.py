@@ -22,6 +22,7 @@ from dl2core import device, jobs, store
 from dl2core.errors import InputError, named, quoted
 
 DONE, BAD_INPUT, STOPPED = 0, 2, 130
+LONGEST_NAME = 255  # bytes of one file name, on every common file system
 REPORT_SECONDS = 2.0  # between two lines of progress where stderr is no terminal
 ORIGIN = ("kind", "spec", "machine", "versions", "created")  # of every document; not repeated in its text form
 
@@ -102,6 +103,16 @@ def whole(low: int, high: int | None = None) -> Callable[[str], int]:
 
 
 seed = whole(0, device.MAX_SEED)  # one type of seed for every verb
+
+
+@typed
+def path(value: str) -> Path:
+    """A file or folder, for `type=`; an empty one would be the folder one stands in."""
+    if not value.strip():
+        raise InputError("a path is needed, got an empty text")
+    if any(len(os.fsencode(part)) > LONGEST_NAME for part in Path(value).parts):
+        raise InputError(f"{quoted(value)} holds a name of more than {LONGEST_NAME} bytes")
+    return Path(value)
 
 
 def names(value: str) -> tuple[str, ...]:

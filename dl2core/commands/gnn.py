@@ -22,13 +22,15 @@ def add(verbs: Any) -> None:
     gcn.add_argument("--edges", metavar="LIST", help='an edge list instead, "1-2, 2-3"')
     gcn.add_argument("--directed", action="store_true", help="edges lead one way")
     gcn.add_argument(
-        "--layers", type=common.whole(1), metavar="L", help="number of layers (default 1, or those of --weights)"
+        "--layers", type=common.whole(1, 1000), metavar="L", help="number of layers (default 1, or those of --weights)"
     )
     gcn.add_argument("--activation", default="identity", help="identity, relu, sigmoid or tanh")
     gcn.add_argument(
         "--aggregation", default="mean", metavar="NAME", help="mean, sum, max, median, self-loops, symmetric, attention"
     )
-    gcn.add_argument("--features", type=Path, metavar="FILE", help='json {"node": [numbers]} or rows (default one-hot)')
+    gcn.add_argument(
+        "--features", type=common.path, metavar="FILE", help='json {"node": [numbers]} or rows (default one-hot)'
+    )
     gcn.add_argument(
         "--weights", metavar="FILE", help='json [{"weight", "own", "attention"}], or "seeded" (default identity)'
     )

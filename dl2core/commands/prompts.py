@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from dl2core import store
@@ -20,8 +19,10 @@ def add(verbs: Any) -> None:
     _add_train(verbs)
     _add_evaluate(verbs)
     extract = common.verb(verbs, "extract-prompt", run=_extract, help="take the prompt out of a checkpoint")
-    extract.add_argument("file", type=Path, metavar="FILE", help="model_best.pth.tar of the assignment, or safetensors")
-    extract.add_argument("--out", type=Path, required=True, metavar="P.safetensors", help="where it goes")
+    extract.add_argument(
+        "file", type=common.path, metavar="FILE", help="model_best.pth.tar of the assignment, or safetensors"
+    )
+    extract.add_argument("--out", type=common.path, required=True, metavar="P.safetensors", help="where it goes")
     gallery = common.verb(verbs, "train-gallery", run=_gallery, help="train the gallery of the built-in model")
     gallery.add_argument("--only", default="", metavar="PREFIX", help="entries whose names start so")
     gallery.add_argument("--again", action="store_true", help="also those that are there for these weights")
@@ -33,7 +34,7 @@ def add(verbs: Any) -> None:
 def _add_train(verbs: Any) -> None:
     parser = common.verb(verbs, "train-prompt", run=_train, help="train a prompt", limit=True, show=_show)
     parser.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights from this file")
+    parser.add_argument("--weights", type=common.path, metavar="FILE", help="weights from this file")
     parser.add_argument("--dataset", choices=sets.NAMES, default="shapes", help="default shapes")
     parser.add_argument(
         "--task", choices=TASKS, default="plain", help="shift of the images, or one answer (default plain)"
@@ -51,7 +52,7 @@ def _add_train(verbs: Any) -> None:
     )
     parser.add_argument("--logit-scale", choices=("exp", "ln"), default="exp", help="of the loss (default exp)")
     parser.add_argument("--template", metavar="T", help="for the class names")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="keeps the run; what lies there is resumed")
+    parser.add_argument("--out", type=common.path, metavar="FOLDER", help="keeps the run; what lies there is resumed")
     parser.add_argument("--cache-gb", type=float, default=8.0, metavar="G", help="limit of the cached frozen part (8)")
     parser.add_argument("--test-images", type=common.whole(1), metavar="N", help="default: all")
     parser.add_argument("--device", help="cpu or cuda; default: cuda where there is one")
@@ -59,9 +60,9 @@ def _add_train(verbs: Any) -> None:
 
 def _add_evaluate(verbs: Any) -> None:
     parser = common.verb(verbs, "evaluate-prompt", run=_evaluate, help="accuracy of a learned prompt", limit=True)
-    parser.add_argument("file", type=Path, metavar="FILE", help="safetensors of this project, or a checkpoint")
+    parser.add_argument("file", type=common.path, metavar="FILE", help="safetensors of this project, or a checkpoint")
     parser.add_argument("--model", default="built-in", metavar="NAME", help="built-in or MODEL/TAG (default built-in)")
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="weights from this file")
+    parser.add_argument("--weights", type=common.path, metavar="FILE", help="weights from this file")
     parser.add_argument("--dataset", choices=sets.NAMES, default="cifar10", help="default cifar10")
     parser.add_argument("--task", choices=TASKS, default="plain", help="default plain")
     parser.add_argument("--template", metavar="T", help="for the class names; default: the file's, or the assignment's")
