@@ -277,3 +277,21 @@ def test_on_a_phone_a_finger_scrolls_the_page_and_every_target_is_large_enough(l
     sizes = [(box["width"], box["height"]) for box in (target.bounding_box() for target in targets.all()) if box]
     assert len(sizes) > 10
     assert min(min(size) for size in sizes) >= 24
+
+
+def test_files_of_other_programs_are_drawn_and_what_they_lose_is_said(lab):
+    it = lab("/walks?g=path:2")
+    it.page.get_by_role("button", name="Import / export").click()
+    drop = it.page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    pairs = b"Ann,Bob\nBob,Cem\nCem,Dana\n"
+    drop.set_input_files({"name": "pairs.txt", "mimeType": "text/plain", "buffer": pairs})
+    it.canvas.locator("svg[data-nodes='4'][data-edges='3']").wait_for()
+    it.page.get_by_text("read as an edge list of 3 lines").first.wait_for()
+    d3 = b'{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b", "value": 3}]}'
+    drop.set_input_files({"name": "d3.json", "mimeType": "application/json", "buffer": d3})
+    it.shows(MATRIX, "0 3 3 0")
+    it.page.get_by_text('edges carry "value", taken as their weight').first.wait_for()
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "xx">]><graphml/>'
+    drop.set_input_files({"name": "a.graphml", "mimeType": "text/xml", "buffer": bomb})
+    it.page.get_by_text("defines entities or a document type").first.wait_for()
+    it.shows(MATRIX, "0 3 3 0")

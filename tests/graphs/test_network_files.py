@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph import build, formats, network_files
+from dl2core.graphs.graph import build, formats, network_readers
 from dl2core.graphs.graph.network_files import FORMATS, written
 from dl2core.graphs.graph.reading import Reading, Table
 
@@ -200,4 +200,4 @@ def test_a_reader_that_raises_anything_is_one_line(monkeypatch):
 
     monkeypatch.setattr(nx, "parse_graphml", fail)
     with pytest.raises(InputError, match=r"cannot be read as GraphML: first line$"):
-        network_files.read_graphml("<graphml/>")
+        network_readers.read_graphml("<graphml/>")
