@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from ui.graph_pages import opened, said
+from ui.visits import first_visit, words
 
 from pages.ui.markdown import JOINER
 
 NASTY = '"[a](http://b.c)"-"*x*@y.zz", "*x*@y.zz"-"$www.b.cc$"'
 LIVE = re.compile(r"(?<!\\)\[a(?<!\\)\]|(?<!\\)\*x(?<!\\)\*|(?<!\\)\$www|http:|www\.|x\\?\*@y")
 
-MESSAGE, PLAIN = "pages/graphs/message_passing/page.py", "pages/graphs/plain_network/page.py"
+MESSAGE, PLAIN = "graphs/message_passing", "graphs/plain_network"
 VIEWS = [
     *((MESSAGE, {"msg_view": view, "msg_features": kind}) for kind in ("numbers", "one-hot") for view in
       ("Formula", "Message and update", "Matrix form", "No matrix form", "Depth")),
@@ -21,12 +21,12 @@ VIEWS = [
 
 @pytest.mark.parametrize(("page", "values"), VIEWS)
 def test_a_name_makes_no_link_formula_or_bold_text(page, values):
-    app = opened(page, g=NASTY, **values)
-    assert LIVE.search(said(app)) is None
+    app = first_visit(page, {"g": NASTY, **values})
+    assert LIVE.search(words(app)) is None
 
 
 def test_the_names_are_there_and_read_as_they_are():
-    text = said(opened(PLAIN, g=NASTY, perm_view="What it cannot tell apart"))
+    text = words(first_visit(PLAIN, {"g": NASTY, "perm_view": "What it cannot tell apart"}))
     as_read = re.sub(r"\\(.)", r"\1", text).replace(JOINER, "")
     assert "[a](http://b.c) → " in as_read
     assert "([a](http://b.c), $www.b.cc$ | *x*@y.zz)" in as_read
