@@ -83,6 +83,7 @@ def test_what_was_changed_is_said():
         read_edges("A-C*0.666666666666667, A-E*0.428571428571429").notes
     )
     assert read_edges("a-b*0.5, 1").notes == ()
+    assert "the first line is taken for a header: Ann, Bob, two" in read_edges("Ann,Bob,two\nBob,Cem,3").notes
     assert "these columns are not used: since" in str(read_edges("source,target,since\na,b,1999\nb,c,2000").notes)
 
 

@@ -107,7 +107,9 @@ def read_columns(text: str, *, directed: bool | None = None) -> Reading:
     found = cells(text)
     comma = found.separator != ","
     rows, lines = _with_data(found.rows), found.lines
-    heads = [head.lower() for head in rows[0]] if has_header(text) else _unknown_heads(rows)
+    known = has_header(text)
+    heads = [head.lower() for head in rows[0]] if known else _unknown_heads(rows)
+    taken = [] if known or not heads else [f"the first line is taken for a header: {listed(rows[0])}"]
     if heads:
         rows, lines = rows[1:], lines[1:]
     if not rows:
@@ -124,7 +126,8 @@ def read_columns(text: str, *, directed: bool | None = None) -> Reading:
         raise InputError(
             "three lines of three numbers can be edges or a matrix: write a header source, target, weight, or import it as csv"
         )
-    return _from_rows(rows, heads=heads, directed=directed, comma=comma, lines=lines)
+    reading = _from_rows(rows, heads=heads, directed=directed, comma=comma, lines=lines)
+    return Reading(reading.graph, (*taken, *reading.notes))
 
 
 def _unknown_heads(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -171,6 +174,8 @@ def _from_rows(
             raise InputError(
                 f"the column type holds {listed(sorted(kinds))}; all lines should be directed, or all undirected"
             )
+        if directed is False and kinds == {"directed"}:
+            raise InputError("the column type says directed, but an undirected graph was asked for")
         one_way = directed if directed is not None else kinds == {"directed"}
     unread = [head for k, head in enumerate(heads) if k not in (u, v, weight, kind)]
     notes = [
