@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 BASE = {
-    "errors", "device", "stats", "jobs", "queue", "runner", "worker",
+    "errors", "device", "stats", "jobs", "job_parts", "queue", "runner", "worker",
     "data", "published", "store", "saved_bytes", "free_memory", "distributed",
     "confined", "first_bytes", "tensor_files",
 }  # fmt: skip

@@ -15,9 +15,9 @@ from dl2core import published, store
 from dl2core.clip import load as models
 from dl2core.clip.model import REPORT_MODEL
 from dl2core.data import sets
+from dl2core.job_parts import one_of, part
 from dl2core.jobs import Progress, Steps
 from dl2core.prompts.train import live
-from dl2core.prompts.train.parts import one_of, part
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 from dl2core.stats import wilson
 from dl2core.tables import Request, Row

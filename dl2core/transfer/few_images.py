@@ -8,17 +8,21 @@ L-BFGS, with one weight decay fixed beforehand for all counts: no validation ima
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from dl2core.data.image_set import balanced_sample
+from dl2core.job_parts import part
 from dl2core.jobs import Progress, Steps
 from dl2core.transfer import backbones, features, images
 from dl2core.transfer.few_images_result import COUNTS, WATCHED, Draw, FewImages, FewImagesSpec, draws_at
 
 DECAY = 1e-4  # of the squared weights, beside the mean loss; on features of length SCALE
 SCALE = 10.0
+FEATURES_SHARE = 0.8  # of the progress bar
 ITERATIONS = 200  # of L-BFGS, at most
 
 
@@ -85,21 +89,14 @@ def measure(spec: FewImagesSpec) -> Steps:
 
 
 def _measure(spec: FewImagesSpec, parts: images.Parts, counts: list[int], backbone: backbones.Backbone) -> Steps:
-    seen = yield from features.cached(backbone, parts.train)
-    new = yield from features.cached(backbone, parts.test)
+    half = FEATURES_SHARE / 2
+    seen = yield from part(features.cached(backbone, parts.train), 0, half)
+    new = yield from part(features.cached(backbone, parts.test), half, FEATURES_SHARE)
     x, y = unit(seen.vectors), torch.tensor(parts.train.labels)
     asked, truth = unit(new.vectors), torch.tensor(parts.test.labels)
     watched = balanced_sample(parts.test.labels, WATCHED, seed=spec.seed)
     probes = [(count, draw) for count in counts for draw in range(draws_at(count))]
-    done: list[Draw] = []
-    for count, draw in probes:
-        chosen = torch.from_numpy(np.flatnonzero(orders(parts.train.labels, draw=draw, seed=spec.seed) < count))
-        head = regression(x[chosen], y[chosen], classes=len(parts.train.classes))
-        with torch.inference_mode():
-            answered = head(asked).argmax(dim=1)
-        done.append(Draw(count, draw, int((answered == truth).sum()), tuple(answered[watched].tolist())))
-        yield Progress(len(done) / len(probes), f"{count} a class, draw {draw + 1} of {draws_at(count)}", tuple(done))
-    return FewImages(
+    found = FewImages(
         spec=spec,
         trained_on=parts.train.title,
         tested_on=parts.test.title,
@@ -107,7 +104,17 @@ def _measure(spec: FewImagesSpec, parts: images.Parts, counts: list[int], backbo
         n=len(parts.test),
         watched=tuple(watched.tolist()),
         truth=tuple(parts.test.labels[watched].tolist()),
-        draws=tuple(done),
+        draws=(),
         precision="float32",
         weights=backbone.identity,
     )
+    for number, (count, draw) in enumerate(probes, 1):
+        chosen = torch.from_numpy(np.flatnonzero(orders(parts.train.labels, draw=draw, seed=spec.seed) < count))
+        head = regression(x[chosen], y[chosen], classes=len(parts.train.classes))
+        with torch.inference_mode():
+            answered = head(asked).argmax(dim=1)
+        right = int((answered == truth).sum())
+        found = replace(found, draws=(*found.draws, Draw(count, draw, right, tuple(answered[watched].tolist()))))
+        share = FEATURES_SHARE + (1 - FEATURES_SHARE) * number / len(probes)
+        yield Progress(share, f"{count} a class, draw {draw + 1} of {draws_at(count)}", found)
+    return found

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from dl2core.errors import InputError
+from dl2core.job_parts import part
 from dl2core.jobs import Progress, Steps
 from dl2core.transfer import backbones, features, images
 from dl2core.transfer.backbone_names import ASSIGNMENT_STATISTICS
@@ -52,8 +53,8 @@ def _measure(
 ) -> Steps:
     statistics = ASSIGNMENT_STATISTICS if spec.statistics == "assignment" else None
     share = FEATURES_SHARE * len(parts.train) / (len(parts.train) + len(parts.test))
-    train = yield from _part(features.cached(backbone, parts.train, statistics=statistics), 0, share)
-    test = yield from _part(features.cached(backbone, parts.test, statistics=statistics), share, FEATURES_SHARE)
+    train = yield from part(features.cached(backbone, parts.train, statistics=statistics), 0, share)
+    test = yield from part(features.cached(backbone, parts.test, statistics=statistics), share, FEATURES_SHARE)
     start = time.perf_counter()
     x, y = train.vectors, torch.tensor(parts.train.labels)
     fitted, valid = division
@@ -80,16 +81,6 @@ def _measure(
         weights=backbone.identity,
     )
     return Trained(result, torch.cat([head.weight, head.bias[:, None]], dim=1).detach().numpy())
-
-
-def _part(steps: Steps, low: float, high: float) -> Steps:
-    """Another job's steps, its progress drawn between `low` and `high`."""
-    while True:
-        try:
-            progress = next(steps)
-        except StopIteration as end:
-            return end.value
-        yield Progress(low + (high - low) * progress.done, progress.note)
 
 
 def fit(train: tuple[Tensor, Tensor], valid: tuple[Tensor, Tensor], *, classes: int, spec: ProbeSpec) -> Steps:

@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("cnn/latency", "Latency", "latency"),
         Page("cnn/memory", "Memory", "memory"),
     ),
+    "Transfer": (Page("transfer/linear_probe", "Linear probe", "linear_probe"),),
     "CLIP": (
         Page("clip/text_prompts", "Text prompts", "text_prompts"),
         Page("clip/accuracy", "Accuracy", "accuracy"),

@@ -10,13 +10,13 @@ from torch import Tensor
 
 from dl2core import jobs
 from dl2core.clip.accuracy.answers import Answers
+from dl2core.job_parts import one_of
 from dl2core.prompts.evaluate.answers import answers
 from dl2core.prompts.evaluate.assessment import Assessment, Control
 from dl2core.prompts.evaluate.inputs import Inputs, in_batches
 from dl2core.prompts.model import controls
 from dl2core.prompts.model.tower import Prompt, Prompted
 from dl2core.prompts.train import cache
-from dl2core.prompts.train.parts import one_of
 
 IN_MEMORY = 2 * 10**9
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from dl2core import jobs, store
 from dl2core.errors import InputError
+from dl2core.job_parts import one_of, part
 from dl2core.prompts.recorded import gallery, recording
 from dl2core.prompts.train import live
-from dl2core.prompts.train.parts import one_of, part
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 
 if TYPE_CHECKING:

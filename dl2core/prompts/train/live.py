@@ -14,6 +14,7 @@ from dl2core import jobs
 from dl2core.clip import load as models
 from dl2core.data import sets, shapes
 from dl2core.data.image_set import ImageSet
+from dl2core.job_parts import part
 from dl2core.prompts.evaluate import assess, assessment
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import controls
@@ -24,7 +25,6 @@ from dl2core.prompts.recorded.runs import Run
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train import images as training_images
 from dl2core.prompts.train import training
-from dl2core.prompts.train.parts import part
 from dl2core.prompts.train.spec import TrainSpec
 from dl2core.prompts.views import deep as deep_view
 from dl2core.prompts.views.look import look

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from dl2core import jobs, store
 from dl2core.data import sets
+from dl2core.job_parts import one_of, part
 from dl2core.prompts.evaluate.answers import answers
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model.tower import Prompted
 from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train import images as training_images
 from dl2core.prompts.train import training
-from dl2core.prompts.train.parts import one_of, part
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 
 if TYPE_CHECKING:
