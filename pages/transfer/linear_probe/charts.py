@@ -24,7 +24,7 @@ def by_count(draws: Sequence[Row], means: Sequence[Row], chosen: int) -> style.F
     x = alt.X(
         "count:Q",
         title="training images a class",
-        scale=alt.Scale(type="log", padding=20),
+        scale=alt.Scale(type="log", domain=[min(counts) / 1.3, max(counts) * 1.3], nice=False),
         axis=alt.Axis(values=counts, format=",d"),
     )
     y = alt.Y(
@@ -64,13 +64,14 @@ def curve(epochs: Sequence[Row], best: int) -> style.Figure:
     """
     last = max(int(row["epoch"]) for row in epochs)
     data = pd.DataFrame(epochs)
+    low = 10 * int(data["percent"].min() // 10)
     x = alt.X(
         "epoch:Q",
         title="epoch",
         scale=alt.Scale(domain=[1, max(2, last)], nice=False),
         axis=alt.Axis(tickMinStep=1, format="d"),
     )
-    y = alt.Y("percent:Q", title="accuracy, %", scale=alt.Scale(zero=False, padding=16))
+    y = alt.Y("percent:Q", title="accuracy, %", scale=alt.Scale(domain=[low, 100], nice=False))
     colour = alt.Color(
         "of:N", scale=alt.Scale(domain=["training", "validation"], range=[style.GREY, style.BLUE]), legend=None
     )
@@ -96,7 +97,7 @@ def confusion(cells: Sequence[Row], classes: Sequence[str]) -> style.Figure:
             "answer:N",
             title="answered",
             sort=order,
-            axis=alt.Axis(orient="top", labelAngle=-45, domain=False, ticks=False),
+            axis=alt.Axis(orient="top", labelAngle=-45, labelOverlap=False, domain=False, ticks=False),
         ),
         y=alt.Y("truth:N", title="true", sort=order, axis=alt.Axis(domain=False, ticks=False)),
         tooltip=[

@@ -58,10 +58,10 @@ class Choice:
 def chosen() -> Choice:
     """The page's row of controls."""
     view = controls.one_of("View", VIEWS, key=f"{KEY}_view")
-    backbone = controls.one_of("Backbone", BACKBONES, key=f"{KEY}_backbone", default=backbone_names.LITE0)
     here = "cifar10" if sets.on_disk("cifar10", "train") and sets.on_disk("cifar10", "test") else "shapes"
-    dataset = controls.one_of("Images", DATA, key=f"{KEY}_data", default=here)
     with controls.more(KEY):
+        backbone = controls.select("Backbone", BACKBONES, key=f"{KEY}_backbone", default=backbone_names.LITE0)
+        dataset = controls.one_of("Train here on", DATA, key=f"{KEY}_data", default=here)
         stored = controls.one_of("Stored run on CIFAR-10 with", (LOSSLESS, JPEG), key=f"{KEY}_stored")
         limit = controls.whole("Images of each split", key=f"{KEY}_limit", low=20, high=60_000, default=LIMIT)
         epochs = controls.whole("Epochs", key=f"{KEY}_epochs", low=1, high=200, default=30)

@@ -7,7 +7,7 @@ from dl2core.transfer import backbone_names
 from dl2core.transfer.few_images_result import FewImages
 from dl2core.transfer.probe_result import ProbeResult, Trained
 from pages.transfer.linear_probe import cached, charts, rows
-from pages.transfer.linear_probe.controls import FEW, JPEG, KEY, PRESETS, Choice, chosen
+from pages.transfer.linear_probe.controls import DATA, FEW, JPEG, KEY, PRESETS, Choice, chosen
 from pages.ui import controls, export, frame, jobs, plot, provenance, results, state, table
 from pages.ui.cached import charts as kept
 
@@ -79,7 +79,7 @@ with frame.page(
     with controls.row():
         choice = chosen()
         work = work_of(choice)
-        jobs.run_button("Train", work)
+        jobs.run_button(f"Train on {DATA[choice.spec.dataset]}", work)
     done = jobs.finished(work)
     if done:
         found = done.result.result if isinstance(done.result, Trained) else done.result
