@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from dl2core import jobs
+from dl2core.clip import tower
 from dl2core.errors import InputError
 
 
@@ -108,22 +109,16 @@ def image_tokens(model: nn.Module, images: Tensor, *, positions: bool = True, or
     Raises:
         InputError: the images have another size than the tower takes, or order is no order of the patches.
     """
-    visual = model.visual
-    if not hasattr(visual, "transformer") or not hasattr(visual, "class_embedding"):
-        raise InputError(f"attention needs a vision transformer, this image tower is a {type(visual).__name__}")
+    visual = tower.check_transformer(model.visual)
     sides = tuple(visual.image_size)
     if images.dim() != 4 or tuple(images.shape[1:]) != (3, *sides):
         raise InputError(f"the image tower takes (B, 3, {sides[0]}, {sides[1]}) images, got {tuple(images.shape)}")
-    patches = visual.conv1(images).flatten(2).transpose(1, 2)  # (B, T - 1, E)
+    patches = tower.patches(visual, images)
     if order is not None:
         if sorted(order.tolist()) != list(range(patches.shape[1])):
             raise InputError(f"order must hold each of 0..{patches.shape[1] - 1} once, got {order.tolist()}")
         patches = patches[:, order]
-    cls = visual.class_embedding.to(patches).expand(len(patches), 1, -1)
-    tokens = torch.cat([cls, patches], dim=1)
-    if positions:
-        tokens = tokens + visual.positional_embedding.to(tokens)
-    return visual.ln_pre(tokens)
+    return tower.embed(visual, patches, positions=positions)
 
 
 def image_attention(
@@ -145,10 +140,10 @@ def text_attention(model: nn.Module, token_ids: Tensor) -> TowerAttention:
     Raises:
         InputError: token_ids has another length than the context.
     """
-    tower = getattr(model, "text", model)  # CustomTextCLIP keeps its text parts in `.text`
-    context = tower.positional_embedding.shape[0]
+    words = getattr(model, "text", model)  # CustomTextCLIP keeps its text parts in `.text`
+    context = words.positional_embedding.shape[0]
     if token_ids.dim() != 2 or token_ids.shape[1] != context:
         raise InputError(f"the text tower takes (B, {context}) token ids, got {tuple(token_ids.shape)}")
-    embedded = tower.token_embedding(token_ids)
-    embedded = embedded + tower.positional_embedding.to(embedded)
-    return tower_attention(tower.transformer.resblocks, embedded, mask=tower.attn_mask)
+    tokens = words.token_embedding(token_ids)
+    tokens = tokens + words.positional_embedding.to(tokens)
+    return tower_attention(words.transformer.resblocks, tokens, mask=words.attn_mask)

@@ -40,11 +40,16 @@ def text_features(clip: ClipModel, texts: Sequence[str]) -> torch.Tensor:
     return torch.cat(parts)
 
 
-def label_features(clip: ClipModel, wording: Wording) -> torch.Tensor:
-    """(W, E) unit features of the words: the mean over the templates of unit features, made a unit again."""
-    texts = [text for word in wording.words for text in wording.texts(word)]
-    each = text_features(clip, texts).unflatten(0, (len(wording.words), len(wording.templates)))
+def class_features(clip: ClipModel, templates: Sequence[str], names: Sequence[str]) -> torch.Tensor:
+    """(K, E) unit features of the names: the mean over the templates of unit features, made a unit again."""
+    texts = [fill(template, name) for name in names for template in templates]
+    each = text_features(clip, texts).unflatten(0, (len(names), len(templates)))
     return nn.functional.normalize(each.mean(dim=1), dim=-1)
+
+
+def label_features(clip: ClipModel, wording: Wording) -> torch.Tensor:
+    """(W, E) unit features of the words of a wording."""
+    return class_features(clip, wording.templates, wording.words)
 
 
 @torch.inference_mode()
@@ -76,11 +81,10 @@ def null_features(clip: ClipModel) -> np.ndarray:
 
 def text_side(clip: ClipModel, wording: Wording) -> TextSide:
     """Everything that the text tower has to do with a wording, as arrays."""
-    empty = text_features(clip, [fill(template, "") for template in wording.templates]).mean(dim=0)
     return TextSide(
         wording=wording,
         words=label_features(clip, wording).cpu().numpy(),
-        empty=nn.functional.normalize(empty, dim=0).cpu().numpy(),
+        empty=class_features(clip, wording.templates, [""])[0].cpu().numpy(),
         nulls=null_features(clip),
         never_read=never_read(clip, wording),
         unread=check_reading(clip, wording),

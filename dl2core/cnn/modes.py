@@ -9,6 +9,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from dl2core import jobs
+from dl2core.cnn import zoo
+from dl2core.errors import InputError
 
 GRADIENT_MODES = {"grad": torch.enable_grad, "no_grad": torch.no_grad, "inference_mode": torch.inference_mode}
 
@@ -30,3 +32,17 @@ class StopBetweenCalls(TorchFunctionMode):
     def __torch_function__(self, func, types, args=(), kwargs=None):  # the signature is torch's
         jobs.check()
         return func(*args, **(kwargs or {}))
+
+
+def half(name: str, batch: int) -> int:
+    """The batch to try after one that did not fit into the accelerator's memory, which is given back.
+
+    Call it outside the `except` block: the error holds on to the tensors.
+
+    Raises:
+        InputError: the batch was 1.
+    """
+    if batch == 1:
+        raise InputError(f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1")
+    torch.cuda.empty_cache()
+    return batch // 2

@@ -66,5 +66,5 @@ def test_a_tower_without_attention_is_refused(picture):
     model.visual = Tower()
     model.weight = torch.nn.Parameter(torch.zeros(1))
     clip = load.as_clip_model(model, identity="test")
-    with pytest.raises(InputError, match="needs a vision transformer"):
+    with pytest.raises(InputError, match="a vision transformer of open_clip is needed"):
         reading.read_image(clip, picture)

@@ -1,23 +1,13 @@
 """The assignment's splits, number by number, against torch."""
 
 import numpy as np
-import pytest
 import torch
 
 from dl2core.data import splits
-from dl2core.errors import InputError
-
-
-@pytest.mark.parametrize(
-    ("count", "seed"), [(0, 0), (1, 0), (2, 5), (10, 42), (1000, 0), (50_000, 42), (50_000, 2**31)]
-)
-def test_the_permutation_is_torchs(count, seed):
-    theirs = torch.randperm(count, generator=torch.Generator().manual_seed(seed))
-    assert splits.torch_randperm(count, seed).tolist() == theirs.tolist()
 
 
 def test_the_probe_split_is_the_one_of_the_assignment():
-    train, val = splits.probe_split()
+    train, val = splits.split_by_seed(50_000, held_out=0.1, seed=42)
     assert (len(train), len(val)) == (45_000, 5_000)
     assert train[:10].tolist() == [37542, 44491, 216, 43688, 41558, 32245, 27206, 10863, 2190, 31849]
     assert val[:10].tolist() == [17408, 40845, 3378, 22188, 44921, 7244, 20029, 4500, 35562, 29107]
@@ -34,10 +24,5 @@ def test_the_prompt_split_is_random_split_with_a_seed():
 
 def test_seeds_differ_and_small_sets_split_too():
     assert not np.array_equal(splits.prompt_split(seed=0)[0], splits.prompt_split(seed=1)[0])
-    train, val = splits.probe_split(40)
+    train, val = splits.split_by_seed(40, held_out=0.1, seed=42)
     assert (len(train), len(val)) == (36, 4)
-
-
-def test_an_absurd_size_is_refused():
-    with pytest.raises(InputError, match="1,000,000"):
-        splits.torch_randperm(10**9, 0)

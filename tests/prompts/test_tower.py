@@ -5,11 +5,12 @@ import torch
 from prompts.cases import LAYERS, SIZE, WIDTH, tiny_clip
 from torch import nn
 
+from dl2core.clip.tower import patches
 from dl2core.device import generator
 from dl2core.errors import InputError
 from dl2core.prompts.model import pixel
 from dl2core.prompts.model.deep import DeepPrompt
-from dl2core.prompts.model.tower import Prompted, is_linear, patches
+from dl2core.prompts.model.tower import Prompted, is_linear
 
 CLIP = tiny_clip()
 WITH_STEM = tiny_clip(stem=True)
@@ -116,7 +117,7 @@ def test_what_does_not_fit_is_refused():
         Prompted(visual, DeepPrompt(64, layer=0, tokens=1))
     with pytest.raises(InputError, match="16 px, the prompt is for 8 px"):
         Prompted(visual, pixel.build("padding", 2, 8))
-    with pytest.raises(InputError, match="this tower is Linear"):
+    with pytest.raises(InputError, match="this image tower is a Linear"):
         Prompted(nn.Linear(2, 2), pixel.build("padding", 2, 8))
     with pytest.raises(InputError, match="position must be"):
         DeepPrompt(WIDTH, layer=0, tokens=1, position="somewhere")

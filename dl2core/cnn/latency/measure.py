@@ -23,7 +23,6 @@ from dl2core import jobs
 from dl2core.cnn import memory_needed as need
 from dl2core.cnn import modes, zoo
 from dl2core.cnn.latency.result import SETTLED, LatencyResult, LatencySpec, Skipped, Timing
-from dl2core.errors import InputError
 
 BLOCK_S, BLOCK_RUNS = 1.0, 3  # a block lasts so long for each mode, and holds so many runs at least
 WARMED = 0.10  # warm-up ends when two runs in a row differ by less,
@@ -127,12 +126,8 @@ class _Measurement:
                     self._warm_up(case, mode)
                 break
             except torch.cuda.OutOfMemoryError:
-                if case.batch == 1:
-                    raise InputError(
-                        f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1"
-                    ) from None
-            torch.cuda.empty_cache()
-            case.batch //= 2
+                pass
+            case.batch = modes.half(name, case.batch)
             for runs in case.warmup_ms.values():
                 runs.clear()
             yield self._progress(f"{zoo.label(name)}: batch {case.batch * 2} did not fit, trying {case.batch}")

@@ -18,7 +18,6 @@ from dl2core import jobs
 from dl2core.cnn import counts, modes, zoo
 from dl2core.cnn import memory_needed as need
 from dl2core.cnn.memory.result import MB, Footprint, MemoryResult, MemorySpec, Peak, Step
-from dl2core.errors import InputError
 from dl2core.saved_bytes import Kept, count_kept, saved_bytes
 
 
@@ -61,12 +60,8 @@ def _footprint(name: str, spec: MemorySpec) -> Footprint:
             with jobs.stoppable(model):
                 return _measured(name, model, images).at_batch(spec.batch)
         except torch.cuda.OutOfMemoryError:
-            if batch == 1:
-                raise InputError(
-                    f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1"
-                ) from None
-        torch.cuda.empty_cache()
-        batch //= 2
+            pass
+        batch = modes.half(name, batch)
 
 
 def _measured(name: str, model: nn.Module, images: Tensor) -> Footprint:

@@ -17,7 +17,6 @@ from dl2core.cnn import counts, modes, zoo
 from dl2core.cnn import memory_needed as need
 from dl2core.cnn.profile.operations import KINDS, kind
 from dl2core.cnn.profile.result import Profile, ProfileResult, ProfileSpec, Roof, Share
-from dl2core.errors import InputError
 
 WARMUP, PASSES = 2, 5  # plain and profiled passes alternate, so that both see the same machine
 MATRIX_SIDES = (1024, 1536, 2048)
@@ -95,12 +94,8 @@ def _profile(name: str, spec: ProfileSpec) -> Profile:
                 median_ms, shares = breakdown(model, images, device=spec.device)
             break
         except torch.cuda.OutOfMemoryError:
-            if batch == 1:
-                raise InputError(
-                    f"{zoo.label(name)} does not fit into the accelerator's memory, even at batch 1"
-                ) from None
-        torch.cuda.empty_cache()
-        batch //= 2
+            pass
+        batch = modes.half(name, batch)
     return Profile(
         model=name,
         batch=batch,

@@ -11,8 +11,8 @@ from torch import Tensor
 
 from dl2core import device as devices
 from dl2core.clip import zero_shot
+from dl2core.clip.wording import check_template, fill
 from dl2core.data.transforms import model_input
-from dl2core.errors import InputError
 
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel
@@ -53,20 +53,19 @@ class Inputs:
         """(K, E) unit text features of the template filled with each class name, computed once per run.
 
         Raises:
-            InputError: the template has no place for the name.
+            InputError: the template has no place for the name, or several.
         """
         # made under inference_mode; the copy may be saved for backward
-        return zero_shot.text_features(self.clip, self._sentences(template)).clone().to(self.device)
+        return zero_shot.class_features(self.clip, [check_template(template)], self._names()).clone().to(self.device)
 
     def alike(self, template: str) -> tuple[tuple[str, ...], ...]:
         """Groups of classes whose sentences have the same tokens: the template is too long for this model."""
-        sentences = zip(self.images.classes, self._sentences(template), strict=True)
-        return zero_shot.alike(self.clip, {name: [text] for name, text in sentences})
+        return zero_shot.alike(
+            self.clip, {c: [fill(template, n)] for c, n in zip(self.images.classes, self._names(), strict=True)}
+        )
 
-    def _sentences(self, template: str) -> list[str]:
-        if "{}" not in template:
-            raise InputError(f"a template needs {{}} where the class name goes, got {template!r}")
-        return [template.replace("{}", name.replace("_", " ")) for name in self.images.classes]
+    def _names(self) -> list[str]:
+        return [name.replace("_", " ") for name in self.images.classes]
 
 
 def in_batches(n: int, size: int) -> Iterator[Tensor]:

@@ -15,6 +15,7 @@ import torch
 from open_clip.transformer import VisionTransformer
 from torch import Tensor, nn
 
+from dl2core.clip.tower import check_tower, embed, patches, pool, run_blocks
 from dl2core.errors import InputError
 from dl2core.prompts.model.deep import DeepPrompt
 from dl2core.prompts.model.pixel import PixelPrompt
@@ -22,49 +23,9 @@ from dl2core.prompts.model.pixel import PixelPrompt
 Prompt = PixelPrompt | DeepPrompt
 
 
-def check_tower(visual: nn.Module) -> VisionTransformer:
-    """Return the tower if prompts can join it.
-
-    Raises:
-        InputError: not a vision transformer of open_clip that pools its CLS token.
-    """
-    if not isinstance(visual, VisionTransformer):
-        raise InputError(
-            f"learned prompts need a vision transformer of open_clip, this tower is {type(visual).__name__}"
-        )
-    if visual.pool_type != "tok" or visual.attn_pool is not None:
-        raise InputError(f"learned prompts need a tower that pools its CLS token, this one pools {visual.pool_type!r}")
-    return visual
-
-
 def is_linear(layer: nn.Module) -> bool:
     """Whether layer(x + v) = layer(x) + layer(v) by its type: a plain convolution without bias."""
     return type(layer) is nn.Conv2d and layer.bias is None
-
-
-def patches(visual: VisionTransformer, images: Tensor) -> Tensor:
-    """(B, 3, S, S) -> (B, T - 1, D): what conv1 makes of the images, before CLS and positions."""
-    return visual.conv1(images).flatten(2).transpose(1, 2)
-
-
-def embed(visual: VisionTransformer, tokens: Tensor) -> Tensor:
-    """(B, T - 1, D) -> (B, T, D): CLS in front, positions added, `ln_pre`: the sequence before block 0."""
-    cls = visual.class_embedding.to(tokens).expand(tokens.shape[0], 1, -1)
-    sequence = torch.cat([cls, tokens], dim=1) + visual.positional_embedding.to(tokens)
-    return visual.ln_pre(visual.patch_dropout(sequence))
-
-
-def run_blocks(visual: VisionTransformer, sequence: Tensor, first: int, stop: int | None = None) -> Tensor:
-    """(B, T, D) after blocks first..stop-1."""
-    for block in visual.transformer.resblocks[first:stop]:
-        sequence = block(sequence)
-    return sequence
-
-
-def pool(visual: VisionTransformer, sequence: Tensor) -> Tensor:
-    """(B, T, D) -> (B, E): the CLS token through `ln_post` and the projection."""
-    pooled = visual._pool(sequence)[0]
-    return pooled if visual.proj is None else pooled @ visual.proj
 
 
 class Prompted(nn.Module):

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from dl2core import device as devices
 from dl2core import distributed, jobs, store
+from dl2core.clip.tower import check_tower
 from dl2core.errors import InputError
 from dl2core.job_parts import part
 from dl2core.prompts import KINDS
@@ -27,7 +28,7 @@ from dl2core.prompts.evaluate import answers as evaluate
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import pixel
 from dl2core.prompts.model.deep import DeepPrompt
-from dl2core.prompts.model.tower import Prompt, Prompted, check_tower
+from dl2core.prompts.model.tower import Prompt, Prompted
 from dl2core.prompts.recorded.runs import Run, Snapshot, Step
 from dl2core.prompts.train import cache, resume
 from dl2core.prompts.train.protocol import learning_rate

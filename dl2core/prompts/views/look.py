@@ -6,9 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from dl2core.clip.attention import tower_attention
+from dl2core.clip.tower import pool, run_blocks
 from dl2core.errors import InputError
 from dl2core.prompts.model.deep import DeepPrompt
-from dl2core.prompts.model.tower import Prompted, pool, run_blocks
+from dl2core.prompts.model.tower import Prompted
 from dl2core.prompts.views.deep import DeepView, Nearest
 
 
