@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 
-class Kept:
+class SavedStorages:
     """Storages that autograd has kept so far."""
 
     def __init__(self, existing: Iterable[Tensor] = ()) -> None:
@@ -37,12 +37,12 @@ def _identity(tensor: Tensor) -> int:
 
 
 @contextmanager
-def count_kept(model: nn.Module) -> Iterator[Kept]:
+def count_kept(model: nn.Module) -> Iterator[SavedStorages]:
     """Count what autograd keeps inside the block, apart from the model's own parameters and buffers.
 
     The counter holds what it counted until it is dropped, as autograd would until the backward pass.
     """
-    kept = Kept([*model.parameters(), *model.buffers()])
+    kept = SavedStorages([*model.parameters(), *model.buffers()])
 
     def pack(tensor: Tensor) -> Tensor:
         kept.add(tensor)

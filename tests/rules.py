@@ -48,7 +48,7 @@ STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
     "Parts": "the image sets of a probe",
     "Plan": "a gallery entry to be trained",
     "Row": "a line of the model card",
-    "Tried": "a learning rate of a grid",
+    "RateResult": "a learning rate of a grid",
     "World": "a process group",
 }
 ROOMS = {  # of pages/ui that app.py and the router use, or that are named in the architecture

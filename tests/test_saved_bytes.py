@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from dl2core.saved_bytes import Kept, count_kept, saved_bytes
+from dl2core.saved_bytes import SavedStorages, count_kept, saved_bytes
 
 
 def test_a_linear_layer_keeps_its_input_once():
@@ -37,7 +37,7 @@ def test_a_view_counts_the_storage_it_pins():
 
 
 def test_an_expanded_view_counts_what_it_is_made_of():
-    kept = Kept()
+    kept = SavedStorages()
     kept.add(torch.zeros(1, 7).expand(1000, 7))
     assert kept.total_bytes == 28
 

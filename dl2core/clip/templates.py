@@ -49,8 +49,3 @@ COLOURS = Task("colours", "Colours", "2.1.b", "The image is mostly {}", ("red", 
 MADE = Task("made", "Human-made or nature", "2.1.b", "This is {}", ("human-made", "nature"))
 TEN = Task("ten", "Ten classes", "2.1.a", REPORT_TEMPLATE, CIFAR10)
 TASKS = {task.key: task for task in (COLOURS, MADE, TEN)}
-
-SUPERCLASSES = (
-    "animal: bird, cat, deer, dog, frog, horse",
-    "vehicle: airplane, automobile, ship, truck",
-)

@@ -12,7 +12,7 @@ from dl2core import published, stats
 
 
 @dataclass(frozen=True)
-class Known:
+class ModelFacts:
     """What is known of one of the report's seven models before anything is measured."""
 
     name: str
@@ -29,9 +29,9 @@ class Known:
     cpu_ms: float  # published: timm on an i7-12700H, compiled, batch 1
 
 
-def _known(model: published.Model) -> Known:
+def _known(model: published.Model) -> ModelFacts:
     check = next(row for row in published.CROSS_CHECK if row.model == model.name)
-    return Known(
+    return ModelFacts(
         name=model.name,
         label=model.label,
         family=model.family,

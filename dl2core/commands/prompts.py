@@ -78,7 +78,7 @@ def _train(arguments: argparse.Namespace) -> store.Document:
     from dl2core.clip import load
     from dl2core.prompts.files import checkpoints
     from dl2core.prompts.recorded import recording
-    from dl2core.prompts.train import live, training
+    from dl2core.prompts.train import pipeline, training
     from dl2core.prompts.train.spec import spec_of
 
     spec = spec_of(
@@ -103,9 +103,9 @@ def _train(arguments: argparse.Namespace) -> store.Document:
         where = device.check_device(arguments.device or device.default_device())
         clip = load.load(arguments.model, weights=arguments.weights, device=where)
         folder = common.folder(arguments.out or store.home() / "prompts" / _name(spec))
-        steps = live.train(spec, clip=clip, folder=folder, device=where, cache_bytes=int(arguments.cache_gb * 1e9))
+        steps = pipeline.train(spec, clip=clip, folder=folder, device=where, cache_bytes=int(arguments.cache_gb * 1e9))
         made = common.work(steps)
-        made = common.work(live.against_controls(made, clip, limit=arguments.test_images, device=where))
+        made = common.work(pipeline.against_controls(made, clip, limit=arguments.test_images, device=where))
         document = recording.document(made)
         if world.first:
             about = {"title": made.title, "identity": made.identity, "template": made.run.spec.template}

@@ -12,7 +12,7 @@ from dl2core.prompts.evaluate.spec import EvaluateSpec
 from dl2core.prompts.files import checkpoints
 from dl2core.prompts.recorded import gallery
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
-from dl2core.prompts.train import live
+from dl2core.prompts.train import pipeline
 from dl2core.prompts.train.spec import TrainSpec
 
 
@@ -22,7 +22,7 @@ def on_test_pictures(name: str, dataset: str) -> PictureAnswers:
     Raises:
         InputError: no such prompt, or the images are not here.
     """
-    return live.on_pictures(gallery.entry(name), load.opened(), dataset=dataset)
+    return pipeline.on_pictures(gallery.entry(name), load.opened(), dataset=dataset)
 
 
 def train(spec: TrainSpec) -> Steps:
@@ -31,7 +31,7 @@ def train(spec: TrainSpec) -> Steps:
     Raises:
         InputError: the spec does not fit the model, or its data are not here.
     """
-    return live.train(spec, clip=load.opened(spec.model))
+    return pipeline.train(spec, clip=load.opened(spec.model))
 
 
 def against_controls(made: Recording, images: int | None) -> Steps:
@@ -40,7 +40,7 @@ def against_controls(made: Recording, images: int | None) -> Steps:
     Raises:
         InputError: the model is not here.
     """
-    return live.against_controls(made, load.opened(made.run.spec.model), limit=images)
+    return pipeline.against_controls(made, load.opened(made.run.spec.model), limit=images)
 
 
 def evaluate(data: bytes, name: str, spec: EvaluateSpec) -> Steps:

@@ -17,7 +17,7 @@ from dl2core.clip.model import REPORT_MODEL
 from dl2core.data import sets
 from dl2core.job_parts import one_of, part
 from dl2core.jobs import Progress, Steps
-from dl2core.prompts.train import live
+from dl2core.prompts.train import pipeline
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 from dl2core.stats import wilson
 from dl2core.tables import Request, Row
@@ -115,8 +115,8 @@ def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps
         / "prompts"
         / "-".join(str(word).replace("/", "_") for word in ("reproduce", clip.identity, *words))
     )
-    made = yield from part(live.train(wanted, clip=clip, folder=folder), 0.0, 0.9)
-    made = yield from part(live.against_controls(made, clip, limit=request.limit, wanted=("none",)), 0.9, 1.0)
+    made = yield from part(pipeline.train(wanted, clip=clip, folder=folder), 0.0, 0.9)
+    made = yield from part(pipeline.against_controls(made, clip, limit=request.limit, wanted=("none",)), 0.9, 1.0)
     spec, test, best = made.run.spec, made.test, made.run.best
     right = round(best.top1 / 100 * spec.validation_images)
     gain = test["gain"]

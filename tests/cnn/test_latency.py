@@ -12,8 +12,7 @@ import torch
 from torch import nn
 
 from dl2core import free_memory, jobs
-from dl2core.cnn import memory_needed as need
-from dl2core.cnn import zoo
+from dl2core.cnn import memory_needed, zoo
 from dl2core.cnn.latency import measure as latency
 from dl2core.cnn.latency.result import LatencySpec
 from dl2core.errors import InputError
@@ -56,7 +55,7 @@ def machine(monkeypatch):
     clock, seconds = Clock(), {"resnet18": 0.010, "mobilenet_v3_small": 0.030}
     monkeypatch.setattr(latency.time, "perf_counter", clock.perf_counter)
     monkeypatch.setattr(zoo, "build", lambda name, **_: Fake(name, clock, seconds[name]))
-    monkeypatch.setattr(need, "check_fits", lambda name, **_: 0)
+    monkeypatch.setattr(memory_needed, "check_fits", lambda name, **_: 0)
     return clock
 
 

@@ -61,16 +61,6 @@ def test_no_prompt_is_plain_clip(prompt):
     assert torch.allclose(none, clip.model.encode_image(images), atol=1e-5)
 
 
-def test_equal_budgets():
-    sizes = {
-        kind: controls.equal_budget(kind, 1344, image_size=32, width=128) for kind in ("padding", "fixed_patch", "deep")
-    }
-    assert sizes == {"padding": 4, "fixed_patch": 21, "deep": 10}
-    assert controls.equal_budget("fixed_patch", 69_840, image_size=224, width=768) == 153
-    with pytest.raises(InputError, match="at least 1"):
-        controls.equal_budget("deep", 0, image_size=32, width=128)
-
-
 def test_unknown_control():
     with pytest.raises(InputError, match="got 'luck'"):
         controls.control("luck", PROMPTS[0])

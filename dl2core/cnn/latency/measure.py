@@ -20,8 +20,7 @@ from torch import nn
 
 from dl2core import device as devices
 from dl2core import jobs
-from dl2core.cnn import memory_needed as need
-from dl2core.cnn import modes, zoo
+from dl2core.cnn import memory_needed, modes, zoo
 from dl2core.cnn.latency.result import SETTLED, LatencyResult, LatencySpec, Skipped, Timing
 
 BLOCK_S, BLOCK_RUNS = 1.0, 3  # a block lasts so long for each mode, and holds so many runs at least
@@ -98,7 +97,7 @@ class _Measurement:
         size = {}
         for name in spec.models:
             jobs.check()
-            size[name] = need.check_fits(
+            size[name] = memory_needed.check_fits(
                 name, batch=max(spec.batches), image_size=spec.image_size, grad="grad" in spec.modes, device=spec.device
             )
         with devices.threads(spec.threads), modes.fused_attention(spec.fused_attention):

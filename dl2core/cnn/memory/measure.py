@@ -15,10 +15,9 @@ from torch import Tensor, nn
 
 from dl2core import device as devices
 from dl2core import jobs
-from dl2core.cnn import counts, modes, zoo
-from dl2core.cnn import memory_needed as need
+from dl2core.cnn import counts, memory_needed, modes, zoo
 from dl2core.cnn.memory.result import MB, Footprint, MemoryResult, MemorySpec, Peak, Step
-from dl2core.saved_bytes import Kept, count_kept, saved_bytes
+from dl2core.saved_bytes import SavedStorages, count_kept, saved_bytes
 
 
 def measure(spec: MemorySpec) -> jobs.Steps:
@@ -40,7 +39,7 @@ def _steps(spec: MemorySpec) -> jobs.Steps:
     if not spec.estimate:
         for name in spec.models:  # all of them before the first one runs
             jobs.check()
-            need.check_fits(name, batch=spec.batch, image_size=spec.image_size, grad=True, device=spec.device)
+            memory_needed.check_fits(name, batch=spec.batch, image_size=spec.image_size, grad=True, device=spec.device)
     for name in spec.models:
         partial = MemoryResult(spec, tuple(done)) if done else None
         yield jobs.Progress(len(done) / len(spec.models), f"{zoo.label(name)}, batch {spec.batch}", partial)
@@ -52,7 +51,7 @@ def _footprint(name: str, spec: MemorySpec) -> Footprint:
     """Measure one model; where the accelerator's memory does not suffice, half the batch is measured and scaled."""
     with modes.StopBetweenCalls():
         model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
-    batch = need.PROBE if spec.estimate else spec.batch
+    batch = memory_needed.PROBE if spec.estimate else spec.batch
     while True:
         shape = (batch, 3, spec.image_size, spec.image_size)
         images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
@@ -104,7 +103,7 @@ def staircase(model: nn.Module, images: Tensor) -> tuple[int, int, tuple[Step, .
 
 
 @contextmanager
-def _watched(model: nn.Module, kept: Kept) -> Iterator[list[Step]]:
+def _watched(model: nn.Module, kept: SavedStorages) -> Iterator[list[Step]]:
     steps: list[Step] = []
     open_modules: list[bool] = []  # of the modules under way: has it called another module yet
 

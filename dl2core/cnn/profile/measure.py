@@ -13,8 +13,7 @@ from torch.profiler import ProfilerActivity
 
 from dl2core import device as devices
 from dl2core import jobs
-from dl2core.cnn import counts, modes, zoo
-from dl2core.cnn import memory_needed as need
+from dl2core.cnn import counts, memory_needed, modes, zoo
 from dl2core.cnn.profile.operations import KINDS, kind
 from dl2core.cnn.profile.result import Profile, ProfileResult, ProfileSpec, Roof, Share
 
@@ -41,7 +40,7 @@ def _steps(spec: ProfileSpec) -> jobs.Steps:
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     for name in spec.models:
         jobs.check()
-        need.check_fits(name, batch=spec.batch, image_size=spec.image_size, grad=False, device=spec.device)
+        memory_needed.check_fits(name, batch=spec.batch, image_size=spec.image_size, grad=False, device=spec.device)
     done: list[Profile] = []
     with devices.threads(spec.threads), torch.no_grad():
         yield jobs.Progress(0.0, "this machine's matrix product and memory")

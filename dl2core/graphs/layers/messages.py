@@ -3,7 +3,7 @@
     equation 3:  m_v = Σ_{u ∈ N(v)} message(h_v, h_u, e_uv)        h_v' = update(h_v, m_v)
 
 Equation 2 is the case message = W h_u / |N(v)| and update = σ(m_v + B h_v). The report writes σ(W m_v + B h_v) although
-its m_v holds W already: W would act twice (`Slip`).
+its m_v holds W already: W would act twice (`PrintedUpdate`).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Refutation:
 
 
 @dataclass(frozen=True, eq=False)
-class Slip:
+class PrintedUpdate:
     """The update as the report prints it, with W applied twice, beside the mended one. (N, D') each."""
 
     printed: Array
@@ -193,7 +193,7 @@ def refutation(adjacency: ArrayLike, layer: Layer, *, name: str, node: int) -> R
     return Refutation(node, u, first, second, first + second, actual, text)
 
 
-def slip(adjacency: ArrayLike, features: ArrayLike, layer: Layer) -> Slip:
+def slip(adjacency: ArrayLike, features: ArrayLike, layer: Layer) -> PrintedUpdate:
     """The report's update σ(W m + B h) with an m that holds W already, and σ(m + B h)."""
     good = passed(adjacency, features, layer, name="linear")
     _, h = check_graph(adjacency, features)
@@ -203,4 +203,4 @@ def slip(adjacency: ArrayLike, features: ArrayLike, layer: Layer) -> Slip:
             f"W can only act twice if it is square, it is {layer.weight.shape[0]} x {layer.weight.shape[1]}"
         )
     printed = ACTIVATIONS[layer.activation](good.aggregated @ layer.weight.T + h @ layer.own.T)
-    return Slip(printed, good.after)
+    return PrintedUpdate(printed, good.after)

@@ -1,8 +1,7 @@
 """What a learned prompt is compared with: no prompt, an untrained one, noise of the same norm, its own values shuffled.
 
 A learned prompt earns its gain only if these do not have it. What is random about a control comes from a stream of its
-own and is drawn five times: noise from the stream of the start would be the start again. Prompts of an equal number of
-parameters answer whether one kind is better, or only bigger (the report compares 3 parameters with 69,840).
+own and is drawn five times: noise from the stream of the start would be the start again.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from torch import nn
 
 from dl2core import device
 from dl2core.errors import InputError
-from dl2core.prompts.model.pixel import count
 from dl2core.prompts.model.tower import Prompt
 
 CONTROLS = ("none", "random start", "same-norm noise", "shuffled")
@@ -102,20 +100,3 @@ def control(name: str, prompt: Prompt, *, draw: int = 0, std: float = 1.0, seed:
     if name == "shuffled":
         return shuffled(prompt, draw=draw, seed=seed)
     raise InputError(f"controls are {', '.join(CONTROLS)}; got {name!r}")
-
-
-def equal_budget(kind: str, parameters: int, *, image_size: int, width: int) -> int:
-    """The size (or number of tokens) whose number of parameters comes nearest to `parameters`.
-
-    Args:
-        kind: any kind of prompt.
-        parameters: wanted.
-        image_size: side of the model's input.
-        width: of the tower, for deep prompts.
-    """
-    if parameters < 1:
-        raise InputError(f"a budget must be at least 1 parameter, got {parameters}")
-    if kind == "deep":
-        return max(1, round(parameters / width))
-    largest = image_size // 2 if kind == "padding" else image_size
-    return min(range(1, largest + 1), key=lambda size: abs(count(kind, size, image_size) - parameters))

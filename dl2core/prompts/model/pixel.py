@@ -136,9 +136,3 @@ def build(kind: str, size: int, image_size: int, *, seed: int = 0, std: float = 
     if kind not in PIXEL:
         raise InputError(f"pixel prompts are {', '.join(PIXEL)}; got {kind!r}")
     return PIXEL[kind](size, image_size, seed=seed, std=std)
-
-
-def count(kind: str, size: int, image_size: int) -> int:
-    """Number of parameters."""
-    shapes = PIXEL[kind].shapes(size, image_size).values()
-    return sum(torch.Size(shape).numel() for shape in shapes)

@@ -15,7 +15,7 @@ from dl2core import jobs, store
 from dl2core.errors import InputError
 from dl2core.job_parts import one_of, part
 from dl2core.prompts.recorded import gallery, recording
-from dl2core.prompts.train import live
+from dl2core.prompts.train import pipeline
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ def _build(clip: ClipModel, wanted: Sequence[Plan], again: bool, folder: Path, d
 
 
 def _one(plan: Plan, clip: ClipModel, device: str) -> jobs.Steps:
-    trained = yield from part(live.train(plan.spec, clip=clip, device=device), 0.0, 0.6)
-    testing = live.against_controls(
+    trained = yield from part(pipeline.train(plan.spec, clip=clip, device=device), 0.0, 0.6)
+    testing = pipeline.against_controls(
         trained,
         clip,
         limit=None if plan.headline else TEST_IMAGES,

@@ -58,7 +58,6 @@ BUILT_IN = Protocol(
     warmup_share=0.1,
     note="learning rates of a grid that reached most of the validation images, on CIFAR-10 at quarter brightness",
 )
-PROTOCOLS = {protocol.name: protocol for protocol in (ASSIGNMENT, BUILT_IN)}
 
 
 def protocol_for(model: str) -> Protocol:

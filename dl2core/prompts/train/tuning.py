@@ -24,7 +24,7 @@ GRID = (0.3, 1.0, 3.0, 10.0, 30.0)
 
 
 @dataclass(frozen=True)
-class Tried:
+class RateResult:
     """One learning rate and what it reached."""
 
     learning_rate: float
@@ -33,7 +33,7 @@ class Tried:
 
 def grid(
     wanted: TrainSpec, clip: ClipModel, rates: Sequence[float] = GRID, *, device: str = "cpu"
-) -> Generator[jobs.Progress, None, tuple[Tried, ...]]:
+) -> Generator[jobs.Progress, None, tuple[RateResult, ...]]:
     """Train with every learning rate; the images and the start are the same."""
     tried = []
     for k, rate in enumerate(rates):
@@ -41,11 +41,11 @@ def grid(
         run = yield from one_of(
             training.train(spec, train, validation), k, len(rates), before=f"learning rate {rate:g}"
         )
-        tried.append(Tried(rate, run.best.top1))
+        tried.append(RateResult(rate, run.best.top1))
     return tuple(tried)
 
 
-def best(tried: Sequence[Tried]) -> float:
+def best(tried: Sequence[RateResult]) -> float:
     """The rate with the highest validation accuracy, the smallest of equals."""
     return max(tried, key=lambda one: (one.top1, -one.learning_rate)).learning_rate
 
