@@ -10,7 +10,6 @@ from dl2core.builtin import captions
 from dl2core.clip import builtin, templates
 from dl2core.clip.model import BUILT_IN_WEIGHTS
 from dl2core.data.image_set import ImageSet
-from dl2core.errors import InputError
 
 if TYPE_CHECKING:
     from dl2core.builtin.recipe import Recipe
@@ -31,29 +30,8 @@ def write_weights(trained: Trained, folder: Path) -> ClipModel:
     )
 
 
-def began_with(weights: Path) -> str:
-    """The history of a run that began with these weights, from the card beside them.
-
-    Raises:
-        InputError: no such file.
-    """
-    if not weights.exists():
-        raise InputError(f"there are no weights to begin with at {weights}")
-    path = weights.with_name(builtin.CARD.name)
-    if not path.exists():
-        return f"The run began with the weights {store.content_hash(weights)}, not with random ones."
-    card = store.read_json(path)
-    before = (
-        f"The run began with weights trained before: {card['steps']:,} steps, {card['epochs']} epochs, "
-        f"{card['minutes']} minutes on {card['machine']['accelerator'] or card['machine']['processor']}, {card['created'][:10]}."
-    )
-    return f"{before} {card['history']}".strip()
-
-
-def document(
-    recipe: Recipe, trained: Trained, measured: store.Document, *, train: ImageSet, history: str = ""
-) -> store.Document:
-    """The whole card as a store document; `history` says in what the run departed from its recipe."""
+def document(recipe: Recipe, trained: Trained, measured: store.Document, *, train: ImageSet) -> store.Document:
+    """The whole card as a store document."""
     top1 = {row.name: row.percent for row in measured["rows"]}
     return store.document(
         "train-embedded",
@@ -62,7 +40,6 @@ def document(
         processes=trained.processes,
         epochs=round(trained.epochs, 2),
         minutes=round(trained.minutes, 1),
-        history=history,
         losses=[round(loss, 4) for loss in trained.losses],
         trained_on=[train.title, "Shapes train, drawn anew in each step"],
         parameters=sum(p.numel() for p in trained.model.parameters()),
@@ -83,7 +60,6 @@ def in_words(card: store.Document) -> str:
         f"on {card['machine']['accelerator'] or card['machine']['processor']}, {card['created'][:10]}. "
         "Made by `python -m dl2core train-embedded`; the recipe is in `card.json` under `spec`.",
         "",
-        *([card["history"], ""] if card["history"] else []),
         f"Measured on {card['data']} and on Shapes that training never drew; 95 % intervals.",
         "",
         "| what | % | interval | n |",

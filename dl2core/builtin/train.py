@@ -174,7 +174,6 @@ def train(
     *,
     checkpoint: Path,
     resume: bool = False,
-    start: Path | None = None,
     workers: int = 0,
 ) -> jobs.Steps:
     """Check the arguments, then return the generator of steps; its result is a `Trained`.
@@ -185,11 +184,10 @@ def train(
         labels: (N,) int64, 0..9.
         checkpoint: written every three minutes; holds all that `resume` needs.
         resume: go on from `checkpoint`; the time spent before counts.
-        start: weights of this architecture to begin with, instead of random ones.
         workers: processes that draw the batches ahead; with 0 they are drawn here.
 
     Raises:
-        InputError: images of another shape, too few of them, nothing to resume, or other weights to start from.
+        InputError: images of another shape, too few of them or nothing to resume.
     """
     if images.shape[1:] != (32, 32, 3) or len(images) != len(labels) or len(images) < recipe.cifar_batch:
         raise InputError(
@@ -198,8 +196,7 @@ def train(
     if resume and not checkpoint.exists():
         raise InputError(f"nothing to resume: there is no {checkpoint.name}")
     devices.check_device(recipe.device)
-    begin = builtin.build(recipe.seed) if start is None else builtin.read(start)
-    return _steps(recipe, images, labels, checkpoint, resume, begin.to(recipe.device), workers)
+    return _steps(recipe, images, labels, checkpoint, resume, builtin.build(recipe.seed).to(recipe.device), workers)
 
 
 def _steps(

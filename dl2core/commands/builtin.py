@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from dl2core import store
 from dl2core.commands import common
@@ -19,13 +18,6 @@ def add(verbs: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--minutes", type=float, default=90.0, metavar="M", help="time budget of the training (90)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in DL2_HOME/training")
-    parser.add_argument(
-        "--from-weights",
-        type=common.path,
-        default=None,
-        metavar="FILE",
-        help="begin with these weights, at the full logit scale",
-    )
     parser.add_argument("--rate", type=float, default=2e-3, metavar="R", help="highest learning rate (0.002)")
     parser.add_argument("--batch", type=common.whole(16), default=None, metavar="B", help="CIFAR images a step (228)")
     parser.add_argument(
@@ -51,7 +43,6 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
     from dl2core.builtin import card, folder, train
     from dl2core.builtin.recipe import Recipe
     from dl2core.clip import builtin
-    from dl2core.clip.scores import CLIP_SCALE
     from dl2core.data import cifar
 
     recipe = Recipe(
@@ -63,10 +54,6 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
     )
     if arguments.batch:
         recipe = recipe.with_batch(arguments.batch)
-    history = ""
-    if arguments.from_weights:
-        recipe = replace(recipe, scale_from=CLIP_SCALE)
-        history = folder.began_with(arguments.from_weights)
     shown, held_out = cifar.load("cifar10", "train"), cifar.load("cifar10", "test")
     checkpoint = store.home() / "training" / "builtin.pt"
     target = arguments.out or builtin.FOLDER
@@ -81,7 +68,6 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
                 shown.labels,
                 checkpoint=checkpoint,
                 resume=arguments.resume,
-                start=arguments.from_weights,
                 workers=arguments.workers,
             )
         )
@@ -89,7 +75,7 @@ def train_embedded(arguments: argparse.Namespace) -> store.Document:
             return store.document("train-embedded", spec=recipe, steps=trained.steps)
         clip = folder.write_weights(trained, target)
         measured = common.work(card.measure(clip, held_out, shown))
-    document = folder.document(recipe, trained, measured, train=shown, history=history)
+    document = folder.document(recipe, trained, measured, train=shown)
     with common.writing(target):
         store.write_json(target / builtin.CARD.name, document)
         store.write_atomically(target / "README.md", folder.in_words(document).encode())

@@ -201,21 +201,6 @@ def test_two_processes_end_with_the_same_weights_and_only_the_first_writes(tmp_p
     assert not (tmp_path / "1.ckpt").exists()
 
 
-def test_training_begins_with_the_weights_it_is_given(tmp_path):
-    images, labels = pictures(64)
-    given = builtin.build(7)
-    builtin.save(given, tmp_path / "w.safetensors")
-    still = replace(RECIPE, learning_rate=1e-12)
-    made = jobs.run_here(
-        embedded_training.train(still, images, labels, checkpoint=tmp_path / "a.pt", start=tmp_path / "w.safetensors")
-    )
-    assert torch.allclose(made.model.visual.proj, given.visual.proj, atol=1e-3)
-    with pytest.raises(InputError, match="not at"):
-        embedded_training.train(
-            RECIPE, images, labels, checkpoint=tmp_path / "b.pt", start=tmp_path / "none.safetensors"
-        )
-
-
 def test_wrong_arguments_are_refused_before_anything_runs(tmp_path):
     images, labels = pictures(64)
     with pytest.raises(InputError, match="32, 32, 3"):

@@ -1,17 +1,13 @@
 """The built-in model's folder: what its card says of a run."""
 
-import pytest
-
 from dl2core import store
 from dl2core.builtin import folder as embedded_folder
 from dl2core.builtin.card import Row
 from dl2core.builtin.recipe import Recipe
 from dl2core.builtin.train import Trained
 from dl2core.clip import builtin
-from dl2core.clip.model import BUILT_IN_WEIGHTS
 from dl2core.clip.templates import REPORT_TEMPLATE
 from dl2core.data import shapes
-from dl2core.errors import InputError
 from dl2core.stats import Interval
 
 ROWS = [
@@ -20,11 +16,11 @@ ROWS = [
 ]
 
 
-def card(*, history: str = "", processes: int = 1) -> store.Document:
+def card(*, processes: int = 1) -> store.Document:
     trained = Trained(builtin.build(), 1200, 5.5, 20.25, (1.5,), processes)
     sweeps = {"sweeps": 10, "rising_percent": 100.0, "crossing_35_65_percent": 90.0}
     measured = {"rows": ROWS, "sweeps": sweeps, "data": "CIFAR-10 test", "limits": ("one limit",)}
-    return embedded_folder.document(Recipe(), trained, measured, train=shapes.load("train", n=10), history=history)
+    return embedded_folder.document(Recipe(), trained, measured, train=shapes.load("train", n=10))
 
 
 def test_the_card_says_how_long_with_how_many_and_what_came_out(tmp_path):
@@ -34,19 +30,3 @@ def test_the_card_says_how_long_with_how_many_and_what_came_out(tmp_path):
     assert "20.2 minutes in 2 processes" in text
     assert "| 81.25 | 80.0 to 82.5 | 4,000 |" in text
     assert "in 1 process " in embedded_folder.in_words({**store.read_json(tmp_path / "card.json"), "processes": 1})
-
-
-def test_a_run_from_earlier_weights_tells_their_history(tmp_path):
-    weights = tmp_path / BUILT_IN_WEIGHTS.name
-    builtin.save(builtin.build(), weights)
-    assert store.content_hash(weights) in embedded_folder.began_with(weights)
-    store.write_json(tmp_path / builtin.CARD.name, card(history="It was interrupted once."))
-    told = embedded_folder.began_with(weights)
-    assert "1,200 steps, 5.5 epochs, 20.2 minutes" in told
-    assert told.endswith("It was interrupted once.")
-    assert told in embedded_folder.in_words(store.jsonable(card(history=told)))
-
-
-def test_weights_that_are_not_there_are_refused(tmp_path):
-    with pytest.raises(InputError, match="no weights to begin with"):
-        embedded_folder.began_with(tmp_path / BUILT_IN_WEIGHTS.name)
