@@ -84,6 +84,13 @@ def machine() -> Machine:
     )
 
 
+def machine_with_torch() -> Machine:
+    """Describe this machine with its accelerator, whether torch was imported before or not."""
+    import torch  # noqa: F401
+
+    return machine()
+
+
 def versions() -> dict[str, str]:
     """Versions of Python, of dl2core and of the packages that shape a number; a missing one is left out."""
     found = {"python": platform.python_version(), "dl2core": dl2core.__version__}

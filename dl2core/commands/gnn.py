@@ -22,7 +22,10 @@ def add(verbs: Any) -> None:
     gcn.add_argument("--edges", metavar="LIST", help='an edge list instead, "1-2, 2-3"')
     gcn.add_argument("--directed", action="store_true", help="edges lead one way")
     gcn.add_argument(
-        "--layers", type=common.whole(1, 10_000), metavar="L", help="number of layers (default 1, or those of --weights)"
+        "--layers",
+        type=common.whole(1, 10_000),
+        metavar="L",
+        help="number of layers (default 1, or those of --weights)",
     )
     gcn.add_argument("--activation", default="identity", help="identity, relu, sigmoid or tanh")
     gcn.add_argument(

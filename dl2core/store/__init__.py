@@ -6,7 +6,7 @@ A document is `{"kind", "spec", "machine", "versions", "created", ...fields}`. T
 """
 
 from dl2core.store.caches import keep_if_possible, mark_used, trim
-from dl2core.store.documents import document, from_document, to_document
+from dl2core.store.documents import Result, document, from_document, to_document
 from dl2core.store.files import content_hash, replacing, write_atomically
 from dl2core.store.json_text import Document, jsonable, parse_json, read_json, write_json
 from dl2core.store.kept import SHIPPED, Check, Kept, keep, kept, shipped
@@ -30,6 +30,7 @@ __all__ = [
     "Key",
     "Lock",
     "Positive",
+    "Result",
     "Within",
     "check",
     "content_hash",

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from dl2core import store
 from dl2core.errors import InputError, quoted
+from dl2core.queue import Job
 from dl2core.store import Document
 from pages.ui import export
+from pages.ui.cached.worker import ask
 from pages.ui.markdown import plain
 
 MAX_KEPT = 12  # per kind and session
 MAX_IMPORT_BYTES = 4_000_000
+
+
+def of_job(result: store.Result, job: Job) -> Document:
+    """A document of what a job found: dated when it ended, on the machine that the worker knows.
+
+    The server has no torch and so cannot name an accelerator; the worker can, and is asked where one was used.
+    """
+    document = store.to_document(result)
+    document["created"] = datetime.fromtimestamp(job.ended, UTC).isoformat(timespec="seconds")
+    if getattr(result.spec, "device", "cpu") != "cpu":
+        document["machine"] = store.jsonable(ask("dl2core.device.machine_with_torch", view="machine"))
+    return document
 
 
 def shelf(kind: str, current: Document | None, *, key: str, check: store.Check = len) -> Document | None:

@@ -1,8 +1,5 @@
 """Latency: how long a forward pass of seven networks takes here, against the report's GPU, and why (question 1.1)."""
 
-from datetime import UTC, datetime
-
-from dl2core import store
 from pages.cnn import cached as cnn
 from pages.cnn.latency.controls import PRESETS, RANKS, chosen
 from pages.cnn.latency.drawing import Drawing
@@ -25,8 +22,7 @@ with frame.page(
 
     done = jobs.finished(work)
     if done:
-        ended = datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")
-        shown, document = done.result, store.to_document(done.result) | {"created": ended}
+        shown, document = done.result, results.of_job(done.result, done)
     else:
         shown, document = view.stored(choice)
     source = "measured" if done else "stored"

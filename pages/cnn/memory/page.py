@@ -1,7 +1,5 @@
 """Memory: what a forward pass keeps for the backward pass, layer by layer, and that no_grad keeps nothing (question 1.1.c)."""
 
-from datetime import UTC, datetime
-
 import streamlit as st
 
 from dl2core import free_memory, store
@@ -68,8 +66,7 @@ with frame.page(
 
     document, origins = of_stored, []
     if mine:
-        ended = datetime.fromtimestamp(done.ended, UTC).isoformat(timespec="seconds")
-        document = store.to_document(mine) | {"created": ended}
+        document = results.of_job(mine, done)
         names = ", ".join(zoo.label(name) for name in real)
         origins.append(
             provenance.of_document(document, f"{names} at batch {spec.batch}, run for real", kind="measured")

@@ -83,7 +83,7 @@ with frame.page(
     done = jobs.finished(work)
     if done:
         found = done.result.result if isinstance(done.result, Trained) else done.result
-        document, source = store.to_document(found), "measured"
+        document, source = results.of_job(found, done), "measured"
     else:
         (found, document), source = stored(choice), "stored"
 
