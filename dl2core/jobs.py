@@ -11,10 +11,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from torch import nn
+from typing import Any, Protocol
 
 
 class Cancelled(Exception):
@@ -72,17 +69,6 @@ def check() -> None:
     job = getattr(_current, "job", None)
     if job is not None and job.cancelled:
         raise Cancelled
-
-
-@contextlib.contextmanager
-def stoppable(model: nn.Module) -> Iterator[None]:
-    """Inside the block, Stop also ends a long forward pass: every module looks before it starts."""
-    hooks = [module.register_forward_pre_hook(lambda *_: check()) for module in model.modules()]
-    try:
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()
 
 
 def run_here(steps: Steps, report: Callable[[Progress], None] = lambda _: None) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dl2core import jobs, queue
+from dl2core import queue
 from dl2core.errors import FAULT, InputError
 from dl2core.jobs import Progress
 from dl2core.queue import Job
@@ -236,31 +236,3 @@ def test_a_clock_set_back_makes_no_time_negative(monkeypatch):
     jobs.end_running("done")
     assert 0 <= job.age < 5
     assert jobs.recent(4) is job
-
-
-def test_stop_ends_one_long_forward_pass_within_a_second(runner):
-    torch = pytest.importorskip("torch")
-    inside = threading.Event()
-
-    class Slow(torch.nn.Module):
-        def forward(self, x):
-            inside.set()
-            time.sleep(0.05)
-            return x
-
-    model = torch.nn.Sequential(*[Slow() for _ in range(400)])  # 20 s in all
-
-    def forward():
-        yield Progress(0.0)
-        with jobs.stoppable(model):
-            model(torch.zeros(1))
-        yield Progress(1.0)
-
-    job = runner.submit("forward", forward, spec="forward", owner="a")
-    assert inside.wait(PATIENCE)
-    asked = time.monotonic()
-    runner.stop(job, "a")
-    wait_for(lambda: not job.live)
-    assert time.monotonic() - asked < 1.0
-    assert job.state == "stopped"
-    assert all(not module._forward_pre_hooks for module in model.modules())

@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import nn
 
-from dl2core import jobs, store
+from dl2core import store
 from dl2core.data.image_set import ImageSet
 from dl2core.data.transforms import model_input
 from dl2core.errors import InputError
@@ -97,13 +97,12 @@ def _encode(
     n, first_parameter = len(data), next(tower.parameters())
     vectors = torch.empty(n, clip.model.visual.output_dim)
     start = time.perf_counter()
-    with jobs.stoppable(tower):
-        for first in range(0, n, batch):
-            inputs = pixels(clip, data.images[first : first + batch]).to(first_parameter)
-            vectors[first : first + batch] = nn.functional.normalize(tower(inputs).float(), dim=-1).cpu()
-            done = min(first + batch, n)
-            speed = done / (time.perf_counter() - start)
-            yield Progress(done / n, f"{done:,} of {n:,} images, {speed:,.0f} images/s")
+    for first in range(0, n, batch):
+        inputs = pixels(clip, data.images[first : first + batch]).to(first_parameter)
+        vectors[first : first + batch] = nn.functional.normalize(tower(inputs).float(), dim=-1).cpu()
+        done = min(first + batch, n)
+        speed = done / (time.perf_counter() - start)
+        yield Progress(done / n, f"{done:,} of {n:,} images, {speed:,.0f} images/s")
     return Features(vectors, precision, time.perf_counter() - start, from_disk=False)
 
 

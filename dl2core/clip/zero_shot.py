@@ -56,8 +56,7 @@ def label_features(clip: ClipModel, wording: Wording) -> torch.Tensor:
 def image_features(clip: ClipModel, batch: torch.Tensor) -> torch.Tensor:
     """(B, E) unit image features, float32, of a preprocessed batch (B, 3, S, S)."""
     parameter = next(clip.model.parameters())
-    with jobs.stoppable(clip.model.visual):
-        return clip.model.encode_image(batch.to(parameter.device, parameter.dtype), normalize=True).float()
+    return clip.model.encode_image(batch.to(parameter.device, parameter.dtype), normalize=True).float()
 
 
 def score(images: torch.Tensor, words: torch.Tensor, wording: Wording) -> Scores:

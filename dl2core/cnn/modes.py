@@ -6,9 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 import torch
-from torch.overrides import TorchFunctionMode
 
-from dl2core import jobs
 from dl2core.cnn import zoo
 from dl2core.errors import InputError
 
@@ -24,14 +22,6 @@ def fused_attention(allowed: bool) -> Iterator[None]:
         yield
     finally:
         torch.backends.mha.set_fastpath_enabled(before)
-
-
-class StopBetweenCalls(TorchFunctionMode):
-    """Lets Stop end a piece of work between two calls of torch, where there is no module to hook: building a model."""
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):  # the signature is torch's
-        jobs.check()
-        return func(*args, **(kwargs or {}))
 
 
 def half(name: str, batch: int) -> int:

@@ -21,7 +21,9 @@ def add(verbs: Any) -> None:
     )
     latency.add_argument("--mode", type=common.names, default=("no_grad",), help="of grad,no_grad,inference_mode")
     latency.add_argument("--budget", type=float, default=80.0, metavar="S", help="seconds in all (default 80)")
-    latency.add_argument("--runs", type=common.whole(3), metavar="N", help="exactly N runs each, however long it takes")
+    latency.add_argument(
+        "--runs", type=common.whole(3), metavar="N", help="N runs each, or as many as the budget allows"
+    )
     latency.add_argument("--threads", type=common.whole(1), metavar="T", help="threads (default: all cores)")
     latency.add_argument("--dtype", default="float32", help="float32, bfloat16 or float16")
     latency.add_argument("--channels-last", action="store_true", help="images and weights in NHWC order")

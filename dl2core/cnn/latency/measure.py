@@ -2,7 +2,9 @@
 
 A model's runs come in blocks of about a second, so that caches are warm as in steady use (single runs in turn are 6 to
 46 % slow), and the blocks of all models are interleaved in a new order each round, so that a machine that drifts does
-not favour one of them. Within a block the modes of a model take turns run by run: their difference is paired.
+not favour one of them. Within a block the modes of a model take turns run by run: their difference is paired. A block in
+which others kept the machine busy is set aside and measured again while the budget lasts; without a better one, its
+times stand, and are called disturbed.
 """
 
 from __future__ import annotations
@@ -21,13 +23,25 @@ from torch import nn
 from dl2core import device as devices
 from dl2core import jobs
 from dl2core.cnn import memory_needed, modes, zoo
+from dl2core.cnn.latency.disturbance import Seen, Watch
 from dl2core.cnn.latency.result import SETTLED, LatencyResult, LatencySpec, Skipped, Timing
 
 BLOCK_S, BLOCK_RUNS = 1.0, 3  # a block lasts so long for each mode, and holds so many runs at least
 WARMED = 0.10  # warm-up ends when two runs in a row differ by less,
 WARMUP_MAX, WARMUP_S = 8, 5.0  # or after so many, or so long
 ENOUGH_BLOCKS = 3  # before an interval of the median is believed
-SLOW_S = 0.3  # from here on Stop has to end a pass in its midst
+SLOW_S = 0.3  # from here on questions are answered between two passes
+
+
+@dataclass
+class _Block:
+    """Runs of one model in a row, and what else the machine did meanwhile."""
+
+    runs_ms: dict[str, list[float]]
+    seen: Seen = field(default_factory=Seen)
+
+    def __len__(self) -> int:
+        return min(map(len, self.runs_ms.values()))
 
 
 @dataclass
@@ -37,17 +51,36 @@ class _Case:
     name: str
     asked_batch: int
     batch: int  # smaller than asked where the accelerator's memory did not suffice
-    runs_ms: dict[str, list[float]]
     warmup_ms: dict[str, list[float]]
-    blocks: list[int] = field(default_factory=list)
+    threads: int
+    blocks: list[_Block] = field(default_factory=list)
     settled: bool = False
 
     @property
     def pace_s(self) -> float:
         """Seconds of one run in each mode, by the last look at it."""
-        return sum((self.runs_ms[mode] or self.warmup_ms[mode])[-1] for mode in self.runs_ms) / 1000
+        latest = self.blocks[-1].runs_ms if self.blocks else self.warmup_ms
+        return sum(runs[-1] for runs in latest.values()) / 1000
+
+    @property
+    def clean(self) -> list[_Block]:
+        """Blocks that nobody disturbed, as far as that was checked."""
+        best = max((block.seen.own for block in self.blocks if block.seen.own is not None), default=None)
+        return [
+            block
+            for block in self.blocks
+            if not block.seen.in_the_way(threads=self.threads) and not block.seen.starved(best)
+        ]
+
+    @property
+    def counted(self) -> int:
+        """Undisturbed runs in each mode."""
+        return sum(map(len, self.clean))
 
     def timings(self) -> list[Timing]:
+        clean = self.clean
+        used = clean or self.blocks
+        others = [block.seen.others for block in used]
         changed = self.batch != self.asked_batch
         note = f"batch {self.asked_batch} did not fit into the accelerator's memory" if changed else ""
         return [
@@ -55,13 +88,16 @@ class _Case:
                 model=self.name,
                 batch=self.batch,
                 mode=mode,
-                runs_ms=tuple(runs[: sum(self.blocks)]),  # a block under way is left out
-                blocks=tuple(self.blocks),
-                warmup_ms=tuple(self.warmup_ms[mode]),
+                runs_ms=tuple(ms for block in used for ms in block.runs_ms[mode]),
+                blocks=tuple(map(len, used)),
+                warmup_ms=tuple(warmup),
                 settled=self.settled,
                 note=note,
+                others=() if None in others else tuple(round(cores, 2) for cores in others),
+                disturbed=not clean,
+                set_aside=len(self.blocks) - len(used),
             )
-            for mode, runs in self.runs_ms.items()
+            for mode, warmup in self.warmup_ms.items()
         ]
 
 
@@ -88,7 +124,7 @@ class _Measurement:
         self.cases: list[_Case] = []
         self.skipped: list[Skipped] = []
         self.began = time.perf_counter()
-        self.load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+        self.load = _load()
 
     def steps(self) -> jobs.Steps:
         """Look at every case once, small batches and small models first, then at the unsettled ones again until time is up."""
@@ -116,13 +152,12 @@ class _Measurement:
 
     def _first_look(self, name: str, batch: int) -> jobs.Steps:
         if name not in self.models:
-            with modes.StopBetweenCalls():
-                self.models[name] = self._build(name)
-        case = _Case(name, batch, batch, {mode: [] for mode in self.spec.modes}, {mode: [] for mode in self.spec.modes})
+            self.models[name] = self._build(name)
+        case = _Case(name, batch, batch, {mode: [] for mode in self.spec.modes}, self.spec.threads)
         while True:
             try:
                 for mode in self.spec.modes:
-                    self._warm_up(case, mode)
+                    yield from self._warm_up(case, mode)
                 break
             except torch.cuda.OutOfMemoryError:
                 pass
@@ -143,38 +178,44 @@ class _Measurement:
         yield from self._block(case)
 
     def _block(self, case: _Case) -> jobs.Steps:
-        images, begun, done = self._images(case), time.perf_counter(), 0
-        most = self.spec.runs - sum(case.blocks) if self.spec.runs else None
-        while done < BLOCK_RUNS or time.perf_counter() - begun < BLOCK_S * len(self.spec.modes):
-            for mode in self.spec.modes:
-                case.runs_ms[mode].append(self._run(case, images, mode))
-            done += 1
-            if done == most:
+        images, begun, block = self._images(case), time.perf_counter(), _Block({mode: [] for mode in self.spec.modes})
+        most = self.spec.runs - case.counted if self.spec.runs else None
+        watch, interrupted = Watch(), jobs.interruptions()
+        while len(block) < BLOCK_RUNS or time.perf_counter() - begun < BLOCK_S * len(self.spec.modes):
+            for mode, runs in block.runs_ms.items():
+                runs.append(self._run(case, images, mode))
+            if len(block) == most:
                 break
-            if case.pace_s > SLOW_S:
-                yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}: run {done} of this block")
-        case.blocks.append(done)
+            if sum(runs[-1] for runs in block.runs_ms.values()) > 1000 * SLOW_S:
+                watch.pause()
+                yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}: run {len(block)} of this block")
+                if jobs.interruptions() != interrupted:  # a question's model has been through the caches
+                    interrupted = jobs.interruptions()
+                    for mode in self.spec.modes:
+                        self._run(case, images, mode)
+                watch.resume()
+        watch.pause()
+        block.seen = watch.seen() if self.spec.device == "cpu" else Seen(watch.seen().others)
+        case.blocks.append(block)
         timings = case.timings()
-        case.settled = len(case.blocks) >= ENOUGH_BLOCKS and all(timing.interval_share <= SETTLED for timing in timings)
+        enough = len(case.clean) >= ENOUGH_BLOCKS
+        case.settled = enough and all(timing.interval_share <= SETTLED for timing in timings)
         yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}")
 
-    def _warm_up(self, case: _Case, mode: str) -> None:
+    def _warm_up(self, case: _Case, mode: str) -> jobs.Steps:
         images, runs, least = self._images(case), case.warmup_ms[mode], self.spec.warmup
         while len(runs) < least or (len(runs) < max(least, WARMUP_MAX) and sum(runs) < 1000 * WARMUP_S):
             runs.append(self._run(case, images, mode))
             if len(runs) >= least and abs(runs[-1] - runs[-2]) < WARMED * runs[-1]:
                 return
+            if runs[-1] > 1000 * SLOW_S:
+                yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}: warming up")
 
     def _run(self, case: _Case, images: torch.Tensor, mode: str) -> float:
         """Milliseconds of one forward pass."""
         jobs.check()
-        model, known = self.models[case.name], case.warmup_ms[mode]
-        slow = not known or known[-1] > 1000 * SLOW_S
-        with (
-            jobs.stoppable(model) if slow else contextlib.nullcontext(),
-            modes.GRADIENT_MODES[mode](),
-            _no_collection(),
-        ):
+        model = self.models[case.name]
+        with modes.GRADIENT_MODES[mode](), _no_collection():
             devices.synchronise(self.spec.device)
             start = time.perf_counter()
             output = model(images)
@@ -198,14 +239,13 @@ class _Measurement:
         return images.to(device=spec.device, dtype=getattr(torch, spec.dtype), memory_format=layout)
 
     def _finished(self, case: _Case) -> bool:
-        if self.spec.runs:
-            return sum(case.blocks) >= self.spec.runs
-        return case.settled or self._seconds_left < max(case.pace_s * (BLOCK_RUNS + 1), BLOCK_S)
+        enough = case.counted >= self.spec.runs if self.spec.runs else case.settled
+        return enough or self._seconds_left < max(case.pace_s * (BLOCK_RUNS + 1), BLOCK_S)
 
     def _beyond_budget(self, name: str, batch: int, *, cases_left: int) -> bool:
         """Skip a batch size whose first look would take more than its share of the time that is left, and all larger ones."""
         known = [case for case in self.cases if case.name == name]
-        if self.spec.runs or not known:
+        if not known:
             return False
         largest = max(known, key=lambda case: case.batch)
         about_s = largest.pace_s * batch / largest.batch * (self.spec.warmup + BLOCK_RUNS)
@@ -224,7 +264,8 @@ class _Measurement:
     def _progress(self, note: str) -> jobs.Progress:
         spec = self.spec
         if spec.runs:
-            done = sum(sum(case.blocks) for case in self.cases) / (spec.runs * len(spec.models) * len(spec.batches))
+            runs = sum(case.counted for case in self.cases) / (spec.runs * len(spec.models) * len(spec.batches))
+            done = max(runs, 1 - self._seconds_left / spec.budget_s)
         else:
             done = 1 - self._seconds_left / spec.budget_s
         result = self._result()
@@ -239,7 +280,12 @@ class _Measurement:
             skipped=tuple(self.skipped),
             seconds=time.perf_counter() - self.began,
             load=self.load,
+            load_after=_load(),
         )
+
+
+def _load() -> float | None:
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
 
 
 @contextlib.contextmanager

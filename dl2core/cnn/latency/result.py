@@ -23,14 +23,15 @@ MODES, DTYPES = get_args(Mode), get_args(DType)
 MAX_BATCH, MAX_BUDGET_S, MAX_RUNS = 1024, 3600.0, 1000
 MAX_ROWS, MAX_STORED_RUNS = 500, 5000  # of an imported document
 SETTLED = 0.03  # half the interval of a settled median, as a share of the median
-NOISY = 0.10  # IQR / median above which a result is called noisy
+NOISY = 0.10  # IQR / median above which a result is called noisy,
+FAR = 1.2  # or median / minimum: such a machine was slower most of the time than it can be
 
 
 @dataclass(frozen=True)
 class LatencySpec:
     """What to measure: every model at every batch size in every mode, interleaved.
 
-    `runs` set to a number measures exactly that many runs of each (the report: 100) and ignores the budget.
+    `runs` set to a number measures that many runs of each (the report: 100), or as many as the budget allows.
     """
 
     models: Annotated[tuple[str, ...], Entries(1, MAX_ROWS), Distinct()] = zoo.REPORT_NAMES
@@ -70,6 +71,9 @@ class Timing:
     warmup_ms: Annotated[tuple[Positive, ...], Entries(0, MAX_STORED_RUNS)]  # the very first runs, never counted
     settled: bool  # the median's interval was within 3 % when measuring ended
     note: str = ""
+    others: tuple[Amount, ...] = ()  # cores that others kept busy during each block; empty where it was not checked
+    disturbed: bool = False  # others were in the way in every block, or this process had to wait for a processor
+    set_aside: Annotated[int, Within(0, MAX_STORED_RUNS)] = 0  # disturbed blocks that better ones have replaced
 
     DERIVED: ClassVar = ("median_ms", "interval_ms", "iqr_ms", "p90_ms", "min_ms", "per_image_ms", "noisy")
 
@@ -111,7 +115,12 @@ class Timing:
 
     @property
     def noisy(self) -> bool:
-        return self.iqr_ms > NOISY * self.median_ms
+        return self.iqr_ms > NOISY * self.median_ms or self.median_ms > FAR * self.min_ms
+
+    @property
+    def doubts(self) -> str:
+        """What stands beside the time wherever it is shown: "disturbed", "noisy", both, or nothing."""
+        return ", ".join(word for word, holds in (("disturbed", self.disturbed), ("noisy", self.noisy)) if holds)
 
     @cached_property
     def interval_ms(self) -> stats.Interval:
@@ -155,6 +164,13 @@ class LatencyResult:
     skipped: Annotated[tuple[Skipped, ...], Entries(0, MAX_ROWS)] = ()
     seconds: Amount = 0.0  # the measurement took so long
     load: Amount | None = None  # the machine's load average before it began: work of others disturbs a measurement
+    load_after: Amount | None = None  # at its end; the measurement's own threads are in it
+
+    @property
+    def others(self) -> float | None:
+        """Cores that others kept busy while blocks were measured, on average; None where it was not checked."""
+        seen = [cores for timing in self.timings for cores in timing.others]
+        return float(np.mean(seen)) if seen else None
 
     def timing(self, model: str, *, batch: int | None = None, mode: str | None = None) -> Timing | None:
         """The timing of one model; batch and mode default to the first that was measured."""

@@ -49,15 +49,13 @@ def _steps(spec: MemorySpec) -> jobs.Steps:
 
 def _footprint(name: str, spec: MemorySpec) -> Footprint:
     """Measure one model; where the accelerator's memory does not suffice, half the batch is measured and scaled."""
-    with modes.StopBetweenCalls():
-        model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
+    model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
     batch = memory_needed.PROBE if spec.estimate else spec.batch
     while True:
         shape = (batch, 3, spec.image_size, spec.image_size)
         images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
         try:
-            with jobs.stoppable(model):
-                return _measured(name, model, images).at_batch(spec.batch)
+            return _measured(name, model, images).at_batch(spec.batch)
         except torch.cuda.OutOfMemoryError:
             pass
         batch = modes.half(name, batch)

@@ -82,15 +82,13 @@ def _seconds(work, device: str) -> float:
 def _profile(name: str, spec: ProfileSpec) -> Profile:
     """Take one model apart; where the accelerator's memory does not suffice, at half the batch, which the result names."""
     counted = counts.count(name, image_size=spec.image_size)
-    with modes.StopBetweenCalls():
-        model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
+    model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
     batch = spec.batch
     while True:
         shape = (batch, 3, spec.image_size, spec.image_size)
         try:
             images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
-            with jobs.stoppable(model):
-                median_ms, shares = breakdown(model, images, device=spec.device)
+            median_ms, shares = breakdown(model, images, device=spec.device)
             break
         except torch.cuda.OutOfMemoryError:
             pass

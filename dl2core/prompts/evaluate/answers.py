@@ -37,7 +37,7 @@ def answers(
     """
     n = len(inputs)
     places, said, best = prompted.prompt.places(n, device.stream(seed, "places")), [], min(5, len(text))
-    with torch.no_grad(), jobs.stoppable(prompted.visual):
+    with torch.no_grad():
         for index in in_batches(n, BATCH):
             before = take(index) if take else prompted.before(inputs.batch(index))
             where = None if places is None else places[index]

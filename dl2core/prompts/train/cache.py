@@ -64,11 +64,10 @@ def fill(
             yield jobs.Progress(0.0, f"{line}; it is computed anew in every step")
             return anew
         kept = room[0]
-    with jobs.stoppable(prompted.visual):
-        for index in in_batches(len(inputs), BATCH):
-            kept[index[0] : index[-1] + 1] = prompted.before(inputs.batch(index)).cpu()
-            done = (int(index[-1]) + 1) / len(inputs)
-            yield jobs.Progress(done, f"caching the frozen part: {size / 1e6:,.0f} MB {where}")
+    for index in in_batches(len(inputs), BATCH):
+        kept[index[0] : index[-1] + 1] = prompted.before(inputs.batch(index)).cpu()
+        done = (int(index[-1]) + 1) / len(inputs)
+        yield jobs.Progress(done, f"caching the frozen part: {size / 1e6:,.0f} MB {where}")
     return lambda index: kept[index].to(inputs.device)
 
 

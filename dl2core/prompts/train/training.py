@@ -157,24 +157,23 @@ def _run(
     joined, stops = world.join(prompted), set(spec.validated_after())
     targets, factor = train_inputs.targets.to(train_inputs.device), scale(train_inputs.clip, spec.logit_scale)
 
-    with jobs.stoppable(prompted.visual):
-        for step in range(start, spec.steps + 1):
-            if step in stops and (not run.snapshots or run.snapshots[-1].step < step):
-                run = _validated(run, step, prompted, validation, text, take_validation, watch, factor, world)
-                yield _progress(run, step)
-            if folder and world.first and (step % save_every == 0 or step == spec.steps) and step > start:
-                state = resume.State.of(run, step, prompted.prompt, optimiser)
-                store.keep_if_possible("the run's state", lambda state=state: resume.save(folder, state))
-            if step == spec.steps:
-                break
-            index = batch_index(spec, len(train_inputs), step)
-            rate = learning_rate(step, steps=spec.steps, highest=spec.learning_rate, warmup=spec.warmup)
-            place = prompted.prompt.places(1, devices.generator(spec.seed * 1_000_003 + 500_000 + step))
-            loss = _step(joined, optimiser, take, targets, text, index, rate, factor, place, world)
-            if not math.isfinite(loss):
-                raise InputError(f"the loss is {loss} at step {step}: learning rate {spec.learning_rate:g} is too high")
-            run = Run(spec, (*run.steps, Step(step, loss, rate)), run.snapshots, run.resumed_at)
-            yield _progress(run, step + 1)
+    for step in range(start, spec.steps + 1):
+        if step in stops and (not run.snapshots or run.snapshots[-1].step < step):
+            run = _validated(run, step, prompted, validation, text, take_validation, watch, factor, world)
+            yield _progress(run, step)
+        if folder and world.first and (step % save_every == 0 or step == spec.steps) and step > start:
+            state = resume.State.of(run, step, prompted.prompt, optimiser)
+            store.keep_if_possible("the run's state", lambda state=state: resume.save(folder, state))
+        if step == spec.steps:
+            break
+        index = batch_index(spec, len(train_inputs), step)
+        rate = learning_rate(step, steps=spec.steps, highest=spec.learning_rate, warmup=spec.warmup)
+        place = prompted.prompt.places(1, devices.generator(spec.seed * 1_000_003 + 500_000 + step))
+        loss = _step(joined, optimiser, take, targets, text, index, rate, factor, place, world)
+        if not math.isfinite(loss):
+            raise InputError(f"the loss is {loss} at step {step}: learning rate {spec.learning_rate:g} is too high")
+        run = Run(spec, (*run.steps, Step(step, loss, rate)), run.snapshots, run.resumed_at)
+        yield _progress(run, step + 1)
     return run
 
 

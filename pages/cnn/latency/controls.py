@@ -109,7 +109,7 @@ def _more(models: tuple[str, ...], batch: int) -> LatencySpec:
     fused = controls.switch(
         "Fused attention", key="lat_fused", default=True, help="The fast path of nn.MultiheadAttention"
     )
-    hundred = controls.switch("Exactly 100 runs", key="lat_hundred", help="As the report did; takes minutes")
+    hundred = controls.switch("Exactly 100 runs", key="lat_hundred", help="As the report did, if the budget allows")
     budget = controls.number("Budget, seconds", key="lat_budget", low=1, high=600, default=80, step=10)
     return LatencySpec(
         models=(*models, *dict.fromkeys(extra)),

@@ -31,7 +31,7 @@ def show(result: LatencyResult, drawing: Drawing) -> None:
     with left:
         agreement = comparison.agreement(here)
         if here:
-            chart = kept.chart(charts.slope, latency_rows.slope(here, source, place, hide=hide))
+            chart = kept.chart(charts.slope, latency_rows.slope(result, source, place, hide=hide))
             plot.show(chart, alt="Ranks of the models on the report's GPU and here")
         if agreement is not None and not hide:
             st.caption(f"Fastest on top. Spearman's ρ of the two orders: {agreement:.2f}, n = {len(here)} models")

@@ -74,8 +74,16 @@ def report_scatter(models: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def slope(here: dict[str, float], source: str, place: str, *, hide: bool = False) -> list[Row]:
+def doubted(timing: Timing) -> str:
+    """The model's label, with what makes its time doubtful."""
+    label = zoo.label(timing.model)
+    return f"{label} ({timing.doubts})" if timing.doubts else label
+
+
+def slope(result: LatencyResult, source: str, place: str, *, hide: bool = False) -> list[Row]:
     """Ranks on the report's GPU and here; `hide` leaves the second place out, for the bet."""
+    here = per_image(result)
+    labels = {timing.model: doubted(timing) for timing in first_timings(result)}
     models = [name for name in here if name in comparison.KNOWN]
     columns = [("the report's GPU", "report", {name: comparison.KNOWN[name].report_ms for name in models})]
     if not hide:
@@ -86,7 +94,7 @@ def slope(here: dict[str, float], source: str, place: str, *, hide: bool = False
             known = comparison.KNOWN[name]
             rows.append(
                 {
-                    "label": known.label,
+                    "label": known.label if hide else labels[name],
                     "family": known.family,
                     "place": title,
                     "source": kind,
@@ -105,6 +113,7 @@ def table(result: LatencyResult, source: str) -> list[Row]:
 def table_1(result: LatencyResult, source: str) -> list[Row]:
     """Table 1: the report, the measurement and published figures side by side, per image."""
     rows = []
+    doubtful = any(timing.doubts for timing in first_timings(result))
     for timing in first_timings(result):
         known = comparison.KNOWN.get(timing.model)
         rows.append(
@@ -119,6 +128,7 @@ def table_1(result: LatencyResult, source: str) -> list[Row]:
                 "parameters, 10⁶": short(known.parameters / 1e6) if known else None,
                 "■ multiply-adds, 10⁹": short(known.gmacs) if known else None,
                 "▲ activations, 10⁶": known.mega_activations if known else None,
+                **({"in doubt": timing.doubts} if doubtful else {}),
             }
         )
     return rows
@@ -152,8 +162,10 @@ def state(timing: Timing) -> str:
         words = [f"± {100 * timing.interval_share:.1f} %, from few blocks"]
     else:
         words = [f"not settled (± {100 * timing.interval_share:.0f} %)"]
-    if timing.noisy:
-        words.append("noisy")
+    if timing.doubts:
+        words.append(timing.doubts)
+    if timing.set_aside:
+        words.append(f"{timing.set_aside} disturbed blocks measured again")
     if timing.note:
         words.append(timing.note)
     return ", ".join(words)

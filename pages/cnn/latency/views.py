@@ -66,6 +66,7 @@ class View:
             f"batch {', '.join(map(str, batches))}",
             f"{threads} thread{'s' if threads > 1 else ''}",
             _load(result.load, document),
+            *_others(result),
             f"torch {document.get('versions', {}).get('torch', 'unknown')}",
         ]
 
@@ -86,6 +87,14 @@ def _load(load: float | None, document: Document) -> str:
         return ""
     busy = load > 0.5 * (document.get("machine") or {}).get("cores", 1)
     return f"load {load:.1f} before it began{': a busy machine, times are too long' if busy else ''}"
+
+
+def _others(result: Result) -> list[str]:
+    """What others did while times were taken."""
+    if not isinstance(result, LatencyResult):
+        return []
+    known = result.others
+    return ["others' work meanwhile not checked" if known is None else f"others kept {known:.2g} cores busy meanwhile"]
 
 
 def _timed(
