@@ -311,7 +311,7 @@ def test_a_pass_that_would_not_fit_is_refused_before_anything_runs(monkeypatch):
 
 
 def test_an_image_that_an_architecture_cannot_take_is_refused():
-    with pytest.raises(InputError, match="maxvit_t takes multiples of 224 pixels a side .*, got 256"):
+    with pytest.raises(InputError, match=r"maxvit_t takes multiples of 224 pixels a side .*, got 256"):
         measure(LatencySpec(models=("maxvit_t",), image_size=256))
 
 

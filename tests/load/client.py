@@ -23,6 +23,7 @@ class Session:
     buttons: dict[str, str] = field(default_factory=dict)  # label -> widget id
     titles: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)  # lines in red, a fault of the app among them
 
     async def __aenter__(self) -> Session:
         address = self.base.replace("http", "ws", 1) + "/_stcore/stream"
@@ -51,8 +52,8 @@ class Session:
         while True:
             message = ForwardMsg.FromString(await self._socket.recv())
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self._hash = message.new_session.page_script_hash
+            if kind == "navigation":  # `new_session` carries the main script's, with which a rerun opens the first page
+                self._hash = message.navigation.page_script_hash
             elif kind == "delta":
                 self._note(message.delta.new_element)
             elif kind == "script_finished":
@@ -66,3 +67,5 @@ class Session:
             self.titles.append(element.heading.body)
         elif kind == "exception":
             self.exceptions.append(element.exception.message)
+        elif kind == "alert" and element.alert.format == element.alert.ERROR:
+            self.errors.append(element.alert.body)

@@ -46,9 +46,13 @@ def test_twenty_visitors_spread_over_all_pages_are_served(app):
     print(
         f"{VISITORS} visitors: median {statistics.median(t for _, times in served for t in times):.2f} s, slowest {slowest:.2f} s"
     )
-    for session, _ in served:
-        assert len(session.titles) == 3
-        assert session.exceptions == []
+    titles = {}
+    for page, (session, _) in zip(visitors, served, strict=True):
+        assert session.exceptions == session.errors == []
+        assert len(session.titles) == 3, f"{page.folder} was not drawn at each run"
+        titles.setdefault(page.folder, set()).update(session.titles)
+    assert all(len(found) == 1 for found in titles.values()), titles  # every run drew the page that was opened
+    assert len(set.union(*titles.values())) == len(titles)
     assert slowest < LIMIT_SECONDS
 
 
