@@ -4,7 +4,7 @@ import pytest
 from browser import harness
 from playwright.sync_api import expect
 
-DEMO = harness.ROOT / "tests/ui/demo_app.py"
+DEMO = harness.ROOT / "tests/ui/demo_server.py"
 
 
 @pytest.fixture(scope="module")
