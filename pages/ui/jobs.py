@@ -143,7 +143,8 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
 
     Args:
         work: what the run button starts.
-        draw: draws the picture: with the latest partial result while the job is live (None before the first), else with None.
+        draw: draws the picture: with the latest partial result while the job is live (None before the first), with what
+            a stopped job had got by then, else with None.
         idle: the line's text while nothing runs, usually where the shown result comes from (pages.ui.provenance).
     """
     job = live(work)
@@ -153,8 +154,9 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
     def body() -> None:
         with st.container(gap="xxsmall"):
             if job is None:
-                _say_how_it_ended(work, idle)
-                draw(None)
+                partial = left_over(work)
+                _say_how_it_ended(work, idle, partial=partial is not None)
+                draw(partial)
                 return
             job.beat()
             if not job.live:
@@ -186,13 +188,24 @@ def elsewhere() -> None:
     body()
 
 
-def _say_how_it_ended(work: Work, idle: str) -> None:
+def left_over(work: Work) -> object:
+    """What this session's last job of the key had got when it was stopped or lost; None once something else is asked for."""
+    job = slot().live.get(work.key)
+    ended_early = job is not None and job.state in ("stopped", "failed") and job.spec == work.spec
+    return job.partial if ended_early else None
+
+
+def _say_how_it_ended(work: Work, idle: str, *, partial: bool) -> None:
     mine = slot()
     job = mine.live.get(work.key)
+    got = f"a partial result, {job.progress.done:.0%} of the work" if job and partial else ""
     if reason := mine.refused.get(work.key):
         st.error(plain(reason))
     elif job and job.error:
-        st.error(plain(job.error))
+        st.error(plain(job.error) + (f" What is shown is {got}." if partial else ""))
+    elif partial:
+        st.caption(provenance.describe("measured", f"stopped: {got}"))
+        st.space(PROGRESS_EXTRA_PX)
     else:
         st.caption(
             " · ".join(part for part in ("Stopped" if job and job.state == "stopped" else "", idle) if part) or "Ready"

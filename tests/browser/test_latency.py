@@ -53,4 +53,5 @@ def test_stop_ends_a_long_measurement(visit):
     assert (
         time.monotonic() - pressed < 10
     )  # the page's answer on a busy machine; the work itself is tested in test_latency
-    harness.caption(page, "our stored run").wait_for()
+    kept = harness.caption(page, "our stored run").or_(page.get_by_text("a partial result"))
+    kept.first.wait_for()  # one of the two, as it was stopped before or after the first times

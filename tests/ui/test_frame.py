@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -31,6 +32,13 @@ def labels(app):
 
 def texts(app):
     return [*(text.value for text in app.markdown), *(text.value for text in app.caption)]
+
+
+def drawn_rows(app) -> list[dict]:
+    """The data of the demo's chart."""
+    (chart,) = app.get("vega_lite_chart")
+    (data,) = chart.proto.datasets
+    return pa.ipc.open_stream(data.data.data).read_all().to_pylist()
 
 
 def test_the_head_says_what_is_in_use_and_the_foot_where_numbers_come_from(demo):
@@ -112,14 +120,19 @@ def test_a_job_runs_shows_its_result_and_offers_stop_meanwhile(demo):
     assert not demo.button(key="demo_run").disabled
 
 
-def test_stop_ends_the_job_within_a_second(demo):
+def test_stop_ends_the_job_within_a_second_and_keeps_what_it_had_got(demo):
     demo.query_params["demo_n"] = "100"
     demo.run()
     demo.button(key="demo_run").click().run()
+    until(demo, lambda: len(drawn_rows(demo)) not in (0, 5))  # five rows are stored
     demo.button(key="demo_stop").click().run()
     time.sleep(1)
     demo.run()
+    assert any("● measured here · stopped: a partial result" in text for text in texts(demo))
+    assert {row["source"] for row in drawn_rows(demo)} == {"measured"}
+    demo.number_input(key="demo_n").set_value(50).run()
     assert "Stopped · a stored result" in texts(demo)
+    assert {row["source"] for row in drawn_rows(demo)} == {"stored"}
 
 
 def test_an_input_error_of_the_work_is_shown_by_the_panel(demo):
