@@ -13,6 +13,7 @@ from dl2core.errors import InputError
 
 MAX_LABELS = 200  # the members of superclasses counted
 MAX_TEMPLATES = 100
+MAX_SENTENCES = 5_000  # templates x words; about a second of the built-in model's text tower
 MAX_CHARACTERS = 600
 SPECIAL_TOKENS = ("<start_of_text>", "<end_of_text>")  # open_clip's tokenizer would read these as markers
 NONE = "none of these"
@@ -149,6 +150,11 @@ def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: b
     if (words := sum(len(label.words) for label in parsed)) > MAX_LABELS:
         raise InputError(
             f"at most {MAX_LABELS} words at a time, {len(parsed):,} labels have {words:,} with the superclasses' members"
+        )
+    if len(checked) * words > MAX_SENTENCES:
+        raise InputError(
+            f"at most {MAX_SENTENCES:,} sentences at a time, {len(checked)} templates with {words} words make "
+            f"{len(checked) * words:,}"
         )
     if none_of_these:
         parsed.append(Label(NONE, ("",)))

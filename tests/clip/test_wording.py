@@ -134,3 +134,10 @@ def test_words_that_no_caption_held_are_named_once() -> None:
     seen = frozenset(encode("this is a happy cat"))
     assert unread("this is a moon moon cat", encode, 77, seen=seen).never_read == ("moon",)
     assert unread("this is a moon", encode, 77).never_read == ()
+
+
+def test_templates_and_words_are_bounded_together():
+    templates, labels = [f"a {{}} {n}" for n in range(50)], [f"word {n}" for n in range(101)]
+    assert len(wording(templates, labels[:100]).templates) == 50
+    with pytest.raises(InputError, match="at most 5,000 sentences at a time, 50 templates with 101 words make 5,050"):
+        wording(templates, labels)
