@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 import torch
 from torch import nn
 
@@ -12,6 +15,17 @@ from dl2core.saved_bytes import saved_bytes
 
 PROBE = 2  # images in the pass that is scaled up
 ALIVE = 3  # largest activations alive at once without a graph: a layer's input, its output, and a branch
+
+
+class Need(NamedTuple):
+    """Estimated bytes of a model and of one pass through it."""
+
+    weights: int
+    activations: int
+
+    @property
+    def total(self) -> int:
+        return self.weights + self.activations
 
 
 def largest_activation_bytes(model: nn.Module, inputs: torch.Tensor) -> int:
@@ -41,14 +55,14 @@ def of_pass(model: nn.Module, *, batch: int, image_size: int, grad: bool) -> int
     return probe * batch // PROBE
 
 
-def check_fits(name: str, *, batch: int, image_size: int, grad: bool, device: str = "cpu") -> int:
+def check_fits(name: str, *, batch: int, image_size: int, grad: bool, device: str = "cpu") -> Need:
     """Refuse a pass for which this machine's memory does not suffice.
 
     A pass of two images without data (torch's "meta" device) gives an upper bound at no cost: it keeps every attention
     matrix. Only where that does not fit, two real images decide.
 
     Returns:
-        The estimate in bytes, weights included.
+        The estimate.
 
     Raises:
         InputError: the architecture cannot take such images, or the need exceeds what is free; with both numbers.
@@ -64,7 +78,7 @@ def check_fits(name: str, *, batch: int, image_size: int, grad: bool, device: st
             f"{zoo.label(name)} cannot take images of {image_size} x {image_size} pixels: {error}"
         ) from error
     if free is None or weights + activations <= free:
-        return weights + activations
+        return Need(weights, activations)
     if weights + activations * PROBE // batch <= free:
         model = zoo.build(name, image_size=image_size).to(device)
         activations = of_pass(model, batch=batch, image_size=image_size, grad=grad)
@@ -74,4 +88,19 @@ def check_fits(name: str, *, batch: int, image_size: int, grad: bool, device: st
             f"{zoo.label(name)} at batch {batch} {kept} needs about {(weights + activations) / 1e9:.1f} GB "
             f"(from a batch of {PROBE}, scaled), but {free / 1e9:.1f} GB are free: choose a smaller batch"
         )
-    return weights + activations
+    return Need(weights, activations)
+
+
+def check_together(needs: Collection[Need], *, device: str = "cpu") -> None:
+    """Refuse models that are held at the same time, one of them at work, where each alone would fit.
+
+    Raises:
+        InputError: all weights and the largest pass exceed what is free; with the numbers.
+    """
+    free = free_memory.free_bytes(device)
+    weights, activations = sum(need.weights for need in needs), max((need.activations for need in needs), default=0)
+    if free is not None and weights + activations > free:
+        raise InputError(
+            f"{len(needs)} models together hold {weights / 1e9:.1f} GB of weights, and the largest pass needs "
+            f"{activations / 1e9:.1f} GB, but {free / 1e9:.1f} GB are free: measure fewer at a time"
+        )

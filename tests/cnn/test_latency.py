@@ -59,7 +59,7 @@ def machine(monkeypatch):
     clock, seconds = Clock(), {"resnet18": 0.010, "mobilenet_v3_small": 0.030}
     monkeypatch.setattr(latency.time, "perf_counter", clock.perf_counter)
     monkeypatch.setattr(zoo, "build", lambda name, **_: Fake(name, clock, seconds[name]))
-    monkeypatch.setattr(memory_needed, "check_fits", lambda name, **_: 0)
+    monkeypatch.setattr(memory_needed, "check_fits", lambda name, **_: memory_needed.Need(0, 0))
     return clock
 
 
@@ -308,6 +308,15 @@ def test_a_pass_that_would_not_fit_is_refused_before_anything_runs(monkeypatch):
         InputError, match=r"ResNet18 at batch 1024 with a graph needs about 22\.8 GB .* 1\.0 GB are free"
     ):
         measure(LatencySpec(models=("resnet18",), batches=(1024,), modes=("grad",)))
+
+
+def test_models_that_fit_alone_are_refused_together(monkeypatch):
+    """VGG11 has 532 MB of weights: one of two fits into 1 GB."""
+    monkeypatch.setattr(free_memory, "free_bytes", lambda device="cpu": 10**9)
+    monkeypatch.setattr(latency._Measurement, "_first_look", lambda *_: iter(()))
+    measure(LatencySpec(models=("vgg11",), batches=(1,)))
+    with pytest.raises(InputError, match=r"2 models together hold 1\.1 GB of weights, .* but 1\.0 GB are free"):
+        measure(LatencySpec(models=("vgg11", "vgg11_bn"), batches=(1,)))
 
 
 def test_an_image_that_an_architecture_cannot_take_is_refused():

@@ -136,8 +136,9 @@ class _Measurement:
             size[name] = memory_needed.check_fits(
                 name, batch=max(spec.batches), image_size=spec.image_size, grad="grad" in spec.modes, device=spec.device
             )
+        memory_needed.check_together(size.values(), device=spec.device)
         with devices.threads(spec.threads), modes.fused_attention(spec.fused_attention):
-            waiting = sorted((batch, size[name], name) for name in spec.models for batch in spec.batches)
+            waiting = sorted((batch, size[name].total, name) for name in spec.models for batch in spec.batches)
             for seen, (batch, _, name) in enumerate(waiting):
                 if self._beyond_budget(name, batch, cases_left=len(waiting) - seen):
                     continue
