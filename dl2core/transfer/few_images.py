@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from dl2core import device
 from dl2core.data.image_set import balanced_sample
 from dl2core.job_parts import part
 from dl2core.jobs import Progress, Steps
@@ -79,6 +80,7 @@ def measure(spec: FewImagesSpec) -> Steps:
         InputError: no weights or data on this machine.
     """
     spec.check()
+    device.check_device(spec.device)
     parts = images.load(
         spec.dataset, limit=spec.limit, test_from_train=spec.test_from_train, split_seed=spec.split_seed
     )

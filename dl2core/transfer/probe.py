@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from dl2core import device
 from dl2core.errors import InputError
 from dl2core.job_parts import part
 from dl2core.jobs import Progress, Steps
@@ -41,6 +42,7 @@ def measure(spec: ProbeSpec) -> Steps:
         InputError: no weights or data on this machine, or a rate at which the loss grows beyond all use.
     """
     spec.check()
+    device.check_device(spec.device)
     parts = images.load(
         spec.dataset, limit=spec.limit, test_from_train=spec.test_from_train, split_seed=spec.split_seed
     )

@@ -112,6 +112,7 @@ def test_a_rate_that_diverges_is_named():
         ({"test_from_train": 2000}, "2,000 test images were asked for"),
         ({"backbone": "timm/no-such-net"}, "no pretrained classifier 'no-such-net'"),
         ({"backbone": "resnet18"}, "models fetch resnet18"),
+        ({"device": "nan"}, "device"),
     ],
 )
 def test_what_cannot_be_had_is_one_line(wrong, words, monkeypatch, tmp_path):
