@@ -179,7 +179,13 @@ def draw_unnamed(rng: np.random.Generator, *, colour: bool) -> Scene:
 def scenes(
     split: str, n: int, *, seed: int = 0, pairs: Sequence[tuple[str, str]] = SEEN_PAIRS, tilted: bool = False
 ) -> list[Scene]:
-    """`n` seeded scenes; scene i does not depend on n."""
+    """`n` seeded scenes; scene i does not depend on n.
+
+    Raises:
+        InputError: n is not 1 to `MAX_PICTURES`.
+    """
+    if not 1 <= n <= MAX_PICTURES:
+        raise InputError(f"Shapes needs at least 1 picture and draws at most {MAX_PICTURES:,}, got {n:,}")
     code = SPLITS.index(split) if split in SPLITS else -1
     return [
         draw_scene(np.random.default_rng([seed, code + 1, i]), split=split, pairs=pairs, tilted=tilted)
@@ -254,7 +260,5 @@ def load(split: str, *, n: int = 1000, seed: int = 0, size: int = 32) -> ImageSe
     Raises:
         InputError: unknown split, or n out of range.
     """
-    if not 1 <= n <= MAX_PICTURES:
-        raise InputError(f"Shapes needs at least 1 picture and draws at most {MAX_PICTURES:,}, got {n:,}")
     drawn = scenes(split, n, seed=seed, pairs=PAIRS if split == "test" else SEEN_PAIRS)
     return image_set(drawn, split=split, size=size)

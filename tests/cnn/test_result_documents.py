@@ -46,8 +46,8 @@ def test_any_result_is_read_back_the_same(kind, data):
 def test_a_stored_document_is_read_and_nothing_of_it_is_lost_in_writing(name):
     document = store.shipped(name)
     again = store.to_document(store.from_document(STORED[name], document))
-    assert set(again) == set(document)
-    assert again["rows"][0].keys() >= document["rows"][0].keys()  # a field that came later is written with its default
+    assert set(again) >= set(document)  # a field that came later is written with its default
+    assert again["rows"][0].keys() >= document["rows"][0].keys()
     assert [row["model"] for row in again["rows"]] == [row["model"] for row in document["rows"]]
     assert again["spec"] == document["spec"]
 
