@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Protocol, get_args, get_type_hints, runtime_checkable
 
+SMALLEST = 1e-12
+
 
 @runtime_checkable
 class Limit(Protocol):
@@ -23,12 +25,12 @@ class Limit(Protocol):
 
 @dataclass(frozen=True)
 class Above:
-    """A number greater than `low`."""
+    """A number greater than `low` by more than `SMALLEST`: what is divided by it must stay a number."""
 
     low: float
 
     def violated_by(self, value: float) -> str | None:
-        return None if value > self.low else f"be above {self.low:,g}"
+        return None if value > self.low + SMALLEST else f"be above {self.low:,g}"
 
 
 @dataclass(frozen=True)
