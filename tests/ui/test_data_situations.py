@@ -59,7 +59,8 @@ def test_the_start_page_names_what_is_there_and_offers_the_rest(situation):
         "archive": {"cifar10_test"},
         "real": {"cifar10_test", "cifar10_train", "cifar100_test"},
     }[situation]
-    every = {"cifar10_test", "cifar10_train", "cifar100_test", "cifar100_train", "ViT_B_32_quickgelu_openai"}
+    models = {"ViT_B_32_quickgelu_openai", "resnet18"}
+    every = {"cifar10_test", "cifar10_train", "cifar100_test", "cifar100_train", *models}
     assert offered == {f"fetch_{slug}_get" for slug in every - there}
 
 

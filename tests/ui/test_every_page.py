@@ -14,6 +14,7 @@ FIRST = {  # page -> the sources that its first view names
     "clip/text_prompts": {"○ our stored run"},
     "clip/accuracy": {"○ our stored run"},
     "prompts/gallery": {"○ our stored run"},
+    "transfer/linear_probe": {"○ our stored run"},
     "prompts/training": {"○ our stored run"},
     "prompts/deep_prompts": {"○ our stored run"},
     "graphs/walks": {"■ computed"},
