@@ -7,7 +7,7 @@ import pytest
 from dl2core.graphs.graph import build, layout
 
 
-@pytest.mark.parametrize("name", ["karate", "random:50:0.1:1", "grid:5x5", "path:20", "1-2, 3-4, 5", "petersen", "1"])
+@pytest.mark.parametrize("name", ["karate", "random:50:0.1:1", "grid:5x5", "path:20", "1-2, 3-4, 5", "petersen", '"1"'])
 def test_tidied_nodes_stand_apart_inside_the_canvas(name):
     graph = build.tidied(build.parse(name))
     assert all(0 <= x <= 1000 and 0 <= y <= 625 for x, y in graph.positions)
