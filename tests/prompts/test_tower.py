@@ -121,5 +121,5 @@ def test_what_does_not_fit_is_refused():
         Prompted(nn.Linear(2, 2), pixel.build("padding", 2, 8))
     with pytest.raises(InputError, match="position must be"):
         DeepPrompt(WIDTH, layer=0, tokens=1, position="somewhere")
-    with pytest.raises(InputError, match="tokens >= 0"):
+    with pytest.raises(InputError, match="needs 0 to 1,000 tokens and layer >= 0, got -1 and 0"):
         DeepPrompt(WIDTH, layer=0, tokens=-1)
