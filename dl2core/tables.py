@@ -1,10 +1,24 @@
-"""Tables of the report, measured here: what is asked for, and the shape of a row. `reproduce` collects them."""
+"""Tables of the report, measured here: where each is measured, what is asked for, and the shape of a row.
+
+A table is made by a function `(Request) -> Steps` that lives with its topic and is named in `TABLES`.
+"""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Generator
 from dataclasses import dataclass
 
+from dl2core.errors import InputError
+from dl2core.jobs import Progress
 from dl2core.stats import Interval
+
+TABLES = {  # table -> module:function
+    "table1": "dl2core.cnn.latency.table1:measure",
+    "table3": "dl2core.clip.accuracy.table3:measure",
+    "table4": "dl2core.prompts.tables:table4",
+    "table5": "dl2core.prompts.tables:table5",
+}
 
 
 @dataclass(frozen=True)
@@ -29,3 +43,15 @@ class Row:
     n: int | None
     model: str = ""  # what the numbers belong to: two models never share a row
     note: str = ""
+
+
+def rows_of(request: Request) -> Generator[Progress, None, list[Row]]:
+    """The job that measures one table.
+
+    Raises:
+        InputError: an unknown table.
+    """
+    if request.table not in TABLES:
+        raise InputError(f"tables are {', '.join(TABLES)}; got {request.table!r}")
+    module, _, name = TABLES[request.table].partition(":")
+    return getattr(importlib.import_module(module), name)(request)
