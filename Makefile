@@ -3,6 +3,8 @@
 #   make test    every test but the benchmarks
 #   make lint    check style
 #   make bench   the benchmarks, on an otherwise idle machine
+#   make api     the API reference, from the docstrings, into build/api
+#   make notebook write notebooks/quickstart.ipynb from docs/quickstart.md
 #   make oracles every kind of number against independent code (idle machine, CIFAR-10 on disk)
 #   make shipped compute again the stored results that pages open with; gallery trains the learned prompts,
 #                shipped-times measures the times (each takes minutes)
@@ -10,7 +12,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench oracles shipped shipped-transfer shipped-times gallery
+.PHONY: run test lint bench api notebook oracles shipped shipped-transfer shipped-times gallery
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -24,6 +26,12 @@ lint: .venv/test.stamp
 
 bench: .venv/test.stamp
 	$(BIN)/python -m pytest -m benchmark tests/benchmarks
+
+api: .venv/test.stamp
+	$(BIN)/pdoc --docformat google -o build/api dl2core
+
+notebook: .venv/test.stamp
+	$(BIN)/python docs/make_notebook.py
 
 # What the product says beside slow code of its own that shares nothing with it: n and largest difference of each.
 oracles: .venv/test.stamp

@@ -56,7 +56,9 @@ def wilson(successes: int, n: int) -> Interval:
     p = successes / n
     centre = (p + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
     half = Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n * n)) / (1 + Z95**2 / n)
-    return Interval(100 * max(0.0, centre - half), 100 * min(1.0, centre + half))
+    low = 0.0 if successes == 0 else max(0.0, centre - half)  # both ends are exact there, but for rounding
+    high = 1.0 if successes == n else min(1.0, centre + half)
+    return Interval(100 * low, 100 * high)
 
 
 def newcombe(both: int, gained: int, lost: int, neither: int) -> Interval:

@@ -16,11 +16,13 @@ class Page:
         folder: its folder below pages/, "cnn/latency"; the page is `page.py` in it.
         title: its name in the navigation.
         url: its address, unique; empty for the page that opens at "/".
+        hidden: reached by its address alone.
     """
 
     folder: str
     title: str
     url: str
+    hidden: bool = False
 
     @property
     def path(self) -> Path:
@@ -37,6 +39,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "Start": (
         Page("start/questions", "Questions", ""),
         Page("start/checks", "Checks", "checks"),
+        Page("start/bet", "Bet", "bet", hidden=True),
     ),
     "CNNs": (
         Page("cnn/latency", "Latency", "latency"),

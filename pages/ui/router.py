@@ -14,7 +14,16 @@ from pages.ui.cached import warm  # noqa: E402
 
 st.set_page_config(page_icon="🧪", layout="wide")  # a material icon would be fetched from outside
 pages = {
-    topic: [st.Page(page.path, title=page.title, url_path=page.url or None, default=not page.url) for page in entries]
+    topic: [
+        st.Page(
+            page.path,
+            title=page.title,
+            url_path=page.url or None,
+            default=not page.url,
+            visibility="hidden" if page.hidden else "visible",
+        )
+        for page in entries
+    ]
     for topic, entries in navigation.PAGES.items()
 }
 with frame.guard():  # a page's own lines before its frame: DL2_HOME of a user who does not exist, for one

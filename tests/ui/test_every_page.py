@@ -9,6 +9,7 @@ from pages.ui import navigation, state
 FIRST = {  # page -> the sources that its first view names
     "start/questions": set(),
     "start/checks": {"○ our stored run"},
+    "start/bet": set(),
     "cnn/latency": {"○ our stored run"},
     "cnn/memory": {"■ computed"},
     "clip/text_prompts": {"○ our stored run"},
