@@ -45,6 +45,7 @@ STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
     "Batches": "an IterableDataset",
     "Counts": "becomes part of a ProfileResult",
     "Line": "a row of a table to be trained",
+    "Part": "a section of the report to be made",
     "Parts": "the image sets of a probe",
     "Plan": "a gallery entry to be trained",
     "Row": "a line of the model card",

@@ -198,6 +198,7 @@ RESULTS = (  # modules whose classes cross from the worker to the server
     "dl2core.prompts.train.spec",
     "dl2core.prompts.views.deep",
     "dl2core.prompts.views.pixel",
+    "dl2core.reproduction.section",
 )
 
 
