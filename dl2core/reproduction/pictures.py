@@ -48,14 +48,14 @@ def _margin_steps(spec: ReproductionSpec, task: Task) -> Steps:
     side = questions.text_side(spec.model, wording([task.template], task.labels))
     scores = side.scores(questions.image_features(spec.model, drawn))
     lines = []
-    for name, scale in (("100", CLIP_SCALE), ("its logarithm, 4.6", LOG_SCALE)):
+    for name, scale in (("logit scale 100", CLIP_SCALE), ("its logarithm, 4.6", LOG_SCALE)):
         margin = float(np.median(scores.margins(scale)))
         verdict: Verdict = "nothing to compare"
         if f"{clip.name}/{clip.pretrained}" == REPORT_MODEL:
             verdict = "agrees" if margin < SMALL else "differs"
         lines.append(
             Line(
-                f'"{task.template}": median margin at logit scale {name}',
+                f'"{task.template}": median margin at {name}',
                 verdict,
                 measured=100 * margin,
                 n=len(drawn),

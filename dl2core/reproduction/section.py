@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from dl2core.stats import Interval
+from dl2core.store import Characters
 
 Verdict = Literal["agrees", "within noise", "differs", "nothing to compare", "not measured"]
 
@@ -41,7 +42,7 @@ class Picture:
     """A small picture that belongs to a section."""
 
     title: str  # also its alternative text
-    png: str  # base64
+    png: Annotated[str, Characters(1_000_000)]  # base64
 
 
 @dataclass(frozen=True)

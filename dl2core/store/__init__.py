@@ -10,7 +10,19 @@ from dl2core.store.documents import Result, document, from_document, to_document
 from dl2core.store.files import content_hash, replacing, write_atomically
 from dl2core.store.json_text import Document, jsonable, parse_json, read_json, write_json
 from dl2core.store.kept import SHIPPED, Check, Kept, keep, kept, shipped
-from dl2core.store.limits import Above, Amount, AtLeast, Count, Date, Distinct, Entries, Key, Positive, Within
+from dl2core.store.limits import (
+    Above,
+    Amount,
+    AtLeast,
+    Characters,
+    Count,
+    Date,
+    Distinct,
+    Entries,
+    Key,
+    Positive,
+    Within,
+)
 from dl2core.store.locks import Lock
 from dl2core.store.place import folder_named, home
 from dl2core.store.typed import check
@@ -20,6 +32,7 @@ __all__ = [
     "Above",
     "Amount",
     "AtLeast",
+    "Characters",
     "Check",
     "Count",
     "Date",

@@ -76,6 +76,16 @@ class Distinct:
 
 
 @dataclass(frozen=True)
+class Characters:
+    """A text of at most `most` characters, where the usual limit is too low: a picture, say."""
+
+    most: int
+
+    def violated_by(self, value: str) -> str | None:
+        return None if len(value) <= self.most else f"be a text of at most {self.most:,} characters"
+
+
+@dataclass(frozen=True)
 class Date:
     """A moment as ISO 8601 writes it."""
 

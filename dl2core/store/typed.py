@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from dl2core.errors import InputError, quoted
 from dl2core.store.json_text import jsonable
-from dl2core.store.limits import Limit, hints, keys
+from dl2core.store.limits import Characters, Limit, hints, keys
 
 LONGEST_TEXT = 1000
 MOST_ENTRIES = 10_000
@@ -74,7 +74,8 @@ def _refuse(path: str, wanted: str, value: object) -> Any:
 
 def _limited(inner: tuple, value: object, path: str) -> Any:
     kind, *extras = inner
-    found = read(kind, value, path)
+    longest = next((extra.most for extra in extras if isinstance(extra, Characters)), None)
+    found = read(kind, value, path) if longest is None else _text(value, path, longest)
     for extra in extras:
         if isinstance(extra, Limit) and (wanted := extra.violated_by(found)):
             if isinstance(found, tuple):
@@ -133,9 +134,9 @@ def _object(kind: type[T], value: object, path: str) -> T:
         raise InputError(f"{path or 'the document'}: {' '.join(str(error).split())}") from None
 
 
-def _text(value: object, path: str) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        return _refuse(path, f"be a text of at most {LONGEST_TEXT:,} characters", value)
+def _text(value: object, path: str, longest: int = LONGEST_TEXT) -> str:
+    if not isinstance(value, str) or len(value) > longest:
+        return _refuse(path, f"be a text of at most {longest:,} characters", value)
     if UNPRINTABLE.search(value):
         return _refuse(path, "be a text without control characters", value)
     return value

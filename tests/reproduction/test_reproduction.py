@@ -162,3 +162,10 @@ def test_the_command_writes_three_files_that_agree(tmp_path, capsys):
     for name in ("report.md", "report.html"):
         text = (tmp_path / "out" / name).read_text(encoding="utf-8")
         assert all(row in text for row in rows), name
+
+
+def test_a_picture_survives_writing_and_reading():
+    found = jobs.run_here(run.measure(ReproductionSpec(sections=("figure8",))))
+    assert [len(picture.png) > 1000 for picture in found.sections[0].pictures] == [True] * 3
+    assert store.from_document(Reproduction, json.loads(json.dumps(store.to_document(found)))) == found
+    assert html_page.render(found, store.to_document(found)).count("data:image/png;base64,") == 3
