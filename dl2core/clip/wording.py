@@ -6,6 +6,7 @@ No torch in here: a page checks what was typed before any model is loaded.
 from __future__ import annotations
 
 import html
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Wording:
 
     templates: tuple[str, ...]  # M
     labels: tuple[Label, ...]  # K
+    joined: tuple[str, ...] = ()  # one sentence for each label that was typed a second time in another form
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,14 +118,42 @@ def parse_label(text: str) -> Label:
     return Label(name, words) if len(words) > 1 and colon else Label(typed, (typed,))
 
 
+def _join_twins(labels: Sequence[Label]) -> tuple[tuple[Label, ...], tuple[str, ...]]:
+    """Labels, and members of one label, that the tokenizer reads as the same text become the first of them.
+
+    Returns:
+        the labels that stay, and a sentence for each text that went.
+    """
+    kept: dict[tuple[str, ...], Label] = {}
+    said = []
+    for label in labels:
+        words: dict[str, str] = {}
+        for word in label.words:
+            if (read := as_read(word)) in words:
+                said.append(f"{_twins(words[read], word)}: one member of “{label.name}”")
+            words.setdefault(read, word)
+        all_read = (as_read(label.name), *words)
+        if all_read in kept:
+            said.append(f"{_twins(kept[all_read].name, label.name)}: one label")
+        kept.setdefault(all_read, Label(label.name, tuple(words.values())))
+    return tuple(kept.values()), tuple(said)
+
+
+def _twins(first: str, second: str) -> str:
+    """How two texts that are read alike differ for the eye."""
+    if first == second:
+        return f"“{second}” is there twice"
+    if unicodedata.normalize("NFC", first) == unicodedata.normalize("NFC", second):
+        return f"“{second}” is there in two Unicode forms"
+    return f"“{first}” and “{second}” are the same text to the tokenizer"
+
+
 def _refuse_twins(texts: Sequence[str], what: str) -> None:
-    first: dict[str, int] = {}
-    for place, text in enumerate(texts, start=1):
-        earlier = first.setdefault(as_read(text), place)
-        if earlier != place:
-            alike = text.lower() == texts[earlier - 1].lower()
-            forms = "" if alike else f": the tokenizer reads “{texts[earlier - 1]}” and “{text}” as the same text"
-            raise InputError(f"{what} “{text}” is there twice, as number {earlier} and number {place}{forms}")
+    first: dict[str, str] = {}
+    for text in texts:
+        if (read := as_read(text)) in first:
+            raise InputError(f"{what}: {_twins(first[read], text)}")
+        first[read] = text
 
 
 def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: bool = False) -> Wording:
@@ -135,8 +165,12 @@ def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: b
         none_of_these: add the template with nothing in its place as one more label. It wins where no label brings
             the sentence nearer to the picture than the sentence without any.
 
+    Returns:
+        the wording; labels that the tokenizer reads as the same text are one of its labels, said in `joined`.
+
     Raises:
-        InputError: no or too many of them, a plain string, doubles, or one that cannot be read.
+        InputError: no or too many of them, a plain string, one that cannot be read, a template that is there twice,
+            or a word of two labels.
     """
     for what, given, limit in (("templates", templates, MAX_TEMPLATES), ("labels", labels, MAX_LABELS)):
         if isinstance(given, str):
@@ -158,10 +192,11 @@ def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: b
         )
     if none_of_these:
         parsed.append(Label(NONE, ("",)))
-    _refuse_twins(checked, "the template")
-    _refuse_twins([label.name for label in parsed], "the label")
-    _refuse_twins([word for label in parsed for word in label.words], "the word")
-    return Wording(checked, tuple(parsed))
+    kept, joined = _join_twins(parsed)
+    _refuse_twins(checked, "templates")
+    _refuse_twins([label.name for label in kept], "labels with different members")
+    _refuse_twins([word for label in kept for word in label.words], "a word of two labels")
+    return Wording(checked, kept, joined)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,16 @@ def test_several_wordings_share_one_image_pass(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     ("templates", "names", "says"),
-    [(["a {}"], ["cat"], "48 classes, got 1 names"), (["no place"], None, "0 times"), ("a {}", None, "plain string")],
+    [
+        (["a {}"], ["cat"], "48 classes, got 1 names"),
+        (
+            ["a {}"],
+            [*map(str, range(46)), "café", "cafe\u0301"],
+            "two Unicode forms: one label, but each of 48 classes needs a name of its own",
+        ),
+        (["no place"], None, "0 times"),
+        ("a {}", None, "plain string"),
+    ],
 )
 def test_wrong_wordings_are_refused_before_the_job_starts(templates, names, says: str) -> None:
     if isinstance(templates, str):

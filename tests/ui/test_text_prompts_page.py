@@ -89,7 +89,7 @@ def test_new_words_leave_the_image_tower_alone(data, monkeypatch):
         ("no place", ["red"], "needs {} once"),
         ("a {x}", ["red"], "no braces but {}"),
         ("a {}", [], "at least one of the labels"),
-        ("a {}", ["red", "Red"], "there twice"),
+        ("a {}", ["warm: red, green", "red"], "a word of two labels"),
         ("a {}", [f"label {i}" for i in range(1000)], "at most 200 labels"),
     ],
 )
@@ -101,6 +101,13 @@ def test_wrong_words_are_named_and_stay_typed(data, template, labels, says):
     assert says in app.error[0].value
     assert app.text_input(key="txt_template").value == template
     assert app.multiselect(key="txt_labels").value == labels
+
+
+def test_a_label_in_two_unicode_forms_is_one_label_and_it_is_said(data):
+    app = open_page(txt_labels=["café", "cafe\u0301", "ship"])
+    assert not app.error
+    assert "is there in two Unicode forms: one label." in captions(app)
+    assert app.multiselect(key="txt_labels").value == ["café", "cafe\u0301", "ship"]
 
 
 def test_an_over_long_sentence_says_what_was_cut(data):

@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 
 
 def spelled_wording(templates: Sequence[str], classes: Sequence[str]) -> Wording:
-    """Templates and class names as a wording; a class name is taken as one word, also with a colon in it."""
+    """Templates and class names as a wording; a class name is taken as one word, also with a colon in it.
+
+    Raises:
+        InputError: as `wording`, or two classes have names that the tokenizer reads as the same text.
+    """
     made = wording(templates, [name.replace(":", " ") for name in classes])
+    if made.joined:
+        raise InputError(f"{made.joined[0]}, but each of {len(classes)} classes needs a name of its own")
     if len(made.words) != len(classes):
         raise InputError(f"{len(classes)} classes make {len(made.words)} words")
     return made

@@ -95,7 +95,7 @@ def closest(question: Question, shown: Answer) -> int | None:
 
 def warnings(question: Question, shown: Answer) -> list[str]:
     """What of the typed words the model does not take in, and what its answers are not."""
-    found = []
+    found = [f"{sentence}." for sentence in question.wording.joined]
     name = "built-in model" if question.model == BUILT_IN else question.model
     lost = dict.fromkeys(word for unread in shown.unread.values() for word in unread.never_read)
     cut = {word: unread.cut for word, unread in shown.unread.items() if unread.cut}
