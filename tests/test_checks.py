@@ -37,7 +37,7 @@ def test_the_verb_prints_them(capsys, monkeypatch):
     assert main(["check"]) == 0
     out = capsys.readouterr().out
     assert "Aⁿ counts walks" in out
-    assert out.count("\n") == 4
+    assert out.count("\n") == 5  # precision, heads, one claim, origin
 
 
 def looked_at(claim: check.Claim) -> bool:

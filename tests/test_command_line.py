@@ -155,3 +155,17 @@ def test_control_c_stops_a_running_verb_with_130():
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
+
+
+def test_control_c_while_a_slow_reader_takes_the_document_exits_with_130_and_says_so():
+    words = ["walks", "--graph", "complete:50", "--length", "200", "--json"]  # 840 kB, beyond any pipe's buffer
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dl2core", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    begun = process.stdout.read(1)  # the document is being written
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    rest, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, b"stopped\n")
+    with pytest.raises(json.JSONDecodeError):  # what the reader has cannot be taken for the document
+        json.loads(begun + rest)

@@ -12,6 +12,7 @@ from dl2core import device, jobs, store
 from dl2core.checks.check import Check, Claim
 
 COUNT = 9
+PRECISION = "float32; graph layers in float64, walks exact"
 
 
 @dataclass(frozen=True)
@@ -73,4 +74,4 @@ def _look(claim: Claim, seed: int) -> Check:
 
 def document(spec: Spec, checks: tuple[Check, ...]) -> store.Document:
     """The checks as a document, with their pictures."""
-    return store.document("check", spec=spec, checks=checks)
+    return store.document("check", spec=spec, precision=PRECISION, checks=checks)

@@ -106,7 +106,11 @@ def pin() -> store.Document:
     """The built-in model's logits as a document, to be stored with the app: a later machine must give the same."""
     clip = load.load()
     return store.document(
-        "pinned-logits", spec={"model": clip.name, "images": 8}, identity=clip.identity, logits=rounded(_logits(clip))
+        "pinned-logits",
+        spec={"model": clip.name, "images": 8},
+        identity=clip.identity,
+        precision="float32",
+        logits=rounded(_logits(clip)),
     )
 
 

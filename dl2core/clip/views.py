@@ -46,7 +46,7 @@ def make(clip: ClipModel) -> Generator[Progress, None, store.Document]:
         "cosines": sweep.scores.word_cosines,
     }
     spec = {"model": clip.title, "weights": clip.identity, "pictures": PICTURES}
-    return store.document(NAME, spec=spec, tasks=tasks, sweep=stored_sweep)
+    return store.document(NAME, spec=spec, precision="float32", tasks=tasks, sweep=stored_sweep)
 
 
 def _task(clip: ClipModel, task: Task, pictures: np.ndarray) -> dict[str, Any]:

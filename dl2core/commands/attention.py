@@ -30,7 +30,9 @@ def _run(arguments: argparse.Namespace) -> store.Document:
     found = attention_document.measure(arguments.model, drawn, arguments.text)
     spec = {"model": arguments.model, "identity": clip.identity, "picture": choice, "text": arguments.text}
     fields = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
-    return store.document(attention_document.KIND, spec=spec, model=clip.title, label=drawn.truths[0], **fields)
+    return store.document(
+        attention_document.KIND, spec=spec, model=clip.title, precision="float32", label=drawn.truths[0], **fields
+    )
 
 
 def _show(document: store.Document) -> str:

@@ -123,6 +123,7 @@ def _evidence(arguments: argparse.Namespace) -> store.Document:
     return store.document(
         "evidence",
         spec={"model": clip.title, "weights": clip.identity, "n": n, "seed": arguments.seed},
+        precision="float32",
         n=n,
         on_named_shape=found.percent,
         interval=found.interval,

@@ -75,6 +75,7 @@ class Learned:
 def fields(learned: Learned) -> dict[str, object]:
     """The comparison as fields of a result document: percent and points, embeddings with four decimals."""
     return {
+        "precision": "float64",
         "n": len(CLUBS) - len(learned.labelled),
         "steps": learned.steps,
         "labelled": learned.labelled,
