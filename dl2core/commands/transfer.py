@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dl2core import store
 from dl2core.commands import common
+from dl2core.errors import InputError
+
+if TYPE_CHECKING:
+    from dl2core.transfer.own_images import Own
 
 
 def add(verbs: Any) -> None:
@@ -24,6 +29,17 @@ def add(verbs: Any) -> None:
         default="backbone",
         help="backbone, or assignment for CIFAR-100's mean and std (default backbone)",
     )
+    probe.add_argument(
+        "--batchnorm",
+        default="eval",
+        help="eval, or train as in the assignment's loop: then the running statistics drift (default eval)",
+    )
+    probe.add_argument(
+        "--train",
+        default="head",
+        metavar="PART",
+        help="head; with it the first or last convolution; or all (default head)",
+    )
     few = common.verb(
         verbs, "few-images", run=_few, help="accuracy at 1 to 500 images a class", limit=True, show=_levels
     )
@@ -38,7 +54,14 @@ def _images(parser: argparse.ArgumentParser) -> None:
         default=backbone_names.LITE0,
         help=f"{', '.join(backbone_names.NAMES)}, timm/NAME, or MODEL/TAG of open_clip (default {backbone_names.LITE0})",
     )
-    parser.add_argument("--dataset", default="cifar10", help="cifar10, cifar100 or shapes (default cifar10)")
+    parser.add_argument(
+        "--dataset",
+        default="cifar10",
+        help="cifar10, cifar100, shapes, or a folder with one sub-folder a class (default cifar10)",
+    )
+    parser.add_argument(
+        "--own", type=common.path, metavar="FOLDER", help="pictures that become further classes of the data set"
+    )
     parser.add_argument(
         "--test-from-train",
         type=common.whole(0),
@@ -49,23 +72,40 @@ def _images(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
 
 
+def _data(arguments: argparse.Namespace) -> tuple[str, Own | None]:
+    """The data set's name, and the person's pictures where they are asked for."""
+    from dl2core.data import sets
+    from dl2core.transfer import images, own_images
+
+    named = Path(arguments.dataset)
+    if arguments.dataset in sets.NAMES or not named.is_dir():
+        return arguments.dataset, own_images.from_folder(arguments.own) if arguments.own else None
+    if arguments.own:
+        raise InputError("--own adds classes to a data set: --dataset is a folder already, choose one of the two")
+    return images.OWN, own_images.from_folder(named)
+
+
 def _probe(arguments: argparse.Namespace) -> store.Document:
     from dl2core.transfer import probe
     from dl2core.transfer.probe_result import ProbeSpec
 
+    dataset, own = _data(arguments)
     spec = ProbeSpec(
         backbone=arguments.backbone,
-        dataset=arguments.dataset,
+        dataset=dataset,
+        own=own.identity if own else "",
         epochs=arguments.epochs,
         batch=arguments.batch,
         rate=arguments.rate,
         seed=arguments.seed,
         test_from_train=arguments.test_from_train,
         statistics=arguments.statistics,
+        batchnorm=arguments.batchnorm,
+        train=arguments.train,
         limit=arguments.limit,
         device=arguments.device,
     )
-    return store.to_document(common.work(probe.measure(spec)).result)
+    return store.to_document(common.work(probe.measure(spec, own)).result)
 
 
 def _show(document: store.Document) -> str:
@@ -77,15 +117,17 @@ def _few(arguments: argparse.Namespace) -> store.Document:
     from dl2core.transfer import few_images
     from dl2core.transfer.few_images_result import FewImagesSpec
 
+    dataset, own = _data(arguments)
     spec = FewImagesSpec(
         backbone=arguments.backbone,
-        dataset=arguments.dataset,
+        dataset=dataset,
+        own=own.identity if own else "",
         test_from_train=arguments.test_from_train,
         limit=arguments.limit,
         seed=arguments.seed,
         device=arguments.device,
     )
-    return store.to_document(common.work(few_images.measure(spec)))
+    return store.to_document(common.work(few_images.measure(spec, own)))
 
 
 def _levels(document: store.Document) -> str:

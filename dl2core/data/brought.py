@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dl2core.data.images import EXTENSIONS, MAX_BYTES, Picture, decode, short_name
@@ -48,7 +48,7 @@ def brought(files: Iterable[tuple[str, bytes]], *, most: int = MOST_PICTURES) ->
     left_out = 0
     for name, data in files:
         try:
-            for inner, read in _parts(name, data):
+            for inner, read in parts(name, data):
                 if len(pictures) == most:
                     left_out += 1
                     continue
@@ -95,8 +95,12 @@ class _Entry:
             raise InputError(f"{name} cannot be unpacked: {str(error)[:60]}") from None
 
 
-def _parts(name: str, data: bytes) -> Iterator[tuple[str, _Part | _Entry]]:
-    """The pictures of one file: itself, or those of a zip."""
+def parts(name: str, data: bytes) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The pictures of one file, itself or those of a zip: their paths, and what reads them.
+
+    Raises:
+        InputError: a zip that is too large, cannot be read, or holds no picture; reading may raise it, too.
+    """
     if not data.startswith(b"PK\x03\x04"):
         yield name, _Part(data)
         return

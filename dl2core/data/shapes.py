@@ -186,11 +186,15 @@ def scenes(
     """
     if not 1 <= n <= MAX_PICTURES:
         raise InputError(f"Shapes needs at least 1 picture and draws at most {MAX_PICTURES:,}, got {n:,}")
+    return [scene_at(split, i, seed=seed, pairs=pairs, tilted=tilted) for i in range(n)]
+
+
+def scene_at(
+    split: str, number: int, *, seed: int = 0, pairs: Sequence[tuple[str, str]] = SEEN_PAIRS, tilted: bool = False
+) -> Scene:
+    """Scene `number` of `scenes`, without those before it."""
     code = SPLITS.index(split) if split in SPLITS else -1
-    return [
-        draw_scene(np.random.default_rng([seed, code + 1, i]), split=split, pairs=pairs, tilted=tilted)
-        for i in range(n)
-    ]
+    return draw_scene(np.random.default_rng([seed, code + 1, number]), split=split, pairs=pairs, tilted=tilted)
 
 
 def coverage(scene: Scene, size: int) -> np.ndarray:

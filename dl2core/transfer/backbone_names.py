@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
+
+from dl2core.data import catalogue
 
 LITE0, RESNET18, BUILT_IN = "efficientnet-lite0", "resnet18", "built-in"
 NAMES = (LITE0, RESNET18, BUILT_IN)
+TORCH_HUB_PREFIX = "resnet18-"  # torchvision's own file: resnet18-f37072fd.pth
 Statistics = tuple[tuple[float, float, float], tuple[float, float, float]]  # mean and std per channel, pixels in 0..1
 ASSIGNMENT_STATISTICS: Statistics = (
     (0.5071, 0.4867, 0.4408),
@@ -38,3 +43,12 @@ KNOWN = {
 def title(name: str) -> str:
     """The name people read; other backbones have none but their own."""
     return KNOWN[name].title if name in KNOWN else name
+
+
+def resnet18_weights() -> Path | None:
+    """ResNet18's ImageNet weights where this disk has them: DL2_HOME/models, the hub cache, torch's own hub folder."""
+    if found := catalogue.RESNET18.on_disk():
+        return found
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    torch_home = Path(os.environ.get("TORCH_HOME") or cache / "torch").expanduser()  # as torch.hub.get_dir
+    return next(iter(sorted((torch_home / "hub/checkpoints").glob(f"{TORCH_HUB_PREFIX}*.pth"))), None)

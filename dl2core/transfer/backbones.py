@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
 from torch import Tensor, nn
 
 from dl2core.clip import weight_files
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
-
-TORCH_HUB_PREFIX = "resnet18-"  # torchvision's own file: resnet18-f37072fd.pth
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,18 +95,10 @@ def _lite0() -> Backbone:
     )
 
 
-def resnet18_weights() -> Path | None:
-    """ResNet18's ImageNet weights where this disk has them: DL2_HOME/models, the hub cache, torch's own hub folder."""
-    if found := catalogue.RESNET18.on_disk():
-        return found
-    torch_hub = Path(torch.hub.get_dir()) / "checkpoints"
-    return next(iter(sorted(torch_hub.glob(f"{TORCH_HUB_PREFIX}*.pth"))), None)
-
-
 def _resnet18() -> Backbone:
     import timm
 
-    path = resnet18_weights()
+    path = backbone_names.resnet18_weights()
     if path is None:
         raise InputError(
             f"ResNet18's ImageNet weights are not on this machine. Get them ({catalogue.RESNET18.megabytes} MB) with: "

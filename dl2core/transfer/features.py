@@ -32,20 +32,21 @@ def _key(backbone: Backbone, data: ImageSet, statistics: Statistics | None) -> s
 
 @torch.inference_mode()
 def encode(
-    backbone: Backbone, data: ImageSet, *, statistics: Statistics | None = None, batch: int = BATCH
+    backbone: Backbone, images: np.ndarray, *, statistics: Statistics | None = None, batch: int = BATCH
 ) -> Generator[Progress, None, Features]:
     """One pass over all images; yields progress, returns the features.
 
     Args:
+        images: (N, S, S, 3) uint8.
         statistics: mean and std that pixels are normalised with; the backbone's own by default.
         batch: images in one forward pass.
     """
-    n, start = len(data), time.perf_counter()
+    n, start = len(images), time.perf_counter()
     device = next(backbone.network.parameters()).device
     vectors = torch.empty(n, backbone.width)
     with torch.backends.cudnn.flags(allow_tf32=False):  # float32 means float32 on a GPU, too
         for first in range(0, n, batch):
-            pixels = backbone.pixels(data.images[first : first + batch], statistics=statistics)
+            pixels = backbone.pixels(images[first : first + batch], statistics=statistics)
             vectors[first : first + batch] = backbone.network(pixels.to(device)).float().cpu()
             done = min(first + batch, n)
             speed = done / (time.perf_counter() - start)
@@ -61,5 +62,5 @@ def cached(backbone: Backbone, data: ImageSet, *, statistics: Statistics | None 
     if found is not None and found.vectors.shape == (len(data), backbone.width):
         yield Progress(1.0, f"features of {len(data):,} images from disk")
         return replace(found, seconds=time.perf_counter() - start)
-    made = yield from encode(backbone, data, statistics=statistics)
+    made = yield from encode(backbone, data.images, statistics=statistics)
     return replace(made, not_kept=store.keep_if_possible("the features", lambda: of_clip.write(path, made)))

@@ -15,11 +15,13 @@ import torch
 from torch import Tensor, nn
 
 from dl2core import device
+from dl2core.data import sets, shapes
 from dl2core.data.image_set import balanced_sample
 from dl2core.job_parts import part
 from dl2core.jobs import Progress, Steps
 from dl2core.transfer import backbones, features, images
 from dl2core.transfer.few_images_result import COUNTS, WATCHED, Draw, FewImages, FewImagesSpec, draws_at
+from dl2core.transfer.own_images import Own
 
 DECAY = 1e-4  # of the squared weights, beside the mean loss; on features of length SCALE
 SCALE = 10.0
@@ -73,8 +75,11 @@ def regression(x: Tensor, y: Tensor, *, classes: int) -> nn.Linear:
     return head
 
 
-def measure(spec: FewImagesSpec) -> Steps:
+def measure(spec: FewImagesSpec, own: Own | None = None) -> Steps:
     """Accuracy at every count that the training images allow; the steps return a `FewImages`.
+
+    Args:
+        own: a person's pictures, where the spec names them.
 
     Raises:
         InputError: no weights or data on this machine.
@@ -82,7 +87,7 @@ def measure(spec: FewImagesSpec) -> Steps:
     spec.check()
     device.check_device(spec.device)
     parts = images.load(
-        spec.dataset, limit=spec.limit, test_from_train=spec.test_from_train, split_seed=spec.split_seed
+        spec.dataset, limit=spec.limit, test_from_train=spec.test_from_train, split_seed=spec.split_seed, own=own
     )
     smallest = np.bincount(parts.train.labels)[np.unique(parts.train.labels)].min()
     return _measure(
@@ -109,6 +114,8 @@ def _measure(spec: FewImagesSpec, parts: images.Parts, counts: list[int], backbo
         draws=(),
         precision="float32",
         weights=backbone.identity,
+        scenes=_scenes(spec, parts, watched),
+        left_out=parts.left_out,
     )
     for number, (count, draw) in enumerate(probes, 1):
         chosen = torch.from_numpy(np.flatnonzero(orders(parts.train.labels, draw=draw, seed=spec.seed) < count))
@@ -120,3 +127,12 @@ def _measure(spec: FewImagesSpec, parts: images.Parts, counts: list[int], backbo
         share = FEATURES_SHARE + (1 - FEATURES_SHARE) * number / len(probes)
         yield Progress(share, f"{count} a class, draw {draw + 1} of {draws_at(count)}", found)
     return found
+
+
+def _scenes(spec: FewImagesSpec, parts: images.Parts, watched: np.ndarray) -> tuple[int, ...]:
+    """Numbers of the watched pictures among the test scenes of Shapes; none for other images."""
+    if spec.dataset != "shapes" or spec.own or spec.test_from_train:
+        return ()
+    drawn = shapes.scenes("test", spec.limit or sets.SHAPES_IMAGES, pairs=shapes.PAIRS)
+    known = np.flatnonzero(np.isin([scene.label for scene in drawn], parts.train.labels))
+    return tuple(known[watched].tolist())

@@ -24,10 +24,11 @@ def draws_at(count: int) -> int:
 
 @dataclass(frozen=True)
 class FewImagesSpec:
-    """Which backbone on which images; `test_from_train` and `device` as in a probe's spec."""
+    """Which backbone on which images; `own`, `test_from_train` and `device` as in a probe's spec."""
 
     backbone: Annotated[str, Entries(1, 100)] = LITE0
-    dataset: Literal["cifar100", "cifar10", "shapes"] = "cifar10"
+    dataset: Literal["cifar100", "cifar10", "shapes", "own"] = "cifar10"
+    own: str = ""
     test_from_train: Annotated[int, Within(0, 100_000)] = 0
     limit: Annotated[int, Within(1, 1_000_000)] | None = None
     seed: int = 0
@@ -84,6 +85,8 @@ class FewImages:
         draws: all probes, by count and draw.
         precision: of the backbone's pass.
         weights: identity of the backbone's weights.
+        scenes: of Shapes: the numbers under which the watched pictures are drawn again, at any size.
+        left_out: a line for each of a person's pictures or classes that could not be used.
     """
 
     KIND: ClassVar[str] = "few-images"
@@ -98,6 +101,19 @@ class FewImages:
     draws: tuple[Draw, ...]
     precision: str
     weights: str
+    scenes: Annotated[tuple[Whole, ...], Entries(0, WATCHED)] = ()
+    left_out: Annotated[tuple[str, ...], Entries(0, 300)] = ()
+
+    def __post_init__(self) -> None:
+        labels = [*self.truth, *(label for draw in self.draws for label in draw.watched)]
+        if any(label >= len(self.classes) for label in labels):
+            raise ValueError(f"its labels lie in 0..{max(labels)}, it names {len(self.classes)} classes")
+        if len(self.watched) != len(self.truth) or any(place >= self.n for place in self.watched):
+            raise ValueError(
+                f"it watches images {self.watched} of {self.n}, and knows {len(self.truth)} of their labels"
+            )
+        if not self.n or any(draw.right > self.n or len(draw.watched) != len(self.truth) for draw in self.draws):
+            raise ValueError(f"a draw does not fit its {self.n:,} test images")
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -11,8 +11,10 @@ import numpy as np
 from dl2core import stats, store
 from dl2core.store import Above, Amount, Entries, Within
 from dl2core.transfer.backbone_names import LITE0
+from dl2core.transfer.live_result import BatchNorm, Live, Part
 
 Statistics = Literal["backbone", "assignment"]
+Dataset = Literal["cifar100", "cifar10", "shapes", "own"]
 Whole = Annotated[int, Within(0, 10**9)]
 Share = Annotated[float, Within(0, 1)]
 Percent = Annotated[float, Within(0, 100)]
@@ -24,19 +26,23 @@ class ProbeSpec:
 
     Attributes:
         backbone: see `backbone_names`.
-        dataset: "cifar100", "cifar10" or "shapes".
+        dataset: "cifar100", "cifar10" or "shapes", or "own" for a person's pictures alone.
+        own: identity of a person's pictures where they are classes; "" for none.
         epochs, batch, rate: of Adam; the report's question 1.2 has 30, 128 and 1e-3.
         seed: of the head's weights and the order of the batches; the assignment's is 123.
         split_seed: of the division into training and validation images; the assignment's is 42.
         held_out: share of the training images that validates and chooses the epoch.
         test_from_train: that many training images are the test set, in place of the data set's own; 0 for its own.
+        batchnorm: mode of the backbone's BatchNorm while the head is trained; in "train" its running statistics drift.
+        train: what is trained beside the head: nothing, the "last" or "first" convolution, or "all".
         statistics: "backbone" for those its weights were trained with, "assignment" for CIFAR-100's.
         limit: at most so many training and so many test images, equal over the classes; None for all.
         device: where the backbone runs; the head is trained on the CPU.
     """
 
     backbone: Annotated[str, Entries(1, 100)] = LITE0
-    dataset: Literal["cifar100", "cifar10", "shapes"] = "cifar10"
+    dataset: Dataset = "cifar10"
+    own: str = ""
     epochs: Annotated[int, Within(1, 1000)] = 30
     batch: Annotated[int, Within(1, 4096)] = 128
     rate: Annotated[float, Above(0)] = 1e-3
@@ -45,6 +51,8 @@ class ProbeSpec:
     held_out: Annotated[float, Within(0.01, 0.9)] = 0.1
     test_from_train: Annotated[int, Within(0, 100_000)] = 0
     statistics: Statistics = "backbone"
+    batchnorm: BatchNorm = "eval"
+    train: Part = "head"
     limit: Annotated[int, Within(1, 1_000_000)] | None = None
     device: str = "cpu"
 
@@ -55,6 +63,11 @@ class ProbeSpec:
             InputError: the message names the field, what arrived and what is allowed.
         """
         store.check(self)
+
+    @property
+    def frozen(self) -> bool:
+        """Whether nothing in the backbone may change, so that its features are computed once."""
+        return self.batchnorm == "eval" and self.train == "head"
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,8 @@ class ProbeResult:
         feature_seconds: of the pass over all images, or of reading its result from disk.
         precision: of the backbone's pass.
         weights: identity of the backbone's weights.
+        left_out: a line for each of a person's pictures or classes that could not be used.
+        live: what the run did to the backbone; None where features were computed once.
     """
 
     KIND: ClassVar[str] = "probe"
@@ -103,6 +118,18 @@ class ProbeResult:
     feature_seconds: Amount
     precision: str
     weights: str
+    left_out: Annotated[tuple[str, ...], Entries(0, 300)] = ()
+    live: Live | None = None
+
+    def __post_init__(self) -> None:
+        if not len(self.truth) == len(self.predicted) == len(self.confidence):
+            raise ValueError(
+                f"{len(self.truth):,} labels, {len(self.predicted):,} answers and {len(self.confidence):,} probabilities"
+            )
+        if max(*self.truth, *self.predicted) >= len(self.classes):
+            raise ValueError(f"labels or answers go beyond its {len(self.classes)} classes")
+        if self.epochs and self.best >= len(self.epochs):
+            raise ValueError(f"epoch {self.best + 1} of {len(self.epochs)} was chosen")
 
     @property
     def n(self) -> int:
@@ -122,6 +149,19 @@ class ProbeResult:
     def interval(self) -> stats.Interval:
         """95 % (Wilson)."""
         return stats.wilson(int(self.correct.sum()), self.n)
+
+    @property
+    def against_frozen(self) -> stats.Difference | None:
+        """This run minus the probe on the untouched backbone, on the same images; None where it is that probe."""
+        if self.live is None or len(self.live.control) != self.n:
+            return None
+        return stats.paired_difference(np.array(self.live.control) == np.array(self.truth), self.correct)
+
+    def minus(self, other: ProbeResult) -> stats.Difference | None:
+        """This accuracy minus another run's, on the same images; None where they were tested on different ones."""
+        if (self.tested_on, self.truth) != (other.tested_on, other.truth):
+            return None
+        return stats.paired_difference(other.correct, self.correct)
 
     @cached_property
     def confusion(self) -> np.ndarray:

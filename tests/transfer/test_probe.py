@@ -9,7 +9,7 @@ from torch import nn
 from dl2core import jobs, store
 from dl2core.data import sets
 from dl2core.errors import InputError
-from dl2core.transfer import backbones, features, images, probe
+from dl2core.transfer import backbone_names, backbones, features, heads, images, probe
 from dl2core.transfer.backbone_names import ASSIGNMENT_STATISTICS, BUILT_IN
 from dl2core.transfer.probe_result import ProbeResult, ProbeSpec
 
@@ -27,11 +27,11 @@ def result() -> ProbeResult:
 
 
 def test_the_head_starts_as_the_assignment_asks():
-    head = probe.new_head(2000, 100, seed=1)
+    head = heads.new_head(2000, 100, seed=1)
     assert head.weight.std().item() == pytest.approx(0.01, rel=0.02)
     assert head.weight.mean().item() == pytest.approx(0.0, abs=2e-4)
     assert not head.bias.any()
-    assert torch.equal(head.weight, probe.new_head(2000, 100, seed=1).weight)
+    assert torch.equal(head.weight, heads.new_head(2000, 100, seed=1).weight)
 
 
 def test_cached_features_give_the_losses_of_running_the_backbone_in_every_epoch():
@@ -41,10 +41,10 @@ def test_cached_features_give_the_losses_of_running_the_backbone_in_every_epoch(
     kept = jobs.run_here(features.cached(backbone, parts.train))
     x, y = kept.vectors, torch.tensor(parts.train.labels)
     curve, _, _ = jobs.run_here(
-        probe.fit((x[fit], y[fit]), (x[valid], y[valid]), classes=len(parts.train.classes), spec=SMALL)
+        heads.fit((x[fit], y[fit]), (x[valid], y[valid]), classes=len(parts.train.classes), spec=SMALL)
     )
     pixels = backbone.pixels(parts.train.images)
-    head = probe.new_head(backbone.width, len(parts.train.classes), seed=SMALL.seed)
+    head = heads.new_head(backbone.width, len(parts.train.classes), seed=SMALL.seed)
     optimiser = torch.optim.Adam(head.parameters(), lr=SMALL.rate)
     generator = torch.Generator().manual_seed(SMALL.seed)
     for epoch in curve:
@@ -141,11 +141,11 @@ def test_resnet18_is_found_in_torchs_own_folder_and_in_dl2_home(tmp_path, monkey
     path = tmp_path / "torch/hub/checkpoints/resnet18-f37072fd.pth"
     path.parent.mkdir(parents=True)
     torch.save(network.state_dict(), path)
-    assert backbones.resnet18_weights() == path
+    assert backbone_names.resnet18_weights() == path
     own = tmp_path / "models/timm/resnet18.tv_in1k/model.safetensors"
     own.parent.mkdir(parents=True)
     save_file(network.state_dict(), own)
-    assert backbones.resnet18_weights() == own
+    assert backbone_names.resnet18_weights() == own
     found = backbones.load("resnet18")
     picture = sets.load("shapes", limit=2).images
     network.reset_classifier(0)
