@@ -15,6 +15,7 @@ from dl2core.stats import Interval
 
 TABLES = {  # table -> module:function
     "table1": "dl2core.cnn.latency.table1:measure",
+    "table2": "dl2core.transfer.augment.table2:table2",
     "table3": "dl2core.clip.accuracy.table3:measure",
     "table4": "dl2core.prompts.tables:table4",
     "table5": "dl2core.prompts.tables:table5",

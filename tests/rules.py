@@ -44,6 +44,7 @@ OWN_SAFETENSORS = (  # they read what they wrote
 STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
     "Batches": "an IterableDataset",
     "Counts": "becomes part of a ProfileResult",
+    "Ground": "backbone and images of an augmentation run",
     "Line": "a row of a table to be trained",
     "Part": "a section of the report to be made",
     "Stepper": "takes training steps",
