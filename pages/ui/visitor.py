@@ -12,7 +12,7 @@ from http.cookies import CookieError, SimpleCookie
 
 import streamlit as st
 
-from pages.ui.headers import App, Message, Receive, Send
+from pages.ui.headers import App, Message, Receive, Send, framed_by
 
 COOKIE = "dl2_visitor"
 NAME = re.compile(r"[0-9a-f]{32}")
@@ -33,7 +33,8 @@ class Visitor:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                cookie = f"{COOKIE}={secrets.token_hex(16)}; HttpOnly; SameSite=Lax; Path=/"
+                site = "None; Secure" if framed_by() else "Lax"  # inside another site's page Lax cookies are not sent
+                cookie = f"{COOKIE}={secrets.token_hex(16)}; HttpOnly; SameSite={site}; Path=/"
                 message["headers"] = [*message.get("headers", []), (b"set-cookie", cookie.encode())]
             await send(message)
 
