@@ -28,7 +28,7 @@ from dl2core.transfer.augment.place import Pipeline
 from dl2core.transfer.augment.run_result import BatchNorm, Protocol, Run, RunSpec
 from dl2core.transfer.backbone_names import ASSIGNMENT_STATISTICS, LITE0, Statistics
 from dl2core.transfer.backbones import Backbone
-from dl2core.transfer.probe import DIVERGED, new_head
+from dl2core.transfer.heads import DIVERGED, new_head
 
 TRAIN_SHARE = 0.85  # of the progress bar; the rest is the test images
 SETTLING = 10**6  # number of the pass that only settles the running statistics
