@@ -15,6 +15,7 @@ from pages.ui.uploads import UploadLimit
 from pages.ui.visitor import Visitor
 
 # Streamlit runs a full collection after every run of a page, while its answer waits to be sent: keep it off what stays.
+# A rerun of Walks takes 27 ms with this (and once more in pages/ui/cached/warm.py) and 111 ms without: docs/benchmarks/server.md.
 gc.collect()
 gc.freeze()
 

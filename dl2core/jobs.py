@@ -40,15 +40,16 @@ class Stoppable(Protocol):
 
 @dataclass
 class Turn:
-    """What the worker tells the code of a job or a question, through `check` and `interruptions`."""
+    """What the worker tells the code of a job or a question, through `check`, `interruptions` and `awaited`."""
 
     cancelled: bool = False
     interruptions: int = 0
+    awaited: bool = False
 
 
 @contextlib.contextmanager
 def running(job: Stoppable) -> Iterator[None]:
-    """Inside the block, `check` and `interruptions` of this thread speak of this job."""
+    """Inside the block, `check`, `interruptions` and `awaited` of this thread speak of this job."""
     _current.job = job
     try:
         yield
@@ -62,6 +63,14 @@ def interruptions() -> int:
     A measurement that sees the number change makes one pass that is not counted: other work has been through the caches.
     """
     return getattr(getattr(_current, "job", None), "interruptions", 0)
+
+
+def awaited() -> bool:
+    """Whether a short question waits for the running job to yield. False outside the worker.
+
+    A job whose steps are long looks here within a step, and yields early.
+    """
+    return getattr(getattr(_current, "job", None), "awaited", False)
 
 
 def check() -> None:

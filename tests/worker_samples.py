@@ -121,6 +121,7 @@ def about() -> dict[str, Any]:
         "pid": os.getpid(),
         "folder": os.getcwd(),
         "torch": "torch" in sys.modules,
+        "nice": os.nice(0) if hasattr(os, "nice") else None,
         "environment": {k: v for k, v in os.environ.items() if k.startswith(("MALLOC", "HF_", "DL2_"))},
         "int": signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
     }
@@ -188,6 +189,27 @@ def checked(n: int) -> Steps:
     if n < 0:
         raise InputError(f"n must be 0 or more, got {n}")
     return count_to(n)
+
+
+def until_awaited(seconds: float) -> Steps:
+    """One long step that ends early when a question waits; returns whether one did."""
+    yield Progress(0.1, "begun", partial="begun")
+    end = time.monotonic() + seconds
+    while not jobs.awaited() and time.monotonic() < end:
+        time.sleep(0.005)
+    seen = jobs.awaited()
+    yield Progress(0.5, "a question waits")
+    return seen, jobs.awaited()
+
+
+def interruptions_by_step(steps: int, seconds: float) -> Steps:
+    """How many questions were answered before each step."""
+    seen = []
+    for number in range(steps):
+        seen.append(jobs.interruptions())
+        yield Progress(number / steps, partial=tuple(seen))
+        time.sleep(seconds)
+    return tuple(seen)
 
 
 def gate(file: str) -> Steps:

@@ -69,9 +69,9 @@ def test_waiting_is_not_busy(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("cores", "threads", "others", "disturbed"),
     [
-        (2, 2, 0.1, False),
-        (2, 2, 0.3, True),
-        (2, 1, 0.6, False),
+        (2, 2, 0.08, False),
+        (2, 2, 0.15, True),
+        (2, 1, 0.55, False),
         (2, 1, 0.7, True),
         (64, 2, 20.0, False),
         (64, 2, 40.0, True),

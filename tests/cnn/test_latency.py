@@ -174,6 +174,28 @@ def test_after_a_question_one_pass_is_not_counted(machine, monkeypatch):
     assert uncounted > len(row.blocks)  # besides the one before each block but the first
 
 
+def test_a_block_of_fast_passes_makes_room_for_a_question_that_waits(machine, monkeypatch):
+    rooms = []
+
+    def noted(progress):
+        if "of this block" in progress.note:
+            rooms.append(progress.note)
+
+    jobs.run_here(latency.measure(ALONE), noted)
+    assert rooms == []
+    machine.log.clear()
+    monkeypatch.setattr(latency.jobs, "awaited", lambda: len(machine.log) == 20)
+    jobs.run_here(latency.measure(ALONE), noted)
+    assert len(rooms) == 1
+
+
+def test_whoever_asks_again_and_again_cannot_hold_up_a_measurement(machine, monkeypatch):
+    answered = itertools.count()
+    monkeypatch.setattr(latency.jobs, "interruptions", lambda: next(answered))
+    monkeypatch.setattr(latency.jobs, "awaited", lambda: True)
+    assert measure(dataclasses.replace(ALONE, runs=30)).timings[0].n == 30
+
+
 def test_modes_take_turns_run_by_run(machine):
     modes = ("grad", "no_grad", "inference_mode")
     found = measure(dataclasses.replace(SPEC, models=("resnet18",), modes=modes))

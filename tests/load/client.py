@@ -16,10 +16,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 @dataclass
 class Session:
-    """One visitor of `base` ("http://127.0.0.1:8501") who opens `page` ("latency"; empty for the default page)."""
+    """One visitor of `base` ("http://127.0.0.1:8501") who opens `page` ("latency"; empty for the default page) by a link
+    with `query` ("lat_batch=8")."""
 
     base: str
     page: str = ""
+    query: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)  # label of a text or number input -> widget id
     buttons: dict[str, str] = field(default_factory=dict)  # label -> widget id
     titles: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
@@ -34,15 +37,24 @@ class Session:
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
 
-    async def run(self, *, press: str | None = None, timeout: float = 120) -> float:
-        """Run the page's script, with a button pressed if one is named; seconds until it has finished."""
+    async def run(
+        self, *, press: str | None = None, typed: dict[str, str | float] | None = None, timeout: float = 120
+    ) -> float:
+        """Run the page's script, with a button pressed or inputs changed, by label; seconds until it has finished."""
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = self.query
         message.rerun_script.page_script_hash = self._hash
         message.rerun_script.page_name = self.page
         if press is not None:
             state = message.rerun_script.widget_states.widgets.add()
             state.id, state.trigger_value = self.buttons[press], True
+        for label, value in (typed or {}).items():
+            state = message.rerun_script.widget_states.widgets.add()
+            state.id = self.inputs[label]
+            if isinstance(value, str):
+                state.string_value = value
+            else:
+                state.double_value = value
         started = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         await asyncio.wait_for(self._until_finished(), timeout)
@@ -63,6 +75,9 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "button":
             self.buttons[element.button.label] = element.button.id
+        elif kind in ("text_input", "number_input"):
+            found = getattr(element, kind)
+            self.inputs[found.label] = found.id
         elif kind == "heading" and element.heading.tag == "h1":
             self.titles.append(element.heading.body)
         elif kind == "exception":

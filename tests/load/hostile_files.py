@@ -1,6 +1,6 @@
 """Many generated checkpoints through the real reader: processor time of each child, and what came back.
 
-    python tests/load/hostile_files.py --files 10000
+    python tests/load/hostile_files.py --files 10000 --kind checkpoints
 
 Prints one JSON document. It ends with 1 if a child took more than 2 s of processor time, or if its limit on memory is
 above 300 MB (the system keeps it, see `dl2core.confined`). Anything but a tensor or one line is a traceback. For Unix.
@@ -29,6 +29,11 @@ from dl2core.errors import InputError  # noqa: E402
 from dl2core.tensor_files import names, reading  # noqa: E402
 
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 300.0
+KINDS = {
+    "all": tuple(mutated.VALID),
+    "checkpoints": tuple(kind for kind in mutated.VALID if kind != "safetensors"),
+    "safetensors": ("safetensors",),
+}
 
 
 class Watched(subprocess.Popen):
@@ -60,13 +65,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kind", choices=KINDS, default="all")
     arguments = parser.parse_args()
     logging.disable()
     subprocess.Popen = Watched
     ends, walls, slow = Counter(), [], []
     given = [
         *((name, data) for name, (data, _) in hostile.FILES.items()),
-        *mutated.files(arguments.files, seed=arguments.seed),
+        *mutated.files(arguments.files, seed=arguments.seed, kinds=KINDS[arguments.kind]),
     ]
     for name, data in given:
         started = time.perf_counter()

@@ -1,6 +1,8 @@
-"""Valid graphs in every format, damaged at random, through the readers of files and links: `hostile_graphs.py --files 10000`.
+"""Valid graphs in every format, damaged at random, through the readers of files and links.
 
-Prints how many were read and refused, the longest processor time of one, and the peak of this process's memory.
+    python tests/load/hostile_graphs.py --files 10000 --kind links
+
+Kinds: links, edge lists, csv, json, graph files (of other programs), or all. Prints how many were read and refused, the longest processor time of one, and the peak of this process's memory.
 """
 
 from __future__ import annotations
@@ -37,6 +39,20 @@ PIECES = (
 )  # fmt: skip
 
 
+KINDS = {
+    "links": ("link",),
+    "edge lists": (".txt", ".edgelist"),
+    "csv": (".csv",),
+    "json": (".json",),
+    "graph files": (),  # all others
+}
+
+
+def kind_of(name: str) -> str:
+    """The kind that a file's name tells."""
+    return next((kind for kind, ends in KINDS.items() if name.endswith(ends)), "graph files")
+
+
 def originals() -> list[tuple[str, str]]:
     """Every graph in every format that can hold it, and what other programs write."""
     files = []
@@ -67,8 +83,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kind", choices=("all", *KINDS), default="all")
     asked = parser.parse_args()
-    draw, files = random.Random(asked.seed), originals()
+    draw = random.Random(asked.seed)
+    files = [(name, text) for name, text in originals() if asked.kind in ("all", kind_of(name))]
     read, longest = 0, 0.0
     for _ in range(asked.files):
         name, text = draw.choice(files)

@@ -1,7 +1,7 @@
 """Valid files with a few bytes changed, moved, doubled or cut off: the material of the property tests and the load run."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -54,10 +54,9 @@ def changed(data: bytes, random: np.random.Generator) -> bytes:
     return bytes(out)
 
 
-def files(number: int, *, seed: int) -> Iterator[tuple[str, bytes]]:
-    """So many changed files of all kinds, by turns."""
+def files(number: int, *, seed: int, kinds: Sequence[str] = tuple(VALID)) -> Iterator[tuple[str, bytes]]:
+    """So many changed files of these kinds, by turns."""
     random = np.random.default_rng(seed)
-    kinds = list(VALID)
     for turn in range(number):
         kind = kinds[turn % len(kinds)]
         yield kind, changed(VALID[kind], random)

@@ -1,5 +1,6 @@
 """The warming of the worker behind the first page: once for each worker, by a question with the model's name."""
 
+import gc
 import time
 
 import pytest
@@ -47,6 +48,14 @@ def test_the_worker_is_started_and_its_model_opened(warmed):
         assert time.monotonic() < end
         time.sleep(0.02)
     assert worker().ask(warm.OPEN, "built-in") == crossing.resolve("dl2core.clip.model.built_in_identity")()
+
+
+def test_what_stays_is_kept_out_of_collections(warmed):
+    kept = [[] for _ in range(100)]  # tracked, and not yet frozen
+    before = gc.get_freeze_count()
+    warm._open(Asked())
+    assert gc.get_freeze_count() >= before + len(kept)
+    gc.unfreeze()
 
 
 def test_a_worker_closed_meanwhile_is_no_fault(warmed):

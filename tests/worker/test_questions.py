@@ -202,3 +202,25 @@ def test_a_question_that_takes_too_long_is_ended_with_one_line(make_worker):
     with pytest.raises(WorkerError, match="took longer than 2 s"):
         stuck.result(PATIENCE)
     assert other.result(PATIENCE) >= 1
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
+def test_the_server_comes_before_the_models(worker):
+    assert worker.ask(sample("about"))["nice"] == min(19, os.nice(0) + 5)
+
+
+def test_a_long_step_learns_that_a_question_waits(worker):
+    job = worker.run(sample("until_awaited"), PATIENCE, name="long step", spec=1, owner="a")
+    wait_for(lambda: job.partial == "begun")
+    assert worker.ask(sample("double"), 1) == 2
+    assert worker.wait(job, PATIENCE)
+    assert job.result == (True, False)  # and that nobody waits any more once it was answered
+
+
+def test_questions_of_one_page_are_answered_between_the_same_two_steps(worker):
+    job = worker.run(sample("interruptions_by_step"), 12, 0.25, name="steps", spec=1, owner="a")
+    wait_for(lambda: job.partial is not None)
+    while job.live:
+        worker.ask(sample("double"), 1)
+        worker.ask(sample("double"), 2)  # within LINGER_S, unless the machine is very busy: hence several tries
+    assert np.median(np.diff(job.result)) >= 2

@@ -30,7 +30,8 @@ BLOCK_S, BLOCK_RUNS = 1.0, 3  # a block lasts so long for each mode, and holds s
 WARMED = 0.10  # warm-up ends when two runs in a row differ by less,
 WARMUP_MAX, WARMUP_S = 8, 5.0  # or after so many, or so long
 ENOUGH_BLOCKS = 3  # before an interval of the median is believed
-SLOW_S = 0.3  # from here on questions are answered between two passes
+SLOW_S = 0.3  # a pass that takes this long is followed by a step even if no question waits, so that progress is seen
+PAUSES = 3  # at most, for questions, between two counted runs
 
 
 @dataclass
@@ -187,13 +188,17 @@ class _Measurement:
                 runs.append(self._run(case, images, mode))
             if len(block) == most:
                 break
-            if sum(runs[-1] for runs in block.runs_ms.values()) > 1000 * SLOW_S:
+            if jobs.awaited() or sum(runs[-1] for runs in block.runs_ms.values()) > 1000 * SLOW_S:
                 watch.pause()
-                yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}: run {len(block)} of this block")
-                if jobs.interruptions() != interrupted:  # a question's model has been through the caches
+                for _ in range(PAUSES):
+                    yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}: run {len(block)} of this block")
+                    if jobs.interruptions() == interrupted:
+                        break
                     interrupted = jobs.interruptions()
-                    for mode in self.spec.modes:
+                    for mode in self.spec.modes:  # a question's model has been through the caches
                         self._run(case, images, mode)
+                    if not jobs.awaited():
+                        break
                 watch.resume()
         watch.pause()
         block.seen = watch.seen() if self.spec.device == "cpu" else Seen(watch.seen().others)

@@ -1,11 +1,14 @@
 """After the first paint: start the worker and let it open the built-in model, so that the first press need not wait.
 
+What the first page imported is then kept out of garbage collection, as in app.py.
+
 `DL2_WARM=0` leaves it out (tests that look at what a page itself starts).
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import threading
 
@@ -36,3 +39,5 @@ def _schedule(number: int, _of: Worker) -> threading.Timer:
 def _open(of: Worker) -> None:
     with contextlib.suppress(WorkerError):  # closed meanwhile, as the code has changed
         of.question(OPEN, "built-in")
+    gc.collect()
+    gc.freeze()
