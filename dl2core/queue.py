@@ -15,6 +15,7 @@ from typing import Any
 from dl2core.errors import InputError
 from dl2core.jobs import Progress
 
+PACE_SECONDS = 3.0  # the pace is that of the last third of a job's time, of so many seconds at least
 LEASE_SECONDS = 180.0  # a job whose page has not asked for it for so long is abandoned; a hidden tab asks once a minute
 AWAY_SECONDS = 60.0  # the same once the connection to its page is lost; it may come back from a tunnel
 REUSE_SECONDS = 600.0  # a finished result of the same spec is offered again for so long
@@ -42,6 +43,14 @@ class Job:
     seen: float = field(default_factory=time.monotonic)
     owners: set[str] = field(default_factory=set)
     stopping: bool = False
+    _reports: list[tuple[float, float]] = field(default_factory=list, repr=False)  # (time.monotonic(), share done)
+
+    def report(self, progress: Progress) -> None:
+        """Take the next progress."""
+        self.progress = progress
+        now = time.monotonic()
+        if not self._reports or now - self._reports[-1][0] > PACE_SECONDS / 6:
+            self._reports.append((now, progress.done))
 
     @property
     def live(self) -> bool:
@@ -63,11 +72,20 @@ class Job:
 
     @property
     def seconds_left(self) -> float | None:
-        """Time to go at the present pace, None while that cannot be told."""
-        if self.started is None or self.progress.done < 0.02:
+        """Time to go at the pace of the last third of its time, None while that cannot be told.
+
+        What a job does first, such as filling a cache, says nothing about the pace of what follows.
+        """
+        now = self.over or time.monotonic()
+        if self.started is None or now - self.started < PACE_SECONDS:
             return None
-        passed = (self.over or time.monotonic()) - self.started
-        return passed * (1 - self.progress.done) / self.progress.done
+        since = now - max(PACE_SECONDS, (now - self.started) / 3)
+        known = [(self.started, 0.0), *self._reports]
+        earlier = [(at, done) for at, done in known if at <= since and done < self.progress.done]
+        if not earlier:
+            return None
+        at, done = earlier[-1]
+        return (now - at) * (1 - self.progress.done) / (self.progress.done - done)
 
     @property
     def age(self) -> float:

@@ -83,7 +83,7 @@ class Runner:
         """Run a job to its end; returns its state, the line for a person, and the trace of a bug."""
 
         def report(progress: Progress) -> None:
-            job.progress = progress
+            job.report(progress)
             jobs.check()
 
         try:

@@ -226,13 +226,41 @@ def test_time_left_follows_the_pace():
     assert job.seconds_left == pytest.approx(90.0)
 
 
+def test_time_left_of_a_training_forgets_how_fast_its_cache_was_filled(monkeypatch):
+    """15 % of the progress in two seconds, the rest in ten minutes."""
+    now = 1000.0
+    monkeypatch.setattr(queue.time, "monotonic", lambda: now)
+    job = Job("training", spec=4, work=None, started=now)
+    job.report(Progress(0.15))
+    shown = []
+    for second in range(2, 602):
+        now = 1000.0 + second
+        job.report(Progress(0.15 + 0.85 * (second - 2) / 600))
+        shown.append((600 - (second - 2), job.seconds_left))
+    assert shown[0][1] is None  # too early to tell
+    told = [(true, left) for true, left in shown[5:] if true > 10]
+    assert all(left == pytest.approx(true, rel=0.1) for true, left in told)
+    assert len(job._reports) < 700
+
+
+def test_time_left_is_told_between_two_distant_reports(monkeypatch):
+    now = 1000.0
+    monkeypatch.setattr(queue.time, "monotonic", lambda: now)
+    job = Job("seven networks", spec=4, work=None, started=now)
+    now = 1010.0
+    job.report(Progress(1 / 7))
+    now = 1018.0
+    assert job.seconds_left == pytest.approx(6 * 18)
+
+
 def test_a_clock_set_back_makes_no_time_negative(monkeypatch):
     jobs = queue.Queue()
     job = jobs.add(Job("count", spec=4, work=None), "me")
     jobs.next()
     monkeypatch.setattr(queue.time, "time", lambda: 0.0)
+    job.started -= 4
     job.progress = Progress(0.5)
-    assert 0 <= job.seconds_left < 5
+    assert 4 <= job.seconds_left < 9
     jobs.end_running("done")
     assert 0 <= job.age < 5
     assert jobs.recent(4) is job

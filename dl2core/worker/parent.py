@@ -267,7 +267,7 @@ class Worker:
             self._begun = True
             return
         if kind is Kind.PROGRESS and not unread:
-            job.progress = value
+            job.report(value)
             return
         if kind is Kind.PROGRESS:
             self._broken = self._broken or unread

@@ -67,6 +67,13 @@ def test_the_staircase_only_rises_and_ends_at_the_total(estimated):
         assert len(found.steps) > 50
 
 
+def test_questions_are_let_in_between_two_passes_of_a_model():
+    notes = []
+    spec = MemorySpec(("mobilenet_v3_small",), batch=1, image_size=32)
+    jobs.run_here(memory.measure(spec), lambda progress: notes.append(progress.note))
+    assert notes == ["MobileNet-v3-Small, batch 1"] * 3
+
+
 def test_a_small_staircase_by_hand():
     net = torch.nn.Sequential(torch.nn.Linear(10, 20), torch.nn.ReLU(), torch.nn.Linear(20, 5))
     total, largest, steps = memory.staircase(net, torch.rand(4, 10))

@@ -70,25 +70,40 @@ def test_achieved_by_hand():
     assert found.gflops == 2 * 2.0 * 8 / 0.1
 
 
+HERE = jobs.Progress(0.5, "one model")
+
+
+def test_questions_are_let_in_between_two_passes_and_followed_by_one_that_is_not_counted(monkeypatch):
+    passes, answered = [], [0]
+    monkeypatch.setattr(jobs, "interruptions", lambda: answered[0])
+    steps = profile.breakdown(lambda images: passes.append(1) or images @ images, torch.rand(4, 4), HERE)
+    assert next(steps) is HERE
+    answered[0] += 1
+    assert sum(1 for _ in steps) == profile.PASSES - 1
+    assert len(passes) == profile.WARMUP + 1 + 2 * profile.PASSES
+
+
 def test_breakdown_of_one_layer_is_a_matrix_product():
-    _, shares = profile.breakdown(torch.nn.Linear(1500, 1500), torch.rand(500, 1500))
+    steps = profile.breakdown(torch.nn.Linear(1500, 1500), torch.rand(500, 1500), HERE)
+    _, shares = jobs.run_here(steps)
     assert max(shares, key=lambda share: share.ms).kind == "matrix product"
 
 
 def test_out_of_memory_on_the_accelerator_halves_the_batch(monkeypatch):
     limit = 2
 
-    def small_memory(_model, images, *, device):
+    def small_memory(_model, images, here, *, device):
+        yield here
         if len(images) > limit:
             raise torch.cuda.OutOfMemoryError(f"no room on {device}")
         return 3.0, (Share("convolution", 3.0),)
 
     monkeypatch.setattr(profile, "breakdown", small_memory)
     spec = ProfileSpec(("mobilenet_v3_small",), batch=8, image_size=32, threads=1)
-    assert profile._profile(spec.models[0], spec).batch == 2
+    assert jobs.run_here(profile._profile(spec.models[0], spec, HERE)).batch == 2
     limit = 0
     with pytest.raises(InputError, match="even at batch 1"):
-        profile._profile(spec.models[0], spec)
+        jobs.run_here(profile._profile(spec.models[0], spec, HERE))
 
 
 def test_a_document_and_back(tmp_path):

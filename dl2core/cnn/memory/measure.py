@@ -7,7 +7,7 @@ alive after the pass, with the output kept, as dropping it frees the graph and m
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import torch
@@ -42,30 +42,36 @@ def _steps(spec: MemorySpec) -> jobs.Steps:
             memory_needed.check_fits(name, batch=spec.batch, image_size=spec.image_size, grad=True, device=spec.device)
     for name in spec.models:
         partial = MemoryResult(spec, tuple(done)) if done else None
-        yield jobs.Progress(len(done) / len(spec.models), f"{zoo.label(name)}, batch {spec.batch}", partial)
-        done.append(_footprint(name, spec))
+        here = jobs.Progress(len(done) / len(spec.models), f"{zoo.label(name)}, batch {spec.batch}", partial)
+        done.append((yield from _footprint(name, spec, here)))
     return MemoryResult(spec, tuple(done))
 
 
-def _footprint(name: str, spec: MemorySpec) -> Footprint:
+def _footprint(name: str, spec: MemorySpec, here: jobs.Progress) -> Generator[jobs.Progress, None, Footprint]:
     """Measure one model; where the accelerator's memory does not suffice, half the batch is measured and scaled."""
+    yield here
     model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
     batch = memory_needed.PROBE if spec.estimate else spec.batch
     while True:
         shape = (batch, 3, spec.image_size, spec.image_size)
         images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
         try:
-            return _measured(name, model, images).at_batch(spec.batch)
+            return (yield from _measured(name, model, images, here)).at_batch(spec.batch)
         except torch.cuda.OutOfMemoryError:
             pass
         batch = modes.half(name, batch)
 
 
-def _measured(name: str, model: nn.Module, images: Tensor) -> Footprint:
+def _measured(
+    name: str, model: nn.Module, images: Tensor, here: jobs.Progress
+) -> Generator[jobs.Progress, None, Footprint]:
+    """Yields `here` between two passes."""
     batch = len(images)
     saved, largest, steps = staircase(model, images)
+    yield here
     with torch.no_grad():
         saved_no_grad = saved_bytes(model, images)
+    yield here
     peaks = [_peak(model, images, grad=grad) if images.is_cuda else None for grad in (True, False)]
     return Footprint(
         model=name,

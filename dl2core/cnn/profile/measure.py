@@ -6,6 +6,7 @@ import os
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Generator
 
 import torch
 from torch import Tensor, nn
@@ -47,8 +48,8 @@ def _steps(spec: ProfileSpec) -> jobs.Steps:
         roof = measure_roof(spec.device)
         for name in spec.models:
             partial = ProfileResult(spec, roof, tuple(done), load) if done else None
-            yield jobs.Progress((1 + len(done)) / (1 + len(spec.models)), zoo.label(name), partial)
-            done.append(_profile(name, spec))
+            here = jobs.Progress((1 + len(done)) / (1 + len(spec.models)), zoo.label(name), partial)
+            done.append((yield from _profile(name, spec, here)))
         roof = _higher(roof, measure_roof(spec.device))  # a machine that was busy before may be free now
     return ProfileResult(spec, roof, tuple(done), load)
 
@@ -79,8 +80,9 @@ def _seconds(work, device: str) -> float:
     return time.perf_counter() - start
 
 
-def _profile(name: str, spec: ProfileSpec) -> Profile:
+def _profile(name: str, spec: ProfileSpec, here: jobs.Progress) -> Generator[jobs.Progress, None, Profile]:
     """Take one model apart; where the accelerator's memory does not suffice, at half the batch, which the result names."""
+    yield here
     counted = counts.count(name, image_size=spec.image_size)
     model = zoo.build(name, image_size=spec.image_size, seed=spec.seed).to(spec.device)
     batch = spec.batch
@@ -88,7 +90,7 @@ def _profile(name: str, spec: ProfileSpec) -> Profile:
         shape = (batch, 3, spec.image_size, spec.image_size)
         try:
             images = torch.rand(shape, generator=devices.generator(spec.seed)).to(spec.device)
-            median_ms, shares = breakdown(model, images, device=spec.device)
+            median_ms, shares = yield from breakdown(model, images, here, device=spec.device)
             break
         except torch.cuda.OutOfMemoryError:
             pass
@@ -105,8 +107,10 @@ def _profile(name: str, spec: ProfileSpec) -> Profile:
     )
 
 
-def breakdown(model: nn.Module, images: Tensor, *, device: str = "cpu") -> tuple[float, tuple[Share, ...]]:
-    """Median time of a pass in ms, and the time of a profiled pass by kind of operation.
+def breakdown(
+    model: nn.Module, images: Tensor, here: jobs.Progress, *, device: str = "cpu"
+) -> Generator[jobs.Progress, None, tuple[float, tuple[Share, ...]]]:
+    """Median time of a pass in ms, and the time of a profiled pass by kind of operation; yields `here` between passes.
 
     Time that no operator accounts for (Python between operators, and on an accelerator waiting) is "Python and
     dispatch". Of the profiled passes the one of median length is shown, so that the kinds add up to one real pass.
@@ -115,6 +119,10 @@ def breakdown(model: nn.Module, images: Tensor, *, device: str = "cpu") -> tuple
         model(images)
     plain, profiled = [], []
     for _ in range(PASSES):
+        interrupted = jobs.interruptions()
+        yield here
+        if jobs.interruptions() != interrupted:  # a question's model has been through the caches
+            model(images)
         plain.append(1000 * _seconds(lambda: model(images), device))
         profiled.append(_profiled_pass(model, images, device))
     total_ms, by_kind = sorted(profiled, key=lambda one: one[0])[PASSES // 2]
