@@ -5,6 +5,7 @@
 #   make bench   the benchmarks, on an otherwise idle machine
 #   make api     the API reference, from the docstrings, into build/api
 #   make notebook write notebooks/quickstart.ipynb from docs/quickstart.md
+#   make screens pictures of every page, to be looked at (DL2_SCREENS names their folder)
 #   make oracles every kind of number against independent code (idle machine, CIFAR-10 on disk)
 #   make shipped compute again the stored results that pages open with; gallery trains the learned prompts,
 #                shipped-times measures the times (each takes minutes)
@@ -12,7 +13,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench api notebook oracles shipped shipped-transfer shipped-times gallery
+.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-times gallery
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -32,6 +33,9 @@ api: .venv/test.stamp
 
 notebook: .venv/test.stamp
 	$(BIN)/python docs/make_notebook.py
+
+screens: .venv/test.stamp
+	$(BIN)/python tests/browser/screens.py
 
 # What the product says beside slow code of its own that shares nothing with it: n and largest difference of each.
 oracles: .venv/test.stamp

@@ -10,10 +10,12 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dl2core
@@ -107,6 +109,21 @@ def default_device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
+def here() -> tuple[str, ...]:
+    """Devices that this machine seems to have, told without torch: an NVIDIA driver, an Apple chip."""
+    found = ["cpu"]
+    if Path("/dev/nvidia0").exists() or shutil.which("nvidia-smi"):
+        found.append("cuda")
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        found.append("mps")
+    return tuple(found)
+
+
+def title(name: str) -> str:
+    """How a device reads; Apple's has not been tried by us."""
+    return "mps (untested)" if name == "mps" else name
+
+
 def check_device(name: str) -> str:
     """Return `name` if this machine has that device; there, float32 is float32 and not TF32.
 
@@ -119,8 +136,10 @@ def check_device(name: str) -> str:
         device = torch.device(name)
     except RuntimeError:
         device = None
-    if device is None or device.type not in ("cpu", "cuda"):
-        raise InputError(f"device {name!r} is not known here; use cpu or cuda")
+    if device is None or device.type not in ("cpu", "cuda", "mps"):
+        raise InputError(f"device {name!r} is not known here; use cpu, cuda or mps")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise InputError(f"device {name!r} was asked for, but this machine has no Apple chip that torch can use")
     count = torch.cuda.device_count()
     if device.type == "cuda" and not 0 <= (device.index or 0) < count:
         raise InputError(f"device {name!r} was asked for, but this machine has {count or 'no'} CUDA devices")
@@ -131,10 +150,14 @@ def check_device(name: str) -> str:
 
 def synchronise(device: str) -> None:
     """Wait until the device has finished its queued work (nothing to wait for on a CPU)."""
-    if device.startswith("cuda"):
-        import torch
+    if device == "cpu":
+        return
+    import torch
 
+    if device.startswith("cuda"):
         torch.cuda.synchronize(device)
+    elif device.startswith("mps"):
+        torch.mps.synchronize()
 
 
 def generator(seed: int, device: str = "cpu") -> torch.Generator:

@@ -1,14 +1,18 @@
-"""The report's seven models, and any other torchvision classification model by name. Random weights throughout.
+"""The report's seven models, and any other classifier of torchvision or timm by name. Random weights throughout.
 
 Time, memory and operation counts do not depend on the values of the weights, so nothing is downloaded. What can be
-told without torch (names, families, the seven's smallest image) is told without it.
+told without torch (names, families, the smallest image) is told without it, from a list that `docs/list_networks.py` makes.
+A name that both packages have means torchvision's.
 """
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, quoted
 from dl2core.published import cnn as published
 
 if TYPE_CHECKING:
@@ -20,15 +24,6 @@ MAX_IMAGE_SIZE = 1024
 
 _LABELS = {model.name: model.label for model in published.MODELS}
 _FAMILIES = {"vgg": "VGG", "resnet": "ResNet", "densenet": "DenseNet", "mobilenet": "MobileNet", "vit": "ViT"}
-_SMALLEST = {  # pixels; the seven are checked without importing torch
-    "vgg11": 32,
-    "vgg11_bn": 32,
-    "resnet18": 1,
-    "densenet121": 29,
-    "mobilenet_v3_small": 1,
-    "vit_b_32": 32,
-    VIT_S_8: 8,
-}
 _MULTIPLES = {"maxvit_t": 224}  # pixels: windows of 7 x 7 at strides up to 32
 
 
@@ -42,22 +37,23 @@ def family(name: str) -> str:
     return next((shown for start, shown in _FAMILIES.items() if name.startswith(start)), "other")
 
 
-def names() -> tuple[str, ...]:
-    """Every model that can be asked for: the report's seven first, then torchvision's other classifiers."""
-    from torchvision import models
+@cache
+def _listed() -> dict[str, dict[str, int]]:
+    """Package -> name -> side of the smallest square image in pixels."""
+    return json.loads(Path(__file__).with_name("networks.json").read_text(encoding="utf-8"))
 
-    return (*REPORT_NAMES, *(name for name in models.list_models(module=models) if name not in REPORT_NAMES))
+
+def names() -> tuple[str, ...]:
+    """Every model that can be asked for: the report's seven first, then torchvision's other classifiers, then timm's."""
+    return tuple(dict.fromkeys([*REPORT_NAMES, *_listed()["torchvision"], *_listed()["timm"]]))
 
 
 def minimum_size(name: str) -> int:
-    """Side of the smallest square image that the model takes, in pixels."""
-    if name in _SMALLEST:
-        return _SMALLEST[name]
-    if name.startswith("vit_"):
-        return int(name.rsplit("_", 1)[1])  # one patch
-    from torchvision import models
-
-    return max(models.get_model_weights(name).DEFAULT.meta["min_size"])
+    """Side of the smallest square image that the model takes, in pixels; 1 where only a pass can tell."""
+    if name == VIT_S_8:
+        return 8  # one patch
+    torchvision = _listed()["torchvision"]
+    return torchvision[name] if name in torchvision else _listed()["timm"][name]
 
 
 def check(name: str, image_size: int = 224) -> None:
@@ -66,12 +62,10 @@ def check(name: str, image_size: int = 224) -> None:
     Raises:
         InputError: an unknown name, or an image that the architecture cannot take.
     """
-    if name not in REPORT_NAMES and name not in names():
+    if name not in names():
         close = [known for known in names() if name and known.startswith(name.lower()[:3])]
         hint = f"; did you mean {', '.join(close[:6])}?" if close else ""
-        raise InputError(
-            f"model {name!r} is neither one of {', '.join(REPORT_NAMES)} nor a torchvision classifier{hint}"
-        )
+        raise InputError(f"model {quoted(name)} is a classifier neither of torchvision nor of timm{hint}")
     smallest = minimum_size(name)
     if not smallest <= image_size <= MAX_IMAGE_SIZE:
         raise InputError(
@@ -81,7 +75,7 @@ def check(name: str, image_size: int = 224) -> None:
     if image_size % step:
         sizes = ", ".join(map(str, range(step, MAX_IMAGE_SIZE + 1, step)))
         raise InputError(f"{label(name)} takes multiples of {step} pixels a side ({sizes}), got {image_size}")
-    if name.startswith("vit_") and image_size % smallest:
+    if _cuts_patches(name) and image_size % smallest:
         raise InputError(
             f"{label(name)} cuts the image into patches of {smallest} pixels: {image_size} is no multiple of it"
         )
@@ -108,6 +102,10 @@ def build(name: str, *, image_size: int = 224, seed: int = 0) -> nn.Module:
             import timm
 
             return timm.create_model(VIT_S_8, img_size=image_size, num_classes=0).eval()
+        if name not in _listed()["torchvision"]:
+            import timm
+
+            return timm.create_model(name).eval()
         builder = models.get_model_builder(name)
         options = {"image_size": image_size} if name.startswith("vit_") else {}
         if name in _MULTIPLES:
@@ -115,6 +113,11 @@ def build(name: str, *, image_size: int = 224, seed: int = 0) -> nn.Module:
         if name in ("googlenet", "inception_v3"):  # their second heads are for training only: no image passes them here
             options |= {"aux_logits": False, "init_weights": False}
         return builder(weights=None, **options).eval()
+
+
+def _cuts_patches(name: str) -> bool:
+    """Whether the smallest image is one patch, of which larger ones are multiples."""
+    return name == VIT_S_8 or (name.startswith("vit_") and name in _listed()["torchvision"])
 
 
 def build_shadow(name: str, *, image_size: int = 224) -> nn.Module:

@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.device import MAX_SEED
-from dl2core.errors import InputError
-from pages.ui import link_value
+from dl2core.errors import quoted
+from pages.ui import held, last_good, link_value
 
 WIDTH = 150  # of a number, pixels
 
@@ -39,11 +39,8 @@ def whole(
     help: str | None = None,
     width: int = WIDTH,
 ) -> int:
-    """A whole number with − and +, or typed.
-
-    Raises:
-        InputError: nothing was typed, or the number lies outside low..high.
-    """
+    """A whole number with − and +, or typed. Where that is none in low..high, the last good one counts."""
+    held.declare(key, default)
     value = st.number_input(
         label,
         low,
@@ -56,9 +53,8 @@ def whole(
         bind="query-params" if link_value.holds_number(key) else None,  # bound again with the next run
         persist_state="session",
     )
-    if value is None or not low <= value <= high:
-        raise InputError(f"{label} must be a whole number in {low}..{high}, got {value}")
-    return int(value)
+    wrong = "" if _within(value, low, high) else f"{label} must be a whole number in {low}..{high}, got {_said(value)}"
+    return int(last_good.kept(key, value, wrong, otherwise=default))
 
 
 def number(
@@ -72,11 +68,8 @@ def number(
     format: str | None = None,
     help: str | None = None,
 ) -> float:
-    """A number with − and +, or typed.
-
-    Raises:
-        InputError: nothing was typed, or the number lies outside low..high.
-    """
+    """A number with − and +, or typed. Where that is none in low..high, the last good one counts."""
+    held.declare(key, default)
     value = st.number_input(
         label,
         low,
@@ -90,21 +83,16 @@ def number(
         bind="query-params",
         persist_state="session",
     )
-    if value is None or not low <= value <= high:
-        raise InputError(f"{label} must lie in {low:g}..{high:g}, got {value}")
-    return float(value)
+    wrong = "" if _within(value, low, high) else f"{label} must lie in {low:g}..{high:g}, got {_said(value)}"
+    return float(last_good.kept(key, value, wrong, otherwise=default))
 
 
 def slide(label: str, *, key: str, low: int, high: int, default: int, width: int = 280) -> int:
-    """A whole number on a slider.
-
-    Raises:
-        InputError: the link brings one outside low..high.
-    """
+    """A whole number on a slider. Where the link brings one outside low..high, the last good one counts."""
+    held.declare(key, default)
     value = st.slider(label, low, high, default, key=key, width=width, bind="query-params", persist_state="session")
-    if not low <= value <= high:
-        raise InputError(f"{label} must be a whole number in {low}..{high}, got {value}")
-    return int(value)
+    wrong = "" if _within(value, low, high) else f"{label} must be a whole number in {low}..{high}, got {value}"
+    return int(last_good.kept(key, value, wrong, otherwise=default))
 
 
 def seed(*, key: str, default: int = 0, width: int = WIDTH) -> int:
@@ -132,11 +120,13 @@ def one_of(
     """
     if len(options) > 4:
         return select(label, options, key=key, default=default, names=names, help=help, width=width)
-    held = _held(options)
+    offered = _offered(options)
+    first = offered[default] if default is not None else next(iter(offered.values()))
+    held.declare(key, first)
     value = st.segmented_control(
         label,
-        list(held.values()),
-        default=held[default] if default is not None else next(iter(held.values())),
+        list(offered.values()),
+        default=first,
         required=True,
         format_func=names,
         key=key,
@@ -144,7 +134,22 @@ def one_of(
         bind="query-params",
         persist_state="session",
     )
-    return _known(label, held, value)
+    return _known(label, offered, value, key=key, otherwise=first)
+
+
+def closer(views: Sequence[str], *, key: str) -> str:
+    """What else the page can show, one view at a time, under its picture."""
+    held.declare(key, views[0])
+    value = st.segmented_control(
+        "Look closer",
+        views,
+        default=views[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    return _known("Look closer", _offered(views), value, key=key, otherwise=views[0])
 
 
 def select(
@@ -158,11 +163,14 @@ def select(
     width: int = 240,
 ) -> str:
     """One of many, in a select box. Arguments as in `one_of`."""
-    held = _held(options)
+    offered = _offered(options)
+    place = list(offered).index(default) if default is not None else 0
+    first = list(offered.values())[place]
+    held.declare(key, first)
     value = st.selectbox(
         label,
-        list(held.values()),
-        list(held).index(default) if default is not None else 0,
+        list(offered.values()),
+        place,
         format_func=names,
         key=key,
         help=help,
@@ -170,7 +178,7 @@ def select(
         bind="query-params",
         persist_state="session",
     )
-    return _known(label, held, value)
+    return _known(label, offered, value, key=key, otherwise=first)
 
 
 def text(
@@ -184,11 +192,9 @@ def text(
     width: int | Literal["stretch"] = "stretch",
     disabled: bool = False,
 ) -> str:
-    """A line of text as it was typed, at most `most` characters; "" where there is none.
-
-    Raises:
-        InputError: the link brings a longer one.
-    """
+    """A line of text as it was typed, "" where there is none. Where the link brings more than `most` characters, the last
+    good one counts."""
+    held.declare(key, default)
     value = st.text_input(
         label,
         default,
@@ -201,13 +207,14 @@ def text(
         bind="query-params",
         persist_state="session",
     )
-    if len(value or "") > most:
-        raise InputError(f"{label} has at most {most} characters, got {len(value)}: {value[:40]!r}…")
-    return value or ""
+    length = len(value or "")
+    wrong = f"{label} has at most {most} characters, got {length}: {quoted(value)}" if length > most else ""
+    return last_good.kept(key, value or "", wrong, otherwise=default)
 
 
 def tab(names: Sequence[str], *, key: str) -> tuple[str, DeltaGenerator]:
     """Tabs of which only the open one is computed and sent: its name, and where to draw it."""
+    held.declare(key, names[0])
     tabs = dict(zip(names, st.tabs(names, key=key, on_change="rerun", bind="query-params"), strict=True))
     return next(((name, tab) for name, tab in tabs.items() if tab.open), (names[0], tabs[names[0]]))
 
@@ -220,12 +227,10 @@ def some_of(
     default: Sequence[str],
     names: Callable[[str], str] = str,
     help: str | None = None,
+    width: int | Literal["stretch"] = "stretch",
 ) -> tuple[str, ...]:
-    """Some of many, in the order of `options`; at least one.
-
-    Raises:
-        InputError: none was chosen.
-    """
+    """Some of many, in the order of `options`; where none is chosen, the last good choice counts."""
+    held.declare(key, list(default))
     chosen = st.multiselect(
         label,
         options,
@@ -233,26 +238,37 @@ def some_of(
         format_func=names,
         key=key,
         help=help,
+        width=width,
         bind="query-params",
         persist_state="session",
     )
-    if not chosen:
-        raise InputError(f"{label}: choose at least one of {', '.join(map(names, options))}")
-    return tuple(option for option in options if option in chosen)
+    wrong = "" if chosen else f"{label}: choose at least one of {', '.join(map(names, options[:10]))}"
+    taken = last_good.kept(key, list(chosen), wrong, otherwise=list(default))
+    return tuple(option for option in options if option in taken)
 
 
 def switch(label: str, *, key: str, default: bool = False, help: str | None = None) -> bool:
     """On or off."""
+    held.declare(key, default)
     return st.toggle(label, default, key=key, help=help, bind="query-params", persist_state="session")
 
 
-def _held(options: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
+def _offered(options: Sequence[str] | Mapping[str, str]) -> dict[str, str]:
     """What is returned -> what widget and link hold."""
     return dict(options) if isinstance(options, Mapping) else {option: option for option in options}
 
 
-def _known(label: str, held: Mapping[str, str], value: str | None) -> str:
-    for name, shown in held.items():
-        if shown == value:
-            return name
-    raise InputError(f"{label} must be one of {', '.join(held.values())}, got {value!r}")
+def _within(value: float | None, low: float, high: float) -> bool:
+    return value is not None and low <= value <= high
+
+
+def _said(value: float | None) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _known(label: str, offered: Mapping[str, str], value: str | None, *, key: str, otherwise: str) -> str:
+    """What is returned for what the widget holds; where it holds none of them, the last good one counts."""
+    known = value in offered.values()
+    wrong = "" if known else f"{label} must be one of {', '.join(offered.values())}, got {quoted(value)}"
+    taken = last_good.kept(key, value, wrong, otherwise=otherwise)
+    return next((name for name, shown in offered.items() if shown == taken), next(iter(offered)))

@@ -95,4 +95,4 @@ def to_svg(chart: Chart) -> str:
 
 
 def _file(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:
-    st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", type="tertiary", key=f"export_{name}")
+    st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=f"export_{name}")

@@ -8,21 +8,27 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import FragmentHandledException
 
 from dl2core.errors import InputError, named
 from dl2core.store import Document
 from dl2core.worker import WorkerError
-from pages.ui import jobs, navigation, provenance, state
+from pages.ui import head, jobs, navigation, provenance, state
+from pages.ui.head import Head
 from pages.ui.markdown import plain
 
 log = logging.getLogger(__name__)
 FAULT = "Something failed here that should not: a fault of the app, not of what you asked for. Its trace is in the server's log."
+# On a projector what a component draws is half as large again, as are formulas; charts have their own letters (plot.py).
+PRESENTING = """
+[data-testid=stMain] [data-testid^=stBidiComponent] { zoom: 1.5 }
+[data-testid=stMain] .katex { font-size: 1.6em }
+[data-testid=stMain] [data-testid=stImageCaption], [data-testid=stMain] [data-testid=stCaptionContainer] { font-size: 1.1rem }
+"""
 
 
 @contextlib.contextmanager
-def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = "", note: str = "") -> Iterator[None]:
+def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = "", note: str = "") -> Iterator[Head]:
     """Draw the head, then the body of the `with` block, then the foot.
 
     An InputError raised in the block is shown where the page had got to. Every other error is a fault of the app: its
@@ -33,13 +39,22 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
         title: the page's name, as in the navigation.
         aim: one sentence.
         questions: the report's question numbers that the page answers, ("1.1.a",).
-        subject: data and model in use, "Shapes · built-in model"; stands on the title's line.
+        subject: what holds whatever is drawn; what depends on the result is said by `head.shows`.
         note: the folder below pages/ whose note.md stands at the foot, "cnn/latency"; its "## Answer…" sections are behind a reveal.
+
+    Yields:
+        The head, for the page to say what its picture shows.
     """
     asked = state.arrive(title)
-    notice = _head(title, aim, questions, plain(subject))
+    if state.presenting():
+        st.html(f"<style>{PRESENTING}</style>")
+    drawn = head.draw(title, aim, questions)
+    if subject:
+        drawn.shows(subject)
+    notice = st.empty()
     with st.container(gap="xsmall"), guard():
-        yield
+        yield drawn
+    drawn.close()
     if dropped := state.lost(asked):
         notice.warning(_explain(dropped, asked))
     _foot(note)
@@ -87,26 +102,6 @@ def folded(label: str) -> Iterator[None]:
             yield
     else:
         yield
-
-
-def _head(title: str, aim: str, questions: Sequence[str], subject: str) -> DeltaGenerator:
-    """Title, aim and what is in use, close together; returns the place for a notice.
-
-    On the projector it is one line, and the question numbers are left to the buttons below it.
-    """
-    presenting = state.presenting()
-    numbers = f"question {', '.join(questions)}" if questions and not presenting else ""
-    about = " · ".join(part for part in (subject, numbers) if part)
-    with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.title(title, anchor=False, width="content")
-            if presenting:
-                st.caption(aim, width="content")
-            if about:
-                st.caption(about, width="content")
-        if not presenting:
-            st.markdown(aim)
-    return st.empty()
 
 
 def _code(name: str, value: object) -> str:

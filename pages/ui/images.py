@@ -13,7 +13,7 @@ import streamlit as st
 
 from dl2core.data import brought, catalogue, cifar, images
 from dl2core.data.gallery import Choice, Gallery, class_names, of_uploads
-from pages.ui import controls, fetch, state
+from pages.ui import controls, fetch, held, state
 from pages.ui.cached import data as cached
 from pages.ui.markdown import plain
 
@@ -63,6 +63,7 @@ def choose(
         return Choice(OWN, count=count)
     dataset = SETS[chosen]
     known = class_names(dataset)
+    held.declare(f"{prefix}_classes", [])
     picked = st.multiselect(
         "Classes",
         known,

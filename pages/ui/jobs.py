@@ -134,7 +134,6 @@ def run_button(label: str, work: Work, *, disabled: bool = False) -> None:
             key=f"{work.key}_recent",
             on_click=adopt,
             args=(work, recent),
-            type="tertiary",
         )
 
 
@@ -183,7 +182,7 @@ def elsewhere() -> None:
             job.beat()
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption(f"Running in the background: {job.name} · {job.progress.done:.0%}", width="content")
-                st.button("Stop", key=f"{key}_stop_elsewhere", on_click=stop, args=(key,), type="tertiary")
+                st.button("Stop", key=f"{key}_stop_elsewhere", on_click=stop, args=(key,))
 
     body()
 

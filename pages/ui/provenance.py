@@ -40,12 +40,14 @@ def describe(kind: str, *facts: str) -> str:
 
 def of_document(document: dict, *facts: str, kind: str = "stored") -> str:
     """The line of a result document (dl2core.store): its machine, further facts, its precision and date."""
-    machine = document.get("machine") or {}
-    where = (
-        machine.get("accelerator")
-        or f"{machine.get('processor', 'unknown machine')}, {machine.get('cores', '?')} cores"
-    )
-    return describe(kind, where, *facts, precision(document), day(document.get("created", "")))
+    return describe(kind, machine(document), *facts, precision(document), day(document.get("created", "")))
+
+
+def machine(document: dict) -> str:
+    """On what a document was computed: "AMD EPYC, 2 cores", or the accelerator."""
+    known = document.get("machine") or {}
+    cores = f"{known.get('processor', 'unknown machine')}, {known.get('cores', '?')} cores"
+    return known.get("accelerator") or cores
 
 
 def precision(document: dict) -> str:

@@ -1,4 +1,4 @@
-"""Presets, "Try this" and the way back; presenter mode; what happened to the parameters of a link.
+"""Presets and "Try this"; presenter mode; what happened to the parameters of a link.
 
 Bound widgets (`bind="query-params"`) can be set from code only through `st.session_state[key]` inside a callback, so
 this is the place for it: pages never touch session_state.
@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
+
+from pages.ui import held, hint
 
 # Parameters that `lost` leaves alone: presenter mode needs no word, the graph's own message says what was wrong with it.
 SPEAK_FOR_THEMSELVES = ("present", "g")
@@ -33,7 +35,13 @@ class Preset:
 
     @property
     def name(self) -> str:
+        """Its label and question, as they are read aloud."""
         return f"{self.label} {self.question}".strip()
+
+    @property
+    def shown(self) -> str:
+        """The label of its button: the question is a small badge."""
+        return f"{self.label} :gray-badge[{self.question}]" if self.question else self.label
 
 
 def as_parameter(value: object) -> str | list[str]:
@@ -48,52 +56,45 @@ def as_parameter(value: object) -> str | list[str]:
 
 
 def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, object] | None = None) -> Preset | None:
-    """One row of buttons, one per preset; a press sets the whole state, "Back to mine" undoes it.
+    """One row of buttons, one per preset; a press sets the whole state of the page, "Back to mine" undoes it.
+
+    What a preset does not name goes to its default, hidden controls too. Below the row one line is reserved: what to look
+    for while a preset is chosen, and what is wrong with a control (`hint.wrong`).
 
     Args:
-        presets: the states; each sets all of its widget keys.
-        key: the page's prefix ("lat").
-        defaults: values of widgets that are not always drawn, for the way back.
+        presets: the states.
+        key: the page's prefix ("lat"), with which the keys of its widgets begin.
+        defaults: of widgets that are not the kit's, which cannot be known here.
 
     Returns:
         The preset whose state the page is in, as long as nothing was changed since its press.
     """
-    memory, chosen = f"{key}_mine", f"{key}_tried"
-    touched = [name for preset in presets for name in preset.values]
-
-    def press(preset: Preset) -> None:
-        if memory not in st.session_state:
-            known = dict(defaults or {}) | {
-                name: st.session_state[name] for name in touched if name in st.session_state
-            }
-            st.session_state[memory] = {name: known[name] for name in touched if name in known}
-        st.session_state[chosen] = preset.name
-        for name, value in preset.values.items():
-            st.session_state[name] = value
-
-    def back() -> None:
-        mine = st.session_state.pop(memory)
-        st.session_state.pop(chosen, None)
-        for name in touched:
-            if name in mine:
-                st.session_state[name] = mine[name]
-            else:
-                st.session_state.pop(name, None)
-
-    active = next((preset for preset in presets if preset.name == st.session_state.get(chosen)), None)
-    if active and any(st.session_state.get(name, value) != value for name, value in active.values.items()):
-        active = None  # something was changed since: the preset no longer describes what is shown
+    for name, value in (defaults or {}).items():
+        held.declare(name, value)
+    active = next((preset for preset in presets if held.is_chosen(key, preset.name)), None)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"{key}_try"):
         for number, preset in enumerate(presets):
             st.button(
-                preset.name, key=f"{key}_try_{number}", on_click=press, args=(preset,), help=preset.look_for or None
+                preset.shown,
+                key=f"{key}_try_{number}",
+                on_click=choose,
+                args=(preset,),
+                kwargs={"key": key},
+                type="primary" if preset is active else "secondary",
             )
-        if memory in st.session_state:
-            st.button("Back to mine", key=f"{key}_back", on_click=back, type="tertiary")
-    hint = st.empty()  # a place of its own: what stands below would start afresh in the browser, and lose what is typed
+        if held.can_go_back(key):
+            st.button("Back to mine", key=f"{key}_back", icon=":material/undo:", on_click=held.back, args=(key,))
+    hint.reserve([f"Look for: {preset.look_for}" if preset.look_for else "" for preset in presets])
     if active and active.look_for:
-        hint.caption(f"Look for: {active.look_for}")
+        hint.say(f"Look for: {active.look_for}")
+    if presenting() and held.just_chosen(key):
+        st.rerun()  # a fragment was run alone: the arrow keys must know where they are
     return active
+
+
+def choose(preset: Preset, *, key: str) -> None:
+    """Put the page with this prefix into the state of a preset. For callbacks."""
+    held.choose(key, preset.name, preset.values)
 
 
 def set_values(values: Mapping[str, object]) -> None:
@@ -151,6 +152,7 @@ def presenter_toggle() -> None:
 
 def arrive(page: str) -> dict[str, str | list[str]]:
     """Parameters of the link with which this page was opened; empty on every later run of the same page."""
+    hint.clear()
     first = st.session_state.get("arrived_at") != page
     st.session_state["arrived_at"] = page
     if not first:

@@ -1,25 +1,23 @@
-"""Memory as its visitor uses it: the staircase, the graph switched off, another model, a real run."""
+"""Memory as its visitor uses it: the staircase falls on a press and its axis stays, another network, a real run."""
 
 from browser import harness
+from playwright.sync_api import expect
 
 
-def test_switch_the_graph_off_and_the_staircase_falls_flat(visit):
+def test_the_staircase_falls_on_a_press_and_its_axis_stays(visit):
     page = visit("/memory")
-    chart = page.locator("[data-testid=stVegaLiteChart]")
-    chart.get_by_text("with a graph: 355 MB").wait_for()
-    switch = page.get_by_role("switch", name="With a graph")
-    switch.focus()
-    page.keyboard.press("Space")
-    harness.wait_idle(page)
-    chart.get_by_text("no_grad: 0 MB").wait_for()
-    chart.get_by_text("with a graph").wait_for(state="detached")
-
-
-def test_the_assigned_batch_shows_all_models(visit):
-    page = visit("/memory")
-    harness.widget(page, "mem_try_1").get_by_role("button").click()
-    page.get_by_text("scaled to 64").wait_for()
-    page.get_by_text("15.0 GB").or_(page.get_by_text("about 1.5 GB")).first.wait_for()
+    stairs = harness.widget(page, "mem_staircase")
+    expect(stairs.get_by_text("with a graph: 355 MB")).to_be_visible()
+    stairs.get_by_text("layer1 +116").wait_for()
+    high = stairs.locator(".line").bounding_box()["height"]
+    harness.widget(page, "mem_pass").get_by_text("no_grad").click()
+    expect(stairs.locator(".steps")).to_have_class("steps fallen")
+    page.wait_for_function(
+        "stairs => stairs.getBoundingClientRect().height < 6", arg=stairs.locator(".line").element_handle()
+    )
+    assert high > 200
+    expect(stairs.locator(".flat")).to_have_text("no_grad: 0 MB")
+    expect(stairs.get_by_text("400", exact=True)).to_be_visible()  # the axis is that of the graph
 
 
 def test_a_real_run_of_a_small_network(visit):

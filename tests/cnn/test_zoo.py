@@ -20,13 +20,22 @@ def test_the_sevens_smallest_images_are_torchvisions():
         assert zoo.minimum_size(name) == max(models.get_model_weights(name).DEFAULT.meta["min_size"])
 
 
-def test_every_torchvision_classifier_can_be_asked_for():
+def test_every_classifier_of_both_packages_can_be_asked_for():
+    import timm
+    from torchvision import models
+
     names = zoo.names()
-    assert len(names) > 75
     assert len(set(names)) == len(names)
     assert names[:7] == zoo.REPORT_NAMES
-    for name in ("swin_t", "convnext_tiny", "regnet_y_400mf"):
+    assert set(names) == {*models.list_models(module=models), *timm.list_models()}  # else run docs/list_networks.py
+    for name in ("swin_t", "convnext_tiny", "regnet_y_400mf", "tf_efficientnet_lite0"):
         zoo.check(name)
+
+
+def test_a_classifier_of_timm_is_built_and_of_two_names_torchvisions_is():
+    model = zoo.build_shadow("tf_efficientnet_lite0")
+    assert model(torch.empty(1, 3, 224, 224, device="meta")).shape == (1, 1000)
+    assert type(zoo.build_shadow("resnet18")).__module__.startswith("torchvision.")
 
 
 def test_building_leaves_the_global_random_state_alone_and_follows_the_seed():

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from ui.visits import first_visit
 
 from dl2core import store
+from pages.start.checks.sentences import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,3 +53,8 @@ def test_the_seed_comes_from_the_link():
     app = first_visit("start/checks", {"chk_seed": "7"})
     assert app.number_input(key="chk_seed").value == 7
     assert not app.warning
+
+
+def test_every_check_has_its_sentence():
+    assert set(SENTENCES) == {check["name"] for check in store.shipped("check")["checks"]}
+    assert all("; if not, " in sentence and sentence.endswith(".") for sentence in SENTENCES.values())

@@ -2,7 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, first_visit
+from ui.visits import captions, first_visit, hint
 
 from pages.ui import navigation, state
 
@@ -61,7 +61,9 @@ def test_every_preset_sets_keys_that_its_page_has_and_shows_as_chosen(folder, pr
         press = next(button for button in app.button if (button.key or "").endswith(f"_try_{number}"))
         press.click().run()
         assert not app.exception
-        assert any(caption.value == f"Look for: {presets[number].look_for}" for caption in app.caption)
+        assert hint(app) == f"Look for: {presets[number].look_for}"
+        chosen = [button for button in app.button if "_try_" in (button.key or "") and button.proto.type == "primary"]
+        assert [button.key for button in chosen] == [press.key]
         known |= widgets(app)
         asked |= set(presets[number].values)
     assert asked <= known, f"no widget of {folder} has the keys {sorted(asked - known)}"

@@ -1,12 +1,14 @@
 """The memory page without a browser: stored values, scaling with the batch, the graph switched off, and a real run."""
 
+import json
 import re
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, opener, until
+from ui.visits import captions, head, opener, until
 
+from dl2core.cnn import zoo
 from dl2core.worker import memory
 from pages.cnn import cached as cnn
 from pages.cnn.memory import rows as memory_rows
@@ -37,19 +39,42 @@ def test_opens_with_the_reports_batch_scaled_from_two_images():
 def test_batch_64_keeps_four_times_as_much():
     at_16 = kept(open_page())
     app = open_page()
-    app.button(key="mem_try_1").click().run()
+    app.button(key="mem_try_2").click().run()
     assert kept(app) == pytest.approx({name: 4 * mb for name, mb in at_16.items()}, rel=1e-3)
 
 
-def test_the_flat_line_without_a_graph():
-    found = cnn.stored_memory()[0].footprint("resnet18")
-    rows, marks = memory_rows.staircase(found, graph=False)
-    assert {row["graph"] for row in rows} == {"no_grad"}
-    assert max(row["mb"] for row in rows) == 0
-    rows, marks = memory_rows.staircase(found, graph=True)
-    assert max(row["mb"] for row in rows) == pytest.approx(found.saved_mb_grad)
-    assert sum(row["added_mb"] for row in rows if row["graph"] == "grad") == pytest.approx(found.saved_mb_grad)
-    assert {mark["text"] for mark in marks} == {"with a graph: 355 MB", "no_grad: 0 MB"}
+@pytest.mark.parametrize("model", zoo.REPORT_NAMES)
+def test_the_staircase_ends_at_the_bytes_kept_on_round_ticks(model):
+    found = cnn.stored_memory()[0].footprint(model)
+    drawn = memory_rows.staircase(found)
+    assert drawn["steps"][-1]["mb"] == pytest.approx(found.saved_mb_grad)
+    assert sum(group["added"] for group in memory_rows.groups(found)) == pytest.approx(found.saved_mb_grad)
+    assert drawn["ticks"][0] == 0
+    assert drawn["ticks"][-2] < found.saved_mb_grad <= drawn["ticks"][-1]
+    assert drawn["none"] == "no_grad: 0 MB"
+    assert 2 <= len(drawn["names"]) <= memory_rows.MOST_NAMED
+
+
+def test_big_steps_are_named_as_people_name_them():
+    drawn = memory_rows.staircase(cnn.stored_memory()[0].footprint("resnet18"))
+    assert [f"{step['name']} +{step['text']}" for step in drawn["names"]][:3] == [
+        "layer1 +116",
+        "layer2 +57.8",
+        "bn1 +51.4",
+    ]
+
+
+def test_no_grad_keeps_the_axis():
+    with_graph, without = open_page(), open_page(mem_pass="no_grad")
+    shown = [json.loads(page.get("bidi_component")[0].proto.json) for page in (with_graph, without)]
+    assert [data.pop("graph") for data in shown] == [True, False]
+    assert shown[0] == shown[1]
+
+
+def test_all_models_obey_the_pass_and_the_batch():
+    assert head(open_page(mem_view="All models", mem_batch="64")).startswith("7 networks · batch 64")
+    rows = memory_rows.bars([cnn.stored_memory()[0].footprint("resnet18")], graph=False)
+    assert rows[0] == {"label": "ResNet18", "what": "kept for backward", "mb": 0.0}
 
 
 def run_to_its_end(app: AppTest) -> AppTest:

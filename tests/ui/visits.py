@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -12,6 +14,8 @@ from pages.ui import navigation, provenance
 from pages.ui.state import as_parameter
 
 ROUTER = navigation.FOLDER / "ui" / "router.py"
+BADGE = re.compile(r":gray-badge\[([^]]*)\]")
+LINE = re.compile(r'class="dl2-(?:hint|wrong)"[^>]*>([^<]*)<')
 WAIT_SECONDS = 200  # machines that run tests are often busy
 
 
@@ -60,9 +64,14 @@ def until(app: AppTest, condition: Callable[[], object], seconds: float = WAIT_S
     return app
 
 
+def read(label: str) -> str:
+    """A label as it is read: without the marks of a badge."""
+    return BADGE.sub(r"\1", label)
+
+
 def press(app: AppTest, label: str) -> AppTest:
     """Press the button that reads so."""
-    next(button for button in app.button if button.label == label).click().run()
+    next(button for button in app.button if read(button.label) == label).click().run()
     assert not app.exception, app.exception[0].stack_trace
     return app
 
@@ -76,3 +85,22 @@ def words(app: AppTest) -> str:
     """Everything in words on the page, a line each, without the legend."""
     kinds = (app.markdown, app.error, app.warning, app.success, app.info, app.code)
     return "\n".join([captions(app), *(str(part.value) for kind in kinds for part in kind)])
+
+
+def head(app: AppTest) -> str:
+    """What the head says of the picture; the title line's caption is the page's first."""
+    parts = app.caption[0].value.split(" · ") if app.caption else []
+    return " · ".join(part for part in parts if not part.startswith("question "))
+
+
+def hint(app: AppTest) -> str:
+    """The reserved line under the presets: what to look for, or what is wrong with a control."""
+    said = [found for part in app.get("html") for found in LINE.findall(part.proto.body)]
+    return unescape(said[-1]) if said else ""
+
+
+def pictures(app: AppTest) -> bytes:
+    """Everything drawn from a result: the data of all charts, images and components."""
+    charts = [data.data.data for chart in app.get("vega_lite_chart") for data in chart.proto.datasets]
+    others = [part.proto.SerializeToString() for kind in ("imgs", "bidi_component") for part in app.get(kind)]
+    return b"|".join([*charts, *others])

@@ -6,6 +6,8 @@ from dl2core.clip.templates import COLOURS, MADE, TEN, Task
 from dl2core.data import sets
 from pages.ui.state import Preset
 
+KEY = "txt"
+
 CARDS, GRID, FLIP, WHY, PRIOR = VIEWS = ("Cards", "Grid", "Flip", "Why", "Without a picture")
 
 

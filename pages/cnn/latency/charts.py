@@ -9,7 +9,7 @@ import pandas as pd
 
 from pages.cnn.latency import names
 from pages.cnn.latency.marks import FAMILIES, sourced
-from pages.ui.charts import style
+from pages.ui.charts import axes, style
 
 Rows = Sequence[Mapping[str, object]]
 BIG_LETTERS = 22  # px of a question mark in place of a point
@@ -39,22 +39,20 @@ def scatter(rows: Rows, y: str, *, x_title: str) -> style.Figure:
     """
     data = pd.DataFrame(rows)
     data["shown"] = data["label"] + data["mark"]
-    across, up = (
-        names.shares(data[axis], *_widened(data[axis], log=log), log=log)
-        for axis, log in (("ms", True), (y, y != "top1"))
-    )
+    x_axis, y_axis = axes.log(data["ms"]), axes.linear(data[y]) if y == "top1" else axes.log(data[y])
+    across = names.shares(data["ms"], *axes.ends(x_axis), log=True)
+    up = names.shares(data[y], *axes.ends(y_axis), log=y != "top1")
     data = names.placed(data, across, up, text="shown", beside=400)
-    y_scale = alt.Scale(zero=False, padding=24) if y == "top1" else alt.Scale(type="log", padding=24)
     base = alt.Chart(data).encode(
-        x=alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", padding=30)),
-        y=alt.Y(f"{y}:Q", title=Y_TITLES[y], scale=y_scale),
+        x=alt.X("ms:Q", title=x_title, **x_axis),
+        y=alt.Y(f"{y}:Q", title=Y_TITLES[y], **y_axis),
         color=_family(),
         tooltip=[
             alt.Tooltip("label", title="model"),
             alt.Tooltip("ms", title="ms per image", format=".3g"),
             alt.Tooltip("low_ms", title="95 % from", format=".3g"),
             alt.Tooltip("high_ms", title="to", format=".3g"),
-            alt.Tooltip(y, title=Y_TITLES[y], format=".4g"),
+            alt.Tooltip(y, title=Y_TITLES[y], format=".3~g"),
             alt.Tooltip("origin", title="time"),
         ],
     )
@@ -66,32 +64,27 @@ def scatter(rows: Rows, y: str, *, x_title: str) -> style.Figure:
     return style.finish(chart)
 
 
-def _widened(values: pd.Series, *, log: bool) -> tuple[float, float]:
-    """The ends of an axis that Vega pads by about a fifth of its length on either side."""
-    low, high = float(values.min()), float(values.max())
-    if log:
-        room = (high / low) ** 0.2
-        return low / room, high * room
-    return low - 0.2 * (high - low), high + 0.2 * (high - low)
-
-
-def slope(rows: Rows) -> style.Figure:
-    """Ranks at two places, a line per model: which change, and by how much.
+def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
+    """Ranks at two places, a line per model, thick where it changes most; question marks where the second is not told.
 
     Args:
-        rows: label, family, place, rank (1 = fastest), ms.
+        rows: label, family, place, source, rank (1 = fastest), ms, moves.
+        other: name of the second place, also where no row tells of it.
+        height: px.
     """
     data = pd.DataFrame(rows)
-    places = list(dict.fromkeys(data["place"]))
+    places = [data["place"].iloc[0], other]
+    told = data["place"].nunique() > 1
     data["x"] = data["place"].map(places.index)
-    short, times = data["label"].str.replace("-Small", "-S"), data["ms"].map(_milliseconds)
-    data["left"], data["right"] = short + "  " + times, times + "  " + short
-    ends = [{"expr": "10 * letters"}, {"expr": "width - 10 * letters"}]  # room for the names on either side
+    times = data["ms"].map(_milliseconds)
+    data["left"], data["right"] = data["label"] + "  " + times, times + "  " + data["label"]
+    count = int(data["rank"].max())
+    ends = [{"expr": "13 * letters"}, {"expr": "width - 13 * letters"}]  # room for the names on either side
+    x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None)
+    y = alt.Y("rank:Q", scale=alt.Scale(domain=[0.2, count + 0.3], reverse=True, nice=False), axis=None)
     base = alt.Chart(data).encode(
-        x=alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None),
-        y=alt.Y(
-            "rank:Q", scale=alt.Scale(domain=[0.2, len(data) / len(places) + 0.3], reverse=True, nice=False), axis=None
-        ),
+        x=x,
+        y=y,
         color=_family(),
         tooltip=[
             alt.Tooltip("label", title="model"),
@@ -100,21 +93,28 @@ def slope(rows: Rows) -> style.Figure:
             alt.Tooltip("ms", title="ms per image", format=".3g"),
         ],
     )
-    lines = base.mark_line(strokeWidth=2.5).encode(detail=alt.Detail("label:N"))
+    width = alt.condition("datum.moves", alt.value(7), alt.value(2.5))
+    lines = base.mark_line().encode(detail=alt.Detail("label:N"), strokeWidth=width)
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12)
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12)
-    heads = pd.DataFrame([{"x": x, "rank": 0.35, "place": f"{place}, ms"} for x, place in enumerate(places)])
-    head = alt.Chart(heads).encode(x=alt.X("x:Q"), y=alt.Y("rank:Q"), text=alt.Text("place:N"))
-    words = [
-        side.encode(text=alt.Text(f"{text}:N"), color=alt.value(style.INK))
-        for side, text in ((first, "left"), (last, "right"))
-    ]
-    layers = [lines, points, *words]
-    for x, align in enumerate(("right", "left")):
-        weight = {"align": align, "dx": -12 + 24 * x, "fontWeight": "bold", "color": style.INK}
-        layers.append(head.transform_filter(alt.datum.x == x).mark_text(**weight))
-    return style.finish(alt.layer(*layers).properties(height=360))
+    layers = [lines, points, _words(first, "left"), _words(last, "right")]
+    if not told:
+        ranks = alt.Chart(pd.DataFrame([{"x": 1, "rank": rank} for rank in range(1, count + 1)]))
+        layers.append(
+            ranks.mark_text(text="?", fontWeight="bold", color=style.INK, align="left", dx=12).encode(x=x, y=y)
+        )
+    heads = pd.DataFrame([{"x": at, "rank": 0.35, "place": f"{place}, ms"} for at, place in enumerate(places)])
+    head = alt.Chart(heads).encode(x=x, y=y, text=alt.Text("place:N"))
+    for at, align in enumerate(("right", "left")):
+        weight = {"align": align, "dx": -12 + 24 * at, "fontWeight": "bold", "color": style.INK}
+        layers.append(head.transform_filter(alt.datum.x == at).mark_text(**weight))
+    return style.finish(alt.layer(*layers).properties(height=height))
+
+
+def _words(base: alt.Chart, column: str) -> alt.Chart:
+    """A column's texts in the ink of the theme."""
+    return base.encode(text=alt.Text(f"{column}:N"), color=alt.value(style.INK))
 
 
 def runs(rows: Rows, spans: Rows, *, x_title: str) -> style.Figure:
@@ -128,7 +128,7 @@ def runs(rows: Rows, spans: Rows, *, x_title: str) -> style.Figure:
     dots, ranges = pd.DataFrame(rows), pd.DataFrame(spans)
     order = list(ranges.sort_values("median")["label"])
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
-    x = alt.X("ms:Q", title=x_title, scale=alt.Scale(type="log", nice=False, padding=20))
+    x = alt.X("ms:Q", title=x_title, **axes.log(dots["ms"]))
     bars = (
         alt.Chart(ranges)
         .mark_bar(opacity=0.3, height=22)
@@ -139,10 +139,10 @@ def runs(rows: Rows, spans: Rows, *, x_title: str) -> style.Figure:
             color=_family(),
             tooltip=[
                 alt.Tooltip("label"),
-                alt.Tooltip("median", format=".4g"),
-                alt.Tooltip("low", title="quartiles from", format=".4g"),
-                alt.Tooltip("high", title="to", format=".4g"),
-                alt.Tooltip("p90", format=".4g"),
+                alt.Tooltip("median", format=".3~g"),
+                alt.Tooltip("low", title="quartiles from", format=".3~g"),
+                alt.Tooltip("high", title="to", format=".3~g"),
+                alt.Tooltip("p90", format=".3~g"),
             ],
         )
     )
@@ -159,7 +159,12 @@ def runs(rows: Rows, spans: Rows, *, x_title: str) -> style.Figure:
             fillOpacity=alt.FillOpacity(
                 "counted:N", scale=alt.Scale(domain=["counted", "warm-up"], range=[0.55, 0.0]), legend=None
             ),
-            tooltip=[alt.Tooltip("label"), alt.Tooltip("run"), alt.Tooltip("counted"), alt.Tooltip("ms", format=".4g")],
+            tooltip=[
+                alt.Tooltip("label"),
+                alt.Tooltip("run"),
+                alt.Tooltip("counted"),
+                alt.Tooltip("ms", format=".3~g"),
+            ],
         )
     )
     return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60))
@@ -177,7 +182,7 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str) -> style.Figure:
     sizes = sorted({*data["batch"], *(row["batch"] for row in skipped)})
     across = alt.Scale(type="log", base=2, nice=False, range=[{"expr": "20"}, {"expr": "width - 11 * letters"}])
     x = alt.X("batch:Q", title="batch size", scale=across, axis=alt.Axis(values=sizes, format="d"))
-    y = alt.Y("ms:Q", title=y_title, scale=alt.Scale(type="log", padding=20))
+    y = alt.Y("ms:Q", title=y_title, **axes.log([*data["ms"], *(row["ms"] for row in skipped)]))
     base = alt.Chart(data).encode(
         x=x,
         y=y,
@@ -186,9 +191,9 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str) -> style.Figure:
         tooltip=[
             alt.Tooltip("label", title="model"),
             alt.Tooltip("batch"),
-            alt.Tooltip("ms", format=".4g"),
-            alt.Tooltip("low_ms", title="95 % from", format=".4g"),
-            alt.Tooltip("high_ms", title="to", format=".4g"),
+            alt.Tooltip("ms", format=".3~g"),
+            alt.Tooltip("low_ms", title="95 % from", format=".3~g"),
+            alt.Tooltip("high_ms", title="to", format=".3~g"),
         ],
     )
     ends = alt.Chart(_line_ends([*rows, *skipped])).encode(x=x, y=y, text=alt.Text("label:N"))
@@ -225,11 +230,11 @@ def differences(rows: Rows) -> style.Figure:
     """
     data = pd.DataFrame(rows)
     kinds = list(dict.fromkeys(data["against"]))
-    colour = {"scale": style.colours(kinds), "sort": kinds}
+    colour = {"scale": style.colours(kinds), "sort": kinds, "legend": None}
     base = alt.Chart(data).encode(
         y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         yOffset=alt.YOffset("against:N", sort=kinds),
-        color=alt.Color("against:N", **colour, title=None),
+        color=alt.Color("against:N", **colour),
         tooltip=[
             alt.Tooltip("label"),
             alt.Tooltip("against"),
@@ -239,10 +244,14 @@ def differences(rows: Rows) -> style.Figure:
             alt.Tooltip("pairs"),
         ],
     )
-    points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour, legend=None)).encode(
-        x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)")
+    axis = axes.linear([0, *data["low"], *data["high"]])
+    points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour)).encode(
+        x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)", **axis)
+    )
+    words = base.mark_text(align="left", dx=10, color=style.INK).encode(
+        x=alt.X("high:Q"), text=alt.Text("against:N"), color=alt.value(style.INK)
     )
     bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x=alt.X("x:Q"))
-    chart = alt.layer(zero, bars, points).properties(height=52 * data["label"].nunique() + 60)
+    chart = alt.layer(zero, bars, points, words).properties(height=52 * data["label"].nunique() + 60)
     return style.finish(chart)

@@ -1,48 +1,20 @@
-"""The latency page's controls: a frozen spec for each of its views, and its presets."""
+"""The latency page's controls: a frozen spec for each of its views."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+
+import streamlit as st
 
 from dl2core import device
 from dl2core.cnn import zoo
 from dl2core.cnn.latency import result as timings
 from dl2core.cnn.latency.result import LatencySpec
 from dl2core.cnn.profile.result import ProfileSpec
-from pages.cnn.models import MODELS
-from pages.ui import controls
-from pages.ui.state import Preset
+from pages.cnn.models import EVERY, MODELS
+from pages.ui import controls, last_good
 
-RANKS, RUNS, BATCHES, GRAPH, WHY = "Ranks and time", "Runs", "Batch size", "With a graph", "Why"
-VIEWS = (RANKS, RUNS, BATCHES, GRAPH, WHY)
 SWEEP = (1, 2, 4, 8, 16, 32, 64)
-
-PRESETS = (
-    Preset(
-        "Slowest?",
-        "1.1.a",
-        {"lat_view": RANKS, "lat_batch": 8, "lat_first": True},
-        "does the order of the report's GPU survive on a CPU? Bet, then reveal; Measure makes it yours.",
-    ),
-    Preset(
-        "One image",
-        "1.1.a",
-        {"lat_view": RANKS, "lat_batch": 1, "lat_first": False},
-        "ms per image, against batch 8: one image alone takes longer than its share of a batch.",
-    ),
-    Preset(
-        "With a graph",
-        "1.1.b",
-        {"lat_view": GRAPH, "lat_batch": 8},
-        "how far each interval lies from the line of no difference.",
-    ),
-    Preset(
-        "Why",
-        "1.1.a",
-        {"lat_view": WHY, "lat_batch": 8},
-        "DenseNet121: few parameters, far below the roof, 70 % of its time in convolutions, 14 % in normalisation and copies.",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -73,38 +45,30 @@ class Settings:
         )
 
 
-def chosen() -> tuple[str, Settings]:
-    """Draw the controls and read them: the view, and what to measure.
-
-    Raises:
-        InputError: what was typed cannot be measured.
-    """
-    models = tuple(
-        MODELS[label] for label in controls.some_of("Models", tuple(MODELS), key="lat_models", default=tuple(MODELS))
-    )
-    batch = controls.whole(
-        "Batch", key="lat_batch", low=1, high=256, default=8, help="Images in one forward pass; the report: 8"
-    )
-    view = controls.one_of("Show", VIEWS, key="lat_view")
+def chosen() -> Settings:
+    """Draw the controls and read them: what to measure. What cannot be measured is said, and the last good state counts."""
+    with st.popover("Networks"):
+        words = f"Any of the {len(EVERY):,} classifiers of torchvision and timm: type a part of its name"
+        labels = controls.some_of(
+            "Networks", tuple(EVERY), key="lat_models", default=tuple(MODELS), help=words, width=520
+        )
+    models = tuple(EVERY[label] for label in labels)
+    batch = controls.whole("Batch", key="lat_batch", low=1, high=256, default=8, help="The report: 8")
     with controls.more("lat"):
         per_image = controls.one_of(
             "Time", ("per image", "per batch"), key="lat_per", help="Per image: the batch's time / its size"
         )
-        controls.switch("Bet first", key="lat_first", help="Hide the times here until you have bet on the slowest")
         spec = _more(models, batch)
-    spec.check()
-    return view, Settings(spec, per_image == "per image")
+    spec = last_good.checked("lat_spec", spec, LatencySpec.check, otherwise=LatencySpec())
+    return Settings(spec, per_image == "per image")
 
 
 def _more(models: tuple[str, ...], batch: int) -> LatencySpec:
-    words = "swin_t, convnext_tiny"
-    others = controls.text("Other torchvision classifiers", key="lat_others", most=200, placeholder=words)
-    extra = tuple(name.strip() for name in others.split(",") if name.strip() and name.strip() not in models)
     image_size = controls.whole("Image side, pixels", key="lat_size", low=1, high=zoo.MAX_IMAGE_SIZE, default=224)
     dtype = controls.one_of("Number type", timings.DTYPES, key="lat_dtype")
     cores = device.usable_cores()
     threads = controls.whole("Threads", key="lat_threads", low=1, high=max(64, cores), default=cores)
-    where = controls.one_of("Device", ("cpu", "cuda"), key="lat_device")
+    where = controls.one_of("Device", device.here(), key="lat_device", names=device.title)
     channels_last = controls.switch("Channels last", key="lat_nhwc", help="Images and weights in NHWC order")
     fused = controls.switch(
         "Fused attention", key="lat_fused", default=True, help="The fast path of nn.MultiheadAttention"
@@ -112,7 +76,7 @@ def _more(models: tuple[str, ...], batch: int) -> LatencySpec:
     hundred = controls.switch("Exactly 100 runs", key="lat_hundred", help="As the report did, if the budget allows")
     budget = controls.number("Budget, seconds", key="lat_budget", low=1, high=600, default=80, step=10)
     return LatencySpec(
-        models=(*models, *dict.fromkeys(extra)),
+        models=models,
         batches=(batch,),
         image_size=image_size,
         dtype=dtype,

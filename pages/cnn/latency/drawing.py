@@ -11,10 +11,12 @@ class Drawing:
 
     Args:
         source: measured or stored.
+        place: the machine that was measured, for the head of a column.
         day: of the measurement, for tooltips.
         per_image: times divided by the batch size, where there is a choice.
     """
 
     source: str
+    place: str
     day: str
     per_image: bool

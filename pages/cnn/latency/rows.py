@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dl2core.cnn import comparison, zoo
 from dl2core.cnn.latency.result import SETTLED, LatencyResult, Timing, paired_difference
-from dl2core.cnn.profile.result import ProfileResult
 from pages.ui.provenance import SOURCES
 
 Row = dict[str, object]
 
 
 def short(value: float | None) -> float | None:
-    """Four significant digits, as nobody reads more; unknown stays unknown."""
-    return None if value is None else float(f"{value:.4g}")
+    """Three significant digits, as nobody reads more; unknown stays unknown."""
+    return None if value is None else float(f"{value:.3g}")
+
+
+def column(source: str) -> str:
+    """Head of a column of measured values: whose machine it was."""
+    return f"{SOURCES[source].mark} {'here' if source == 'measured' else 'our stored run'}"
+
+
+def moves(here: dict[str, float]) -> dict[str, int]:
+    """By how many ranks each model is slower here than on the report's GPU, 1 being the fastest."""
+    report = {name: comparison.KNOWN[name].report_ms for name in here}
+    before, now = (sorted(times, key=times.__getitem__) for times in (report, here))
+    return {name: now.index(name) - before.index(name) for name in here}
 
 
 def first_timings(result: LatencyResult) -> list[Timing]:
@@ -81,28 +92,27 @@ def doubted(timing: Timing) -> str:
 
 
 def slope(result: LatencyResult, source: str, place: str, *, hide: bool = False) -> list[Row]:
-    """Ranks on the report's GPU and here; `hide` leaves the second place out, for the bet."""
-    here = per_image(result)
+    """Ranks on the report's GPU and at `place`; `hide` leaves the second place out, for the bet."""
+    here = {name: ms for name, ms in per_image(result).items() if name in comparison.KNOWN}
     labels = {timing.model: doubted(timing) for timing in first_timings(result)}
-    models = [name for name in here if name in comparison.KNOWN]
-    columns = [("the report's GPU", "report", {name: comparison.KNOWN[name].report_ms for name in models})]
+    by = moves(here)
+    most = max(map(abs, by.values()))
+    columns = [("the report's GPU", "report", {name: comparison.KNOWN[name].report_ms for name in here})]
     if not hide:
-        columns.append((place, source, {name: here[name] for name in models}))
-    rows = []
-    for title, kind, times in columns:
-        for rank, name in enumerate(sorted(times, key=times.__getitem__), start=1):
-            known = comparison.KNOWN[name]
-            rows.append(
-                {
-                    "label": known.label if hide else labels[name],
-                    "family": known.family,
-                    "place": title,
-                    "source": kind,
-                    "rank": rank,
-                    "ms": times[name],
-                }
-            )
-    return rows
+        columns.append((place, source, here))
+    return [
+        {
+            "label": comparison.KNOWN[name].label if hide else labels[name],
+            "family": comparison.KNOWN[name].family,
+            "place": title,
+            "source": kind,
+            "rank": rank,
+            "ms": times[name],
+            "moves": bool(most) and abs(by[name]) == most and not hide,
+        }
+        for title, kind, times in columns
+        for rank, name in enumerate(sorted(times, key=times.__getitem__), start=1)
+    ]
 
 
 def table(result: LatencyResult, source: str) -> list[Row]:
@@ -120,7 +130,7 @@ def table_1(result: LatencyResult, source: str) -> list[Row]:
             {
                 "model": zoo.label(timing.model),
                 "◆ report, ms": known.report_ms if known else None,
-                f"{SOURCES[source].mark} here, ms": short(timing.per_image_ms),
+                f"{column(source)}, ms": short(timing.per_image_ms),
                 "▲ re-run, ms": short(known.rerun_ms) if known else None,
                 "▲ GPU, batch 1024, ms": short(known.gpu_ms) if known else None,
                 "▲ CPU, batch 1, ms": known.cpu_ms if known else None,
@@ -254,42 +264,3 @@ def differences(result: LatencyResult, source: str) -> list[Row]:
                 }
             )
     return rows
-
-
-def compare(now: LatencyResult, before: LatencyResult) -> list[Row]:
-    """Two measurements side by side, for every model that both hold; the first batch size and mode of each."""
-    earlier = {timing.model: timing for timing in first_timings(before)}
-    rows = []
-    for timing in first_timings(now):
-        other = earlier.get(timing.model)
-        if other is None:
-            continue
-        apart = timing.interval_ms.low / timing.batch > other.interval_ms.high / other.batch
-        apart |= timing.interval_ms.high / timing.batch < other.interval_ms.low / other.batch
-        rows.append(
-            {
-                "model": zoo.label(timing.model),
-                "shown above, ms per image": short(timing.per_image_ms),
-                "taken out, ms per image": short(other.per_image_ms),
-                "change, %": round(100 * (timing.per_image_ms / other.per_image_ms - 1), 1),
-                "intervals": "apart" if apart else "overlap",
-                "batches": f"{timing.batch} and {other.batch}",
-            }
-        )
-    return rows
-
-
-def compare_profiles(now: ProfileResult, before: ProfileResult) -> list[Row]:
-    """Two profiles side by side, for every model that both hold."""
-    return [
-        {
-            "model": zoo.label(profile.model),
-            "shown above, ms per image": short(profile.median_ms / profile.batch),
-            "taken out, ms per image": short(other.median_ms / other.batch),
-            "shown above, % of the roof": round(100 * profile.gflops / now.roof.at(profile.intensity)),
-            "taken out, % of the roof": round(100 * other.gflops / before.roof.at(other.intensity)),
-            "batches": f"{profile.batch} and {other.batch}",
-        }
-        for profile in now.profiles
-        if (other := before.profile(profile.model))
-    ]

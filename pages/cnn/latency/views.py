@@ -11,7 +11,7 @@ from dl2core import store
 from dl2core.cnn.latency.result import LatencyResult, LatencySpec, Timing
 from dl2core.cnn.profile.result import Profile, ProfileResult, ProfileSpec
 from dl2core.store import Document
-from pages.cnn.latency import controls, ranks, rows, stored, timings, why
+from pages.cnn.latency import compare, predicts, presets, ranks, rows, stored, timings, why
 from pages.cnn.latency.controls import Settings
 from pages.cnn.latency.drawing import Drawing
 from pages.ui import jobs, provenance
@@ -56,15 +56,11 @@ class View:
         if self.items(result):
             self.draw(result, drawing)
         else:
-            st.caption("Nothing is stored for these models: press Measure.")
+            st.caption("Nothing is stored for these networks: press Measure.")
 
     def facts(self, result: Result, document: Document) -> list[str]:
-        """What a reader needs to judge the times: batch, threads, load, version."""
-        batches = sorted({item.batch for item in self.items(result)})
-        threads = result.spec.threads
+        """What a reader needs to judge the times: load, what others did, version."""
         return [
-            f"batch {', '.join(map(str, batches))}",
-            f"{threads} thread{'s' if threads > 1 else ''}",
             _load(result.load, document),
             *_others(result),
             f"torch {document.get('versions', {}).get('torch', 'unknown')}",
@@ -105,18 +101,18 @@ def _timed(
     draw: Callable[[LatencyResult, Drawing], None],
 ) -> View:
     """A view of measured times."""
-    return View(name, key, spec, LATENCY, found, lambda result: result.timings, draw, rows.table, rows.compare)
+    return View(name, key, spec, LATENCY, found, lambda result: result.timings, draw, rows.table, compare.times)
 
 
 VIEWS = {
     view.name: view
     for view in (
-        _timed(controls.RANKS, "lat", lambda choice: choice.spec, stored.times, ranks.show),
-        _timed(controls.RUNS, "lat", lambda choice: choice.spec, stored.times, timings.runs),
-        _timed(controls.BATCHES, "lat_batches", lambda choice: choice.sweep, stored.batches, timings.sweep),
-        _timed(controls.GRAPH, "lat_graph", lambda choice: choice.graph, stored.modes, timings.graph),
+        _timed(presets.RANKS, "lat", lambda choice: choice.spec, stored.times, ranks.show),
+        _timed(presets.PREDICTS, "lat", lambda choice: choice.spec, stored.times, predicts.figures),
+        _timed(presets.BATCHES, "lat_batches", lambda choice: choice.sweep, stored.batches, timings.sweep),
+        _timed(presets.GRAPH, "lat_graph", lambda choice: choice.graph, stored.modes, timings.graph),
         View(
-            controls.WHY,
+            presets.WHY,
             "lat_why",
             lambda choice: choice.why,
             PROFILE,
@@ -124,7 +120,9 @@ VIEWS = {
             lambda result: result.profiles,
             why.show,
             why.table_of,
-            rows.compare_profiles,
+            compare.profiles,
         ),
+        _timed(presets.RUNS, "lat", lambda choice: choice.spec, stored.times, timings.runs),
+        _timed(presets.TABLES, "lat", lambda choice: choice.spec, stored.times, predicts.tables),
     )
 }

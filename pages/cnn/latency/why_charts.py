@@ -10,7 +10,7 @@ import pandas as pd
 from dl2core.cnn.profile.result import Roof
 from pages.cnn.latency import names
 from pages.cnn.latency.marks import FAMILIES, sourced
-from pages.ui.charts import style
+from pages.ui.charts import axes, style
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -23,18 +23,20 @@ def roofline(rows: Rows, roof: Roof) -> style.Figure:
         roof: this machine's.
     """
     data = pd.DataFrame(rows)
-    low, high = data["intensity"].min() / 2, max(data["intensity"].max() * 3, roof.ridge * 3)
+    x_axis = axes.log([data["intensity"].min() / 2, max(data["intensity"].max() * 3, roof.ridge * 3)])
+    low, high = axes.ends(x_axis)
     line = pd.DataFrame([{"intensity": i, "gflops": roof.at(i)} for i in (low, roof.ridge, high)])
-    x = alt.X("intensity:Q", title="arithmetic intensity, FLOP per byte", scale=alt.Scale(type="log", nice=False))
-    lowest = min(data["gflops"].min(), roof.at(low)) * 0.7
-    y = alt.Y("gflops:Q", title="GFLOP/s", scale=alt.Scale(type="log", nice=False, domain=[lowest, roof.gflops * 1.6]))
+    x = alt.X("intensity:Q", title="arithmetic intensity, FLOP per byte", **x_axis)
+    y_axis = axes.log([min(data["gflops"].min(), roof.at(low)) * 0.7, roof.gflops * 1.4])
+    lowest, highest = axes.ends(y_axis)
+    y = alt.Y("gflops:Q", title="GFLOP/s", **y_axis)
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
     peak = pd.DataFrame(
         [{"intensity": high, "gflops": roof.gflops, "text": f"matrix product: {roof.gflops:.0f} GFLOP/s"}]
     )
     name = alt.Chart(peak).mark_text(align="right", dy=-10, color=style.INK).encode(x=x, y=y, text=alt.Text("text"))
     across = names.shares(data["intensity"], low, high, log=True)
-    up = names.shares([*data["gflops"], roof.gflops], lowest, roof.gflops * 1.6, log=True)
+    up = names.shares([*data["gflops"], roof.gflops], lowest, highest, log=True)
     data = names.placed(data, across, up[:-1], text="label", top=up[-1])
     family = {"scale": alt.Scale(domain=FAMILIES, range=list(style.COLOURS)), "legend": None}
     base = alt.Chart(data).encode(

@@ -6,24 +6,12 @@ from dl2core import free_memory, store
 from dl2core.cnn import zoo
 from dl2core.cnn.memory.result import Footprint, MemoryResult
 from pages.cnn import cached as cnn
-from pages.cnn.memory import charts
+from pages.cnn.memory import charts, staircase
 from pages.cnn.memory import rows as memory_rows
-from pages.cnn.memory.controls import ALL, BY_LAYER, PRESETS, chosen
+from pages.cnn.memory.controls import chosen
+from pages.cnn.memory.presets import ALL, KEY, PRESETS, VIEWS
 from pages.ui import controls, export, frame, jobs, plot, provenance, results, state, table
 from pages.ui.cached import charts as kept
-
-
-def picture(view: str, model: str, found: dict[str, Footprint], *, graph: bool) -> None:
-    """The staircase of one model, or the bars of all."""
-    if view == ALL:
-        chart = kept.chart(charts.bars, memory_rows.bars(list(found.values())))
-        plot.show(chart, alt="Memory of all models")
-    elif model in found:
-        rows, marks = memory_rows.staircase(found[model], graph=graph)
-        alt = f"Memory kept layer by layer in {zoo.label(model)}, up to {found[model].saved_mb_grad:,.0f} MB"
-        plot.show(kept.chart(charts.staircase, rows, marks), alt=alt)
-    else:
-        st.caption(f"Nothing is stored for {zoo.label(model)}: press Measure.")
 
 
 def numbers(rows: list[memory_rows.Row]) -> None:
@@ -46,15 +34,18 @@ with frame.page(
     "Memory",
     aim="Follow one forward pass, and see what autograd keeps for the backward pass.",
     questions=("1.1.c",),
-    subject="float32, eval mode, random weights",
     note="cnn/memory",
-):
-    state.try_this(PRESETS, key="mem", defaults={"mem_view": BY_LAYER})
-    with controls.row():
-        choice = chosen()
+) as head:
+    state.try_this(PRESETS, key=KEY)
+    row, hero, below = controls.row(), st.container(), st.container()
+    with below:
+        view = controls.closer(VIEWS, key="mem_view")
+    with row:
+        choice = chosen(view)
         spec = choice.spec
-        name = f"Memory of {len(spec.models)} networks"
-        work = jobs.Work("mem", name, spec, "dl2core.cnn.memory.measure.measure", (spec,))
+        work = jobs.Work(
+            "mem", f"Memory of {len(spec.models)} networks", spec, "dl2core.cnn.memory.measure.measure", (spec,)
+        )
         jobs.run_button("Measure", work)
 
     stored, of_stored = cnn.stored_memory()
@@ -63,33 +54,51 @@ with frame.page(
     mine = done.result if done and (done.spec.batch, done.spec.device) == (spec.batch, spec.device) else None
     real = {found.model: found for found in mine.footprints} if mine else {}
     shown |= real
+    asked = zoo.REPORT_NAMES if view == ALL else (choice.model,)
+    drawn = [name for name in asked if name in shown] or ["resnet18"]
 
     document, origins = of_stored, []
-    if mine:
+    missed = [zoo.label(name) for name in asked if name not in shown]
+    if spec.device != stored.spec.device and not real:
+        missed.append(f"device {spec.device}")
+    if missed:
+        origins.append(f"not measured yet: {', '.join(missed)}. Press Measure. What is drawn comes from:")
+    if real and set(drawn) & set(real):
         document = results.of_job(mine, done)
         names = ", ".join(zoo.label(name) for name in real)
         origins.append(
             provenance.of_document(document, f"{names} at batch {spec.batch}, run for real", kind="measured")
         )
-    if choice.model not in real or choice.view == ALL:
+    if set(drawn) - set(real):
         fact = f"a batch of 2 measured, scaled to {spec.batch}"
         origins.append(provenance.of_document(of_stored, fact, kind="computed"))
 
     def draw(partial: object) -> None:
         """The open view; what the running job has measured so far takes the place of scaled values."""
         found = shown | ({one.model: one for one in partial.footprints} if partial is not None else {})
-        picture(choice.view, choice.model, found, graph=choice.graph)
+        named = f"{len(drawn)} networks" if view == ALL else zoo.label(drawn[0])
+        head.shows(named, f"batch {found[drawn[0]].batch}", "float32, eval mode, random weights")
+        if view == ALL:
+            prints = [found[name] for name in drawn]
+            most = max(max(one.saved_mb_grad, one.parameter_mb) for one in prints)  # with and without a graph alike
+            chart = kept.chart(charts.bars, memory_rows.bars(prints, graph=choice.graph), most=most)
+            plot.show(chart, alt=f"Memory of {named} at batch {found[drawn[0]].batch}")
+            return
+        one = found[drawn[0]]
+        alt = f"Memory kept layer by layer in {named}, up to {one.saved_mb_grad:,.0f} MB with a graph, 0 MB without"
+        staircase.show(one, graph=choice.graph, key="mem_staircase", alt=alt)
 
-    jobs.panel(work, draw, idle="  \n".join(origins))
-    if choice.model in shown:
-        st.caption(need_line(shown[choice.model]))
+    with hero:
+        jobs.panel(work, draw, idle="  \n".join(origins))
     rows = memory_rows.table(list(shown.values()))
-    with controls.row():
-        recalled = results.shelf(MemoryResult.KIND, document if mine else None, key="mem", check=cnn.check)
-        code = export.shell("memory", {"--models": ",".join(spec.models), "--batch": spec.batch})
-        export.menu("mem", rows=rows, document=document, code=code)
-    with frame.folded("The numbers"):
-        numbers(rows)
+    with below:
+        st.caption(need_line(shown[drawn[0]]))
+        with controls.row():
+            recalled = results.shelf(MemoryResult.KIND, document if mine else None, key="mem", check=cnn.check)
+            code = export.shell("memory", {"--models": ",".join(spec.models), "--batch": spec.batch})
+            export.menu("mem", rows=rows, document=document, code=code)
+        with st.expander("The numbers"):
+            numbers(rows)
     if recalled:
         st.markdown("**The result taken out**")
         numbers(memory_rows.table(list(store.from_document(MemoryResult, recalled).footprints)))

@@ -4,45 +4,66 @@ from __future__ import annotations
 
 from dl2core.cnn import zoo
 from dl2core.cnn.memory.result import Footprint, Peak
+from pages.ui.charts import axes
 from pages.ui.numbers import number
 
 Row = dict[str, object]
 UNKNOWN = "not measurable here"
+SMALLEST_NAMED, MOST_NAMED = 0.03, 9  # share of all bytes, and number, of the steps with a name
+MOST_IN_ONE = 0.6  # share of one group of layers; above, it is taken apart
 
 
-def staircase(found: Footprint, *, graph: bool) -> tuple[list[Row], list[Row]]:
-    """Megabytes kept up to each layer, and what to write at the end of each line.
+def staircase(found: Footprint) -> dict[str, object]:
+    """What the browser draws: the climb, the names of its big steps, round ticks, and what is left without a graph."""
+    before, steps = 0.0, []
+    for step in found.steps:
+        added = step.saved_mb - before
+        says = f"{step.name} · {step.kind}: +{number(added)} MB, {number(step.saved_mb)} MB so far"
+        steps.append({"mb": step.saved_mb, "says": says})
+        before = step.saved_mb
+    big = sorted(groups(found), key=lambda group: -group["added"])
+    return {
+        "steps": steps,
+        "names": [group for group in big if group["added"] > SMALLEST_NAMED * found.saved_mb_grad][:MOST_NAMED],
+        "ticks": axes.ticks(0, found.saved_mb_grad),
+        "total": f"with a graph: {megabytes(found.saved_mb_grad)} MB",
+        "none": f"no_grad: {megabytes(found.saved_mb_no_grad)} MB",
+    }
 
-    Args:
-        found: one model's footprint.
-        graph: draw the pass with a graph too; the one without is always drawn.
-    """
-    modes = {"grad": graph, "no_grad": True}
-    rows, marks = [], []
-    for mode, drawn in modes.items():
-        if not drawn:
-            continue
-        rows.append({"place": 0, "name": "input", "kind": "", "mb": 0.0, "added_mb": 0.0, "graph": mode})
+
+def groups(found: Footprint) -> list[Row]:
+    """Layers that belong together, "layer1", with where they end and what they add; as fine as no group holds most of it."""
+    for depth in range(1, 5):
+        ends: dict[str, Row] = {}
         before = 0.0
         for place, step in enumerate(found.steps, start=1):
-            mb = step.saved_mb if mode == "grad" else found.saved_mb_no_grad * step.saved_mb / found.saved_mb_grad
-            rows.append(
-                {"place": place, "name": step.name, "kind": step.kind, "mb": mb, "added_mb": mb - before, "graph": mode}
-            )
-            before = mb
-        total = found.saved_mb_grad if mode == "grad" else found.saved_mb_no_grad
-        name = "with a graph" if mode == "grad" else "no_grad"
-        marks.append({"place": len(found.steps), "mb": total, "text": f"{name}: {total:,.0f} MB", "graph": mode})
-    return rows, marks
+            name = ".".join(step.name.split(".")[:depth])
+            group = ends.setdefault(name, {"name": _short(name, step.kind), "added": 0.0})
+            group |= {"added": group["added"] + step.saved_mb - before, "end": place, "mb": step.saved_mb}
+            before = step.saved_mb
+        if max(group["added"] for group in ends.values()) <= MOST_IN_ONE * found.saved_mb_grad:
+            break
+    return [group | {"text": megabytes(group["added"])} for group in ends.values()]
 
 
-def bars(footprints: list[Footprint]) -> list[Row]:
-    """Three bars per model."""
+def _short(name: str, kind: str) -> str:
+    """The last part of a layer's name; a bare number says nothing, so its kind stands before it."""
+    last = name.rpartition(".")[2]
+    return f"{kind} {last}" if last.isdigit() else last.replace("encoder_layer_", "block ")
+
+
+def megabytes(mb: float) -> str:
+    """Three digits: 4.91, 355, 2,090."""
+    return f"{float(f'{mb:.3g}'):,g}"
+
+
+def bars(footprints: list[Footprint], *, graph: bool) -> list[Row]:
+    """Three bars per model: what is kept with a graph or without, parameters, the largest activation."""
     return [
         {"label": zoo.label(found.model), "what": what, "mb": mb}
         for found in footprints
         for what, mb in (
-            ("kept for backward", found.saved_mb_grad),
+            ("kept for backward", found.saved_mb_grad if graph else found.saved_mb_no_grad),
             ("parameters", found.parameter_mb),
             ("largest activation", found.largest_activation_mb),
         )
@@ -55,17 +76,21 @@ def table(footprints: list[Footprint]) -> list[Row]:
         {
             "model": zoo.label(found.model),
             "batch": found.batch,
-            "kept with a graph, MB": round(found.saved_mb_grad, 2),
-            "kept without, MB": round(found.saved_mb_no_grad, 2),
-            "parameters, MB": round(found.parameter_mb, 2),
+            "kept with a graph, MB": _three(found.saved_mb_grad),
+            "kept without, MB": _three(found.saved_mb_no_grad),
+            "parameters, MB": _three(found.parameter_mb),
             "parameters": found.parameters,
-            "largest activation, MB": round(found.largest_activation_mb, 2),
+            "largest activation, MB": _three(found.largest_activation_mb),
             "multiply-adds, 10⁹": float(number(found.gmacs)),
             "allocator with a graph": _peak(found.peak_grad),
             "allocator without": _peak(found.peak_no_grad),
         }
         for found in footprints
     ]
+
+
+def _three(mb: float) -> float:
+    return float(f"{mb:.3g}")
 
 
 def known(rows: list[Row]) -> tuple[list[Row], list[str]]:

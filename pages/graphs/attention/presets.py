@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pages.ui.state import Preset
 
+KEY = "att"
+
 ALL, NEAR = MASKS = ("all", "neighbours")
 START = {
     "att_layer": 4,

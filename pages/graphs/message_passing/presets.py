@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pages.ui.state import Preset
 
+KEY = "msg"
+
 START = {
     "msg_variant": "mean",
     "msg_layers": 1,

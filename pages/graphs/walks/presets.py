@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pages.ui.state import Preset
 
+KEY = "walk"
+
 
 def _preset(
     label: str,

@@ -1,30 +1,12 @@
-"""Start: the report as a clickable table of contents, and what is on this disk before class."""
+"""Start: three ways in, the report as a table of contents of tiles, and what is on this disk before class."""
 
 import streamlit as st
 
 from dl2core.data import catalogue, cifar, parquet
-from pages.start.questions.question_map import PARTS, Question
-from pages.ui import fetch, frame, navigation, state
+from pages.start.questions import doors, tiles
+from pages.ui import fetch, frame
 
 HERE = ":green[:material/check_circle:]"
-
-
-def card(question: Question) -> None:
-    """A question's picture over the button that opens the state which answers it."""
-    st.image(question.thumbnail, width="stretch", alt=question.picture)
-    label = f"**{question.number}** {question.title}"
-    if not question.built:
-        st.caption(f"{label} · not built yet")
-    # A link could not put a widget that was changed before back to its default, so the state is set and not linked to.
-    elif st.button(
-        label,
-        key=f"open_{question.number}",
-        type="tertiary",
-        help=question.asks,
-        on_click=state.set_values,
-        args=(question.state,),
-    ):
-        st.switch_page(navigation.BY_FOLDER[question.page].path)
 
 
 def found(item: catalogue.Item) -> str:
@@ -41,7 +23,6 @@ def found(item: catalogue.Item) -> str:
 
 def before_class() -> None:
     """What this machine has, and a button for what it has not."""
-    st.subheader("Before class", anchor=False)
     st.markdown(
         "Every page works as it is, with pictures drawn here (Shapes) and the built-in model. Real images and the report's "
         "own CLIP are fetched only when you ask; what is on this machine already is used."
@@ -53,11 +34,10 @@ def before_class() -> None:
                 st.markdown(f"{HERE} {found(item)}")
 
 
-with frame.page("Questions", aim="Every question of the report: choose one and it opens where it is answered."):
-    for part, questions in PARTS.items():
-        st.subheader(part, anchor=False)
-        with st.grid("auto", min_column_width=130 if state.presenting() else 117) as grid:
-            for question in questions:
-                with grid.cell():
-                    card(question)
-    before_class()
+with frame.page(
+    "DL2 lab",
+    aim="What a report claims of transfer learning, CLIP and graph networks: try it, measure it, doubt it.",
+):
+    tiles.show(doors.groups())
+    with st.expander("Before class: what is on this machine, and what can be fetched"):
+        before_class()

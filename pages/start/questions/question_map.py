@@ -69,7 +69,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Accuracy and time of seven networks",
             "cnn/latency",
             "Accuracy against time, Table 1",
-            {"lat_view": "Ranks and time", "lat_batch": 8},
+            {"lat_view": "Ranks", "lat_batch": 8},
         ),
         Question(
             "1.1.b",
@@ -85,7 +85,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What no_grad saves in memory",
             "cnn/memory",
             "Saved bytes with and without a graph",
-            {"mem_view": "By layer", "mem_model": "ResNet18", "mem_batch": 16, "mem_graph": True},
+            {"mem_view": "Layer by layer", "mem_model": "ResNet18", "mem_batch": 16, "mem_pass": "with a graph"},
         ),
         Question("1.2.a", "New head", "A new last layer", "transfer/linear_probe", "58.39 % beside two public re-runs"),
         Question(

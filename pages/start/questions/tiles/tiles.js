@@ -1,0 +1,47 @@
+// Tiles that are links as a whole. A plain click stays in this session; with a modifier, or from the menu, the address opens.
+
+function element(tag, className, text) {
+  const made = document.createElement(tag)
+  if (className) made.className = className
+  if (text !== undefined) made.textContent = text
+  return made
+}
+
+function tile(one, open) {
+  const made = element(one.href ? "a" : "div", "tile")
+  const picture = element("img")
+  picture.src = one.picture
+  picture.alt = one.alt
+  const words = element("span", "words")
+  const name = element("span", "name")
+  if (one.number) name.append(element("span", "number", one.number))
+  name.append(one.title)
+  words.append(name)
+  if (one.says) words.append(element("br"), element("span", "says", one.says))
+  made.append(picture, words)
+  if (one.href) {
+    made.href = one.href
+    made.onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      open(one.id)
+    }
+  }
+  return made
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const place = parentElement.querySelector(".groups")
+  const story = JSON.stringify(data)
+  if (place.dataset.story === story) return
+  place.dataset.story = story
+  place.style.setProperty("--letters", `${data.letters}px`)
+  place.style.setProperty("--narrow", `${data.narrow}px`)
+  place.replaceChildren()
+  for (const group of data.groups) {
+    if (group.title) place.append(element("h2", "", group.title))
+    const row = element("div", group.doors ? "row doors" : "row")
+    for (const one of group.tiles) row.append(tile(one, (id) => setTriggerValue("open", id)))
+    place.append(row)
+  }
+}

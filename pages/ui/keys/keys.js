@@ -1,0 +1,41 @@
+// Arrow keys and a clicker go from step to step. Presses add up here, and each sends its absolute target: of many quick
+// presses the server sees only some, and the last one counts.
+
+const typing = "input:not([type=radio]):not([type=button]):not([type=checkbox]),textarea,select,[contenteditable]"
+const uses = typing + ",[role=slider],[role=tab],[role=grid],[role=listbox],[role=option],[role=radio],[role=combobox],canvas,[data-keys]"
+const by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
+const preset = "[class*='st-key-'][class*='_try']"
+
+let now = { steps: [], at: -1, chosen: false, send: () => {} }
+let presses = 0 // sent so far; the server answers with the number of the one that it has followed
+
+const inside = (event, selector) => event.composedPath().some((part) => part.matches?.(selector))
+
+function step(event) {
+  const move = by[event.key]
+  if (!move || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const arrow = event.key.startsWith("Arrow")
+  if (inside(event, arrow ? uses : typing) && !inside(event, preset)) return
+  event.preventDefault()
+  event.stopPropagation()
+  const from = now.chosen ? now.at : now.at - (move > 0 ? 1 : 0) // on a page without a chosen step the first one is next
+  const to = Math.min(Math.max(from + move, 0), now.steps.length - 1)
+  if (now.chosen && to === now.at) return
+  now.at = to
+  now.chosen = true
+  presses += 1
+  now.send("target", { step: now.steps[to], press: presses })
+}
+
+export default function ({ data, setTriggerValue }) {
+  now.steps = data.steps
+  now.send = setTriggerValue
+  if (data.press >= presses || presses === 0) {
+    presses = Math.max(presses, data.press)
+    now.at = data.at
+    now.chosen = data.chosen
+  }
+  document.removeEventListener("keydown", step, true)
+  document.addEventListener("keydown", step, true)
+  return () => document.removeEventListener("keydown", step, true)
+}

@@ -1,0 +1,63 @@
+"""The head says what is drawn: through every data set, model and source of every page.
+
+Two things hold whatever is asked for. One picture has one name: where two states draw the same picture, their heads say the
+same. And what was asked for is either drawn, and named in the head, or a line says that it is not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from ui.visits import first_visit, head, hint, pictures, words
+
+from pages.ui import navigation
+
+Asked = Mapping[str, str]  # of a link
+NETWORKS = ("VGG11", "ResNet18", "DenseNet121", "ViT-S/8")
+WALKS: dict[str, list[tuple[Asked, str]]] = {  # page -> what is asked for, and the words that name it
+    "cnn/latency": [
+        ({}, "batch 8"),
+        ({"lat_batch": "1"}, "batch 1"),
+        ({"lat_batch": "3"}, "batch 3"),
+        ({"lat_device": "cuda"}, "cuda"),
+        ({"lat_dtype": "bfloat16"}, "bfloat16"),
+        ({"lat_size": "64"}, "64"),
+        ({"lat_models": "swin_t"}, "swin_t"),
+    ],
+    "cnn/memory": [
+        *(({"mem_model": name}, name) for name in NETWORKS),
+        ({"mem_batch": "64"}, "batch 64"),
+        ({"mem_model": "swin_t"}, "swin_t"),
+        ({"mem_device": "cuda"}, "cuda"),
+        ({"mem_view": "All models", "mem_batch": "3"}, "batch 3"),
+    ],
+}
+NOT_YET = {page.folder for page in navigation.EVERY if not page.folder.startswith("start/")} - set(WALKS)
+
+
+def visits_of(folder: str) -> Iterator[tuple[Asked, str, AppTest]]:
+    """The page in every state of its walk."""
+    for link, named in WALKS[folder]:
+        yield link, named, first_visit(folder, link)
+
+
+@pytest.mark.parametrize("folder", WALKS)
+def test_the_head_names_what_is_drawn(folder):
+    names: dict[bytes, tuple[str, Asked]] = {}
+    for link, named, app in visits_of(folder):
+        said, drawn = head(app), pictures(app)
+        assert said, f"{folder} with {link} says nothing of what it draws"
+        before, where = names.setdefault(drawn, (said, link))
+        assert said == before, f"{link} draws what {where} draws"
+        lines = [*words(app).splitlines(), hint(app)]
+        missed = any(named in line and "not " in line.lower() for line in lines)
+        assert named in said or missed, (
+            f"{link} was asked for: the head says {said!r}, and no line says that it is not here"
+        )
+
+
+def test_every_page_has_its_walk():
+    pages = {page.folder for page in navigation.EVERY if not page.folder.startswith("start/")}
+    assert set(WALKS) | NOT_YET == pages
