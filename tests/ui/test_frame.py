@@ -146,7 +146,6 @@ def test_an_input_error_of_the_work_is_shown_by_the_panel(demo):
 
 def test_a_bet_comes_before_the_answer(demo):
     demo.run()
-    assert demo.toggle(key="demo_reveal").disabled
     assert not any("You bet on" in text for text in texts(demo))
     demo.pills(key="demo_bet").set_value("2").run()
     demo.toggle(key="demo_reveal").set_value(True).run()

@@ -40,7 +40,7 @@ def test_batch_64_keeps_four_times_as_much():
     at_16 = kept(open_page())
     app = open_page()
     app.button(key="mem_try_2").click().run()
-    assert kept(app) == pytest.approx({name: 4 * mb for name, mb in at_16.items()}, rel=1e-3)
+    assert kept(app) == pytest.approx({name: 4 * mb for name, mb in at_16.items()}, rel=1e-2)  # three digits each
 
 
 @pytest.mark.parametrize("model", zoo.REPORT_NAMES)

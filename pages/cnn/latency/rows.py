@@ -97,7 +97,7 @@ def slope(result: LatencyResult, source: str, place: str, *, hide: bool = False)
     labels = {timing.model: doubted(timing) for timing in first_timings(result)}
     by = moves(here)
     most = max(map(abs, by.values()))
-    columns = [("the report's GPU", "report", {name: comparison.KNOWN[name].report_ms for name in here})]
+    columns = [("the report's GPU, batch 8", "report", {name: comparison.KNOWN[name].report_ms for name in here})]
     if not hide:
         columns.append((place, source, here))
     return [

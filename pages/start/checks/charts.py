@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from pages.start.checks import svg
-from pages.ui.charts import style
+from pages.ui.charts import axes, style
 from pages.ui.charts.style import BLUE, GREY, VERMILLION
 
 Picture = dict[str, object]  # parsed json of a dl2core.checks picture
@@ -43,7 +43,11 @@ def bars(picture: Picture) -> alt.LayerChart:
         y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False))
     )
     value = base.mark_bar(color=BLUE).encode(
-        x=alt.X("value:Q", title=picture["unit"], axis=alt.Axis(titleAnchor="end", tickCount=3)),  # room to the left
+        x=alt.X(
+            "value:Q",
+            title=picture["unit"],
+            **axes.linear([bar["value"] for bar in picture["bars"]], zero=True, about=3),
+        ),
         tooltip=[alt.Tooltip("name"), alt.Tooltip("value"), alt.Tooltip("expected")],
     )
     expected = base.mark_tick(color=VERMILLION, thickness=3).encode(x=alt.X("expected:Q"))

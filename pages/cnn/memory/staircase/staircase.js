@@ -13,8 +13,9 @@ function add(parent, tag, attributes, text) {
 
 // Names of big steps, largest first, each where no other stands.
 function place(names, data, x, y, right) {
-  const taken = []
   const width = (text) => text.length * data.letters * 0.56
+  const end = y(data.steps.at(-1).mb)
+  const taken = [{ left: right - 8 - width(data.total), right, top: end - data.letters * 2, bottom: end - 2 }] // the total
   for (const step of names) {
     const text = `${step.name} +${step.text}`
     const inside = x(step.end) + 8 + width(text) < right
@@ -24,7 +25,7 @@ function place(names, data, x, y, right) {
     const free = taken.every((one) => box.right < one.left || box.left > one.right || box.bottom < one.top || box.top > one.bottom)
     if (free && box.bottom < y(0)) taken.push({ ...box, text, at })
   }
-  return taken
+  return taken.slice(1)
 }
 
 function draw(mount, data) {

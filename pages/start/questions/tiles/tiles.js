@@ -14,7 +14,7 @@ function tile(one, open) {
   picture.alt = one.alt
   const words = element("span", "words")
   const name = element("span", "name")
-  if (one.number) name.append(element("span", "number", one.number))
+  if (one.number) name.append(element("span", "number", one.number), " ")
   name.append(one.title)
   words.append(name)
   if (one.says) words.append(element("br"), element("span", "says", one.says))
