@@ -48,12 +48,13 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
     asked = state.arrive(title)
     if state.presenting():
         st.html(f"<style>{PRESENTING}</style>")
-    drawn = head.draw(title, aim, questions)
-    if subject:
-        drawn.shows(subject)
-    notice = st.empty()
-    with st.container(gap="xsmall"), guard():
-        yield drawn
+    with st.container(gap="xsmall"):
+        drawn = head.draw(title, aim, questions)
+        if subject:
+            drawn.shows(subject)
+        notice = st.empty()
+        with guard():
+            yield drawn
     drawn.close()
     if dropped := state.lost(asked):
         notice.warning(_explain(dropped, asked))

@@ -46,7 +46,7 @@ class Head:
 def draw(title: str, aim: str, questions: Sequence[str]) -> Head:
     """Title and aim, close together; on the projector one line, and the question numbers are left to the presets."""
     presenting = state.presenting()
-    with st.container(gap="xxsmall"):
+    with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.title(title, anchor=False, width="content")
             if presenting:

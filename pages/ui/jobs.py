@@ -151,7 +151,7 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
 
     @st.fragment(run_every=POLL_SECONDS if job else None)
     def body() -> None:
-        with st.container(gap="xxsmall"):
+        with st.container(gap=None):
             if job is None:
                 partial = left_over(work)
                 _say_how_it_ended(work, idle, partial=partial is not None)

@@ -38,10 +38,9 @@ class Preset:
         """Its label and question, as they are read aloud."""
         return f"{self.label} {self.question}".strip()
 
-    @property
-    def shown(self) -> str:
-        """The label of its button: the question is a small badge."""
-        return f"{self.label} :gray-badge[{self.question}]" if self.question else self.label
+    def shown(self, before: str) -> str:
+        """The label of its button; its question is a small badge, unless it is the one `before` it."""
+        return f"{self.label} :gray-badge[{self.question}]" if self.question not in ("", before) else self.label
 
 
 def as_parameter(value: object) -> str | list[str]:
@@ -72,21 +71,24 @@ def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, obje
     for name, value in (defaults or {}).items():
         held.declare(name, value)
     active = next((preset for preset in presets if held.is_chosen(key, preset.name)), None)
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key=f"{key}_try"):
-        for number, preset in enumerate(presets):
-            st.button(
-                preset.shown,
-                key=f"{key}_try_{number}",
-                on_click=choose,
-                args=(preset,),
-                kwargs={"key": key},
-                type="primary" if preset is active else "secondary",
-            )
-        if held.can_go_back(key):
-            st.button("Back to mine", key=f"{key}_back", icon=":material/undo:", on_click=held.back, args=(key,))
-    hint.reserve([f"Look for: {preset.look_for}" if preset.look_for else "" for preset in presets])
-    if active and active.look_for:
-        hint.say(f"Look for: {active.look_for}")
+    with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center", key=f"{key}_try"):
+            before = ""
+            for number, preset in enumerate(presets):
+                st.button(
+                    preset.shown(before),
+                    key=f"{key}_try_{number}",
+                    on_click=choose,
+                    args=(preset,),
+                    kwargs={"key": key},
+                    type="primary" if preset is active else "secondary",
+                )
+                before = preset.question
+            nothing = not held.can_go_back(key)  # its place is there from the start
+            st.button("Back to mine", key=f"{key}_back", on_click=held.back, args=(key,), disabled=nothing)
+        hint.reserve([f"Look for: {preset.look_for}" if preset.look_for else "" for preset in presets])
+        if active and active.look_for:
+            hint.say(f"Look for: {active.look_for}")
     if presenting() and held.just_chosen(key):
         st.rerun()  # a fragment was run alone: the arrow keys must know where they are
     return active

@@ -72,7 +72,7 @@ def drawn(app: AppTest) -> str:
 
 def test_the_bet_hides_the_times_until_it_is_revealed():
     app = open_page()
-    assert "our stored run: " not in "".join(row for row in map(str, app.markdown))
+    assert "○ AMD" not in "".join(row for row in map(str, app.markdown))
     assert '"?"' in drawn(app)
     app.pills(key="lat_bet").select("VGG11").run()
     app.toggle(key="lat_reveal").set_value(True).run()

@@ -26,7 +26,7 @@ def _family(channel: type = alt.Color) -> alt.Color | alt.Stroke | alt.Fill:
 
 
 def _milliseconds(ms: float) -> str:
-    return f"{ms:,.0f}" if ms >= 100 else f"{ms:.3g}"
+    return f"{ms:,.0f}" if ms >= 100 else f"{ms:#.3g}"
 
 
 def scatter(rows: Rows, y: str, *, x_title: str) -> style.Figure:
@@ -68,7 +68,7 @@ def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
     """Ranks at two places, a line per model, thick where it changes most; question marks where the second is not told.
 
     Args:
-        rows: label, family, place, source, rank (1 = fastest), ms, moves.
+        rows: model, label, family, place, source, rank (1 = fastest), ms, moves.
         other: name of the second place, also where no row tells of it.
         height: px.
     """
@@ -79,9 +79,10 @@ def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
     times = data["ms"].map(_milliseconds)
     data["left"], data["right"] = data["label"] + "  " + times, times + "  " + data["label"]
     count = int(data["rank"].max())
-    ends = [{"expr": "13 * letters"}, {"expr": "width - 13 * letters"}]  # room for the names on either side
+    room = "min(13 * letters, 0.45 * width)"  # for the names on either side
+    ends = [{"expr": room}, {"expr": f"width - {room}"}]
     x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None)
-    y = alt.Y("rank:Q", scale=alt.Scale(domain=[0.2, count + 0.3], reverse=True, nice=False), axis=None)
+    y = alt.Y("rank:Q", scale=alt.Scale(domain=[-0.1, count + 0.3], reverse=True, nice=False), axis=None)
     base = alt.Chart(data).encode(
         x=x,
         y=y,
@@ -94,7 +95,7 @@ def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
         ],
     )
     width = alt.condition("datum.moves", alt.value(7), alt.value(2.5))
-    lines = base.mark_line().encode(detail=alt.Detail("label:N"), strokeWidth=width)
+    lines = base.mark_line().encode(detail=alt.Detail("model:N"), strokeWidth=width)
     points = sourced(base.mark_point(filled=True), _family(alt.Stroke))
     first = base.transform_filter(alt.datum.x == 0).mark_text(align="right", dx=-12)
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12)
@@ -104,10 +105,10 @@ def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
         layers.append(
             ranks.mark_text(text="?", fontWeight="bold", color=style.INK, align="left", dx=12).encode(x=x, y=y)
         )
-    heads = pd.DataFrame([{"x": at, "rank": 0.35, "place": f"{place}, ms"} for at, place in enumerate(places)])
+    heads = pd.DataFrame([{"x": at, "rank": 0.1, "place": f"{place}, ms"} for at, place in enumerate(places)])
     head = alt.Chart(heads).encode(x=x, y=y, text=alt.Text("place:N"))
     for at, align in enumerate(("right", "left")):
-        weight = {"align": align, "dx": -12 + 24 * at, "fontWeight": "bold", "color": style.INK}
+        weight = {"align": align, "dx": -12 + 24 * at, "fontWeight": "bold", "color": style.INK, "lineBreak": "\n"}
         layers.append(head.transform_filter(alt.datum.x == at).mark_text(**weight))
     return style.finish(alt.layer(*layers).properties(height=height))
 
@@ -248,7 +249,8 @@ def differences(rows: Rows) -> style.Figure:
     points = sourced(base.mark_point(filled=True), alt.Stroke("against:N", **colour)).encode(
         x=alt.X("percent:Q", title="longer than no_grad, % (median of pairs, 95 % interval)", **axis)
     )
-    words = base.mark_text(align="left", dx=10, color=style.INK).encode(
+    first = base.transform_filter(alt.datum.label == data["label"].iloc[0])  # tells the colours of all
+    words = first.mark_text(align="left", dx=10).encode(
         x=alt.X("high:Q"), text=alt.Text("against:N"), color=alt.value(style.INK)
     )
     bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))

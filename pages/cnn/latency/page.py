@@ -37,7 +37,7 @@ with frame.page(
         """The view of the running, the finished or the stored measurement."""
         result, mark = (shown, source) if partial is None else (partial, "measured")
         head.shows(*(missing.shown(result) if view.items(result) else ("not measured yet",)))
-        place = "this machine" if mark == "measured" else f"our stored run: {provenance.machine(document)}"
+        place = "this machine" if mark == "measured" else f"○ {provenance.machine(document)}"
         view.show(result, Drawing(mark, place, provenance.day(document["created"]), choice.per_image))
 
     with hero:

@@ -32,7 +32,7 @@ def show(result: LatencyResult, drawing: Drawing) -> None:
         agreement = comparison.agreement(here)
         after = f"Spearman's ρ of the two orders is {agreement:.2f} over {len(here)} networks." if agreement else ""
         predict.verdict(made, answers, after=f"{_moved(answers, here, moves)} {after}" if most else after)
-    place = f"{drawing.place}, batch {latency_rows.first_timings(result)[0].batch}"
+    place = f"{drawing.place}\nbatch {latency_rows.first_timings(result)[0].batch}"
     rows = latency_rows.slope(result, drawing.source, place, hide=hide)
     with picture:
         alt = "Ranks of the networks on the report's GPU" + ("" if hide else f" and on {drawing.place}")

@@ -94,15 +94,16 @@ def doubted(timing: Timing) -> str:
 def slope(result: LatencyResult, source: str, place: str, *, hide: bool = False) -> list[Row]:
     """Ranks on the report's GPU and at `place`; `hide` leaves the second place out, for the bet."""
     here = {name: ms for name, ms in per_image(result).items() if name in comparison.KNOWN}
-    labels = {timing.model: doubted(timing) for timing in first_timings(result)}
+    labels = {timing.model: doubted(timing) for timing in first_timings(result)}  # of the times here
     by = moves(here)
     most = max(map(abs, by.values()))
-    columns = [("the report's GPU, batch 8", "report", {name: comparison.KNOWN[name].report_ms for name in here})]
+    columns = [("the report's GPU\nbatch 8", "report", {name: comparison.KNOWN[name].report_ms for name in here})]
     if not hide:
         columns.append((place, source, here))
     return [
         {
-            "label": comparison.KNOWN[name].label if hide else labels[name],
+            "model": name,
+            "label": labels[name] if kind == source else comparison.KNOWN[name].label,
             "family": comparison.KNOWN[name].family,
             "place": title,
             "source": kind,

@@ -17,6 +17,7 @@ from pages.cnn.latency.drawing import Drawing
 from pages.ui import jobs, provenance
 
 Result = LatencyResult | ProfileResult
+QUIET = 0.1  # cores of others that change nothing
 LATENCY, PROFILE = "dl2core.cnn.latency.measure.measure", "dl2core.cnn.profile.measure.measure"
 
 
@@ -59,12 +60,8 @@ class View:
             st.caption("Nothing is stored for these networks: press Measure.")
 
     def facts(self, result: Result, document: Document) -> list[str]:
-        """What a reader needs to judge the times: load, what others did, version."""
-        return [
-            _load(result.load, document),
-            *_others(result),
-            f"torch {document.get('versions', {}).get('torch', 'unknown')}",
-        ]
+        """What a reader must know to judge the times: whether others were at work. The rest is in the exported document."""
+        return [_load(result.load, document), *_others(result)]
 
     def beside(self, now: Result, document: Document) -> None:
         """The result above beside one that was kept or imported."""
@@ -78,19 +75,15 @@ class View:
 
 
 def _load(load: float | None, document: Document) -> str:
-    """What else the machine did; others at work make times longer and the order less certain."""
-    if load is None:
-        return ""
-    busy = load > 0.5 * (document.get("machine") or {}).get("cores", 1)
-    return f"load {load:.1f} before it began{': a busy machine, times are too long' if busy else ''}"
+    """Others at work make times longer and the order less certain."""
+    busy = load is not None and load > 0.5 * (document.get("machine") or {}).get("cores", 1)
+    return f"load {load:.1f} before it began: a busy machine, times are too long" if busy else ""
 
 
 def _others(result: Result) -> list[str]:
-    """What others did while times were taken."""
-    if not isinstance(result, LatencyResult):
-        return []
-    known = result.others
-    return ["others' work meanwhile not checked" if known is None else f"others kept {known:.2g} cores busy meanwhile"]
+    """What others did while times were taken, where it is worth a word."""
+    known = result.others if isinstance(result, LatencyResult) else None
+    return [f"others kept {known:.2g} cores busy meanwhile"] if known and known > QUIET else []
 
 
 def _timed(

@@ -9,7 +9,7 @@ from dl2core.cnn.profile.result import ProfileResult
 from pages.cnn.latency import rows as latency_rows
 from pages.cnn.latency import why_charts as charts
 from pages.cnn.latency.drawing import Drawing
-from pages.ui import frame, numbers, plot, table
+from pages.ui import plot, table
 from pages.ui.provenance import SOURCES
 
 GROUPS = {  # ten kinds are more than colours can tell apart
@@ -50,13 +50,9 @@ def show(result: ProfileResult, drawing: Drawing) -> None:
             {"label": name, "kind": kind, "ms": ms, "percent": 100 * ms / profile.total_ms, "place": place}
             for place, (kind, ms) in enumerate(groups.items())
         ]
-    with left:
-        st.markdown("**How much of the machine each model uses**")
-        plot.show(charts.roofline(rows, result.roof), alt="Roofline of this machine")
-    with right:
-        st.markdown("**Where the time of a pass goes**")
-        plot.show(charts.breakdown(parts), alt="Time by kind of operation")
-    with frame.folded("The numbers"):
+    plot.show(charts.roofline(rows, result.roof), alt="How much of the machine each network uses", where=left)
+    plot.show(charts.breakdown(parts), alt="Time of a pass by kind of operation", where=right)
+    with st.expander("The numbers"):
         table.show(table_of(result, drawing.source), alt="Operations, memory traffic and speed of each model")
 
 
@@ -67,12 +63,12 @@ def table_of(result: ProfileResult, source: str) -> list[latency_rows.Row]:
         {
             "model": zoo.label(profile.model),
             "batch": profile.batch,
-            "parameters, M": round(profile.parameters / 1e6, 1),
-            "■ multiply-adds, 10⁹": round(profile.gmacs, 4),
-            "■ activations, M": round(profile.mega_activations, 2),
-            "■ FLOP per byte": round(profile.intensity, 1),
-            f"{mark} ms per batch": float(numbers.number(profile.median_ms)),
-            f"{mark} GFLOP/s": round(profile.gflops, 1),
+            "parameters, 10⁶": latency_rows.short(profile.parameters / 1e6),
+            "■ multiply-adds, 10⁹": latency_rows.short(profile.gmacs),
+            "■ activations, 10⁶": latency_rows.short(profile.mega_activations),
+            "■ FLOP per byte": latency_rows.short(profile.intensity),
+            f"{mark} ms per batch": latency_rows.short(profile.median_ms),
+            f"{mark} GFLOP/s": latency_rows.short(profile.gflops),
             f"{mark} % of the peak": round(100 * profile.gflops / result.roof.gflops),
         }
         for profile in result.profiles

@@ -74,7 +74,7 @@ def breakdown(rows: Rows) -> style.Figure:
                 scale=style.colours(kinds),
                 sort=kinds,
                 title=None,
-                legend=alt.Legend(columns=2, labelLimit=300, columnPadding=4, padding=0),
+                legend=alt.Legend(orient="top", columns=2, labelLimit=300, columnPadding=4, padding=0),
             ),
             order=alt.Order("place:Q"),
             tooltip=[

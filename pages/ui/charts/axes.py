@@ -56,4 +56,4 @@ def ends(encoding: dict[str, object]) -> tuple[float, float]:
 
 def _encoding(shown: list[float], kind: str) -> dict[str, object]:
     scale = alt.Scale(type=kind, domain=[shown[0], shown[-1]], nice=False, zero=False)
-    return {"scale": scale, "axis": alt.Axis(values=shown, format="~g", labelFlush=False, labelOverlap=False)}
+    return {"scale": scale, "axis": alt.Axis(values=shown, format=",~r", labelFlush=False, labelOverlap=False)}
