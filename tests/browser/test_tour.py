@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import harness
 
-PAGES = harness.pages()
+PAGES = [page for page in harness.pages() if page.folder != "start/bet"]  # a phone's, which has no picture
 every_page = pytest.mark.parametrize("target", PAGES, ids=[page.folder for page in PAGES])
 MOST_SHIFT = 0.02  # sum of all layout shifts of one press
 AFTER_MS = 1000  # it is looked so long after the page is idle
