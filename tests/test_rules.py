@@ -240,7 +240,16 @@ def browser_tests_without_a_browser(tmp_path: Path, **more: str) -> subprocess.C
     kept = {
         name: value for name, value in os.environ.items() if name not in ("DL2_CHROMIUM", "DL2_REQUIRE_BROWSER", "PATH")
     }
-    command = [sys.executable, "-m", "pytest", "tests/browser/test_presenter.py", "-k", "whole_lecture", "-p", "no:cacheprovider"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "tests/browser/test_presenter.py",
+        "-k",
+        "whole_lecture",
+        "-p",
+        "no:cacheprovider",
+    ]
     return subprocess.run(command, cwd=ROOT, env={**kept, **hidden}, capture_output=True, text=True, check=False)
 
 
