@@ -1,6 +1,6 @@
 """The attention of a CLIP's towers as the graph lab shows it: where dl2core.clip and dl2core.graphs meet.
 
-`measure` needs torch and imports it itself; what a page shows of the result needs none.
+`measure` needs torch and imports what holds it; what a page shows of the result needs none.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from dl2core import store
-from dl2core.clip import reading
 from dl2core.data.gallery import Gallery
 from dl2core.graphs.layers import attention, permutation
 from dl2core.graphs.layers.attention import Shuffled
@@ -49,7 +48,7 @@ def measure(model: str, pictures: Gallery, text: str) -> TowersRead:
     Raises:
         InputError: the model is not here, the text is empty, or the model has no attention to read.
     """
-    from dl2core.clip import load
+    from dl2core.clip import load, reading
 
     clip = load.opened(model)
     picture = pictures.for_a_model(clip.size)[0]

@@ -46,6 +46,7 @@ STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
     "Counts": "becomes part of a ProfileResult",
     "Ground": "backbone and images of an augmentation run",
     "Line": "a row of a table to be trained",
+    "Reading": "becomes part of TowersRead",
     "Part": "a section of the report to be made",
     "Stepper": "takes training steps",
     "Tuned": "a trained network and what became of it",

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dl2core.clip.scores import Scores
 from dl2core.data import shapes
 from dl2core.errors import InputError
-
-if TYPE_CHECKING:
-    from dl2core.clip.model import ClipModel
 
 STEPS = 41
 TEMPLATE = "The image is mostly {}"
@@ -68,21 +64,3 @@ def discs(at: Sequence[float], *, colour: str = "red", background: str = "blue",
     if colour == background:
         raise InputError(f"disc and background must differ, both are {colour}")
     return shapes.render_all([shapes.disc(float(share), colour=colour, background=background) for share in at], size)
-
-
-def sweep(
-    clip: ClipModel, *, template: str = TEMPLATE, colour: str = "red", background: str = "blue", steps: int = STEPS
-) -> Sweep:
-    """Score the discs for the two colours.
-
-    Raises:
-        InputError: a wrong template, an unknown colour, or the same colour twice.
-    """
-    from dl2core.clip import features, zero_shot
-    from dl2core.clip.wording import wording
-
-    at = shares(steps)
-    asked = wording([template], [colour, background])
-    pictures = discs(at, colour=colour, background=background, size=clip.size)
-    images = zero_shot.image_features(clip, features.pixels(clip, pictures))
-    return Sweep(colour, background, at, zero_shot.score(images, zero_shot.label_features(clip, asked), asked))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dl2core.clip import features, flip, load, zero_shot
+from dl2core.clip import features, flip, load, sweeping, zero_shot
 from dl2core.clip.evidence import occlusion
 from dl2core.clip.evidence.result import Evidence
 from dl2core.clip.text_side import TextSide
@@ -73,4 +73,4 @@ def sweep(model: str, template: str, colour: str, background: str) -> flip.Sweep
     Raises:
         InputError: the model is not here, a wrong template, an unknown colour, or the same colour twice.
     """
-    return flip.sweep(load.opened(model), template=template, colour=colour, background=background)
+    return sweeping.sweep(load.opened(model), template=template, colour=colour, background=background)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
+from open_clip.tokenizer import SimpleTokenizer
+from torch.nn import functional
 
+from dl2core.clip import attention
+from dl2core.clip.attention import TowerAttention
+from dl2core.clip.model import ClipModel
+from dl2core.data import transforms
 from dl2core.errors import InputError
-
-if TYPE_CHECKING:
-    from dl2core.clip.attention import TowerAttention
-    from dl2core.clip.model import ClipModel
 
 CLS_NAME = "CLS"
 END_OF_TEXT = "end"
@@ -47,11 +49,6 @@ def read_image(
     Raises:
         InputError: another kind of tower, or order is no order of its patches.
     """
-    import torch
-
-    from dl2core.clip import attention
-    from dl2core.data import transforms
-
     pixels = transforms.model_input(picture[None], size=clip.size, mean=clip.mean, std=clip.std)
     pixels = pixels.to(next(clip.model.parameters()).device)
     chosen = None if order is None else torch.tensor(list(order), device=pixels.device)
@@ -66,8 +63,6 @@ def read_text(clip: ClipModel, text: str) -> Reading:
     Raises:
         InputError: the text is empty.
     """
-    from dl2core.clip import attention
-
     if not text.strip():
         raise InputError("the text is empty: write a few words")
     ids = clip.tokenize([text]).to(next(clip.model.parameters()).device)
@@ -78,8 +73,6 @@ def read_text(clip: ClipModel, text: str) -> Reading:
 
 
 def _reading(tower: TowerAttention, names: tuple[str, ...], *, mask: object) -> Reading:
-    from torch.nn import functional
-
     kernel = functional.scaled_dot_product_attention(tower.queries, tower.keys, tower.values, attn_mask=mask)
     t = len(names)
     weights = tower.weights[:, 0, :, :t, :t].cpu().numpy()
@@ -89,8 +82,6 @@ def _reading(tower: TowerAttention, names: tuple[str, ...], *, mask: object) -> 
 
 @cache
 def _decoder() -> dict[int, str]:
-    from open_clip.tokenizer import SimpleTokenizer
-
     return SimpleTokenizer().decoder
 
 

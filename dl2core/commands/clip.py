@@ -134,9 +134,9 @@ def _evidence(arguments: argparse.Namespace) -> store.Document:
 
 
 def _text_prompts(_: argparse.Namespace) -> store.Document:
-    from dl2core.clip import load, views
+    from dl2core.clip import load, make_views
 
-    return common.work(views.make(load.load()))
+    return common.work(make_views.make(load.load()))
 
 
 def _show_recipes(document: store.Document) -> str:

@@ -11,7 +11,7 @@ from clip.small import random_built_in
 from clip.test_features import pictures
 
 from dl2core import jobs, store
-from dl2core.clip import load, views
+from dl2core.clip import load, make_views, views
 from dl2core.clip.accuracy import documents, recipes, table3
 from dl2core.clip.accuracy import measure as accuracy
 from dl2core.clip.evidence import pointing
@@ -66,7 +66,7 @@ def test_recipes_are_compared_with_the_first_row() -> None:
 
 def test_the_stored_view_of_a_model_is_what_the_model_answers() -> None:
     clip = random_built_in()
-    document = store.jsonable(jobs.run_here(views.make(clip)))
+    document = store.jsonable(jobs.run_here(make_views.make(clip)))
     asked = wording([COLOURS.template], COLOURS.labels)
     task = views.find(document, asked)
     assert np.array(task["cosines"]).shape == (8, 3)
@@ -82,7 +82,7 @@ def test_the_shipped_documents_are_of_the_shipped_weights() -> None:
 
 
 def test_the_shipped_view_is_computed_again() -> None:
-    stored, made = store.shipped(views.NAME), store.jsonable(jobs.run_here(views.make(load.load())))
+    stored, made = store.shipped(views.NAME), store.jsonable(jobs.run_here(make_views.make(load.load())))
     for key, task in made["tasks"].items():
         assert np.array(stored["tasks"][key]["cosines"]) == pytest.approx(np.array(task["cosines"]), abs=2e-3)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from clip.small import random_built_in
 
-from dl2core.clip import flip
+from dl2core.clip import flip, sweeping
 from dl2core.clip.scores import Scores
 from dl2core.errors import InputError
 
@@ -44,7 +44,7 @@ def test_rising_is_judged_step_by_step() -> None:
 
 
 def test_a_sweep_of_a_model_has_the_two_colours() -> None:
-    found = flip.sweep(random_built_in(), colour="green", background="red", steps=5)
+    found = sweeping.sweep(random_built_in(), colour="green", background="red", steps=5)
     assert found.scores.labels == ("green", "red")
     assert found.curve(100).shape == (5,)
 
@@ -52,4 +52,4 @@ def test_a_sweep_of_a_model_has_the_two_colours() -> None:
 @pytest.mark.parametrize("wrong", [{"colour": "blue"}, {"colour": "pink"}, {"template": "mostly"}, {"steps": 1}])
 def test_wrong_sweeps_are_refused(wrong: dict) -> None:
     with pytest.raises(InputError):
-        flip.sweep(random_built_in(), **wrong)
+        sweeping.sweep(random_built_in(), **wrong)
