@@ -19,6 +19,7 @@ TABLES = {  # table -> module:function
     "table3": "dl2core.clip.accuracy.table3:measure",
     "table4": "dl2core.prompts.tables:table4",
     "table5": "dl2core.prompts.tables:table5",
+    "table6": "dl2core.robustness.table6:measure",
 }
 
 

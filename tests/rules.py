@@ -40,6 +40,7 @@ OWN_SAFETENSORS = (  # they read what they wrote
     "dl2core/clip/features.py",
     "dl2core/prompts/recorded/recording.py",
     "dl2core/prompts/train/resume.py",
+    "dl2core/robustness/kept.py",
 )
 STAYS_IN_THE_WORKER = {  # dataclasses beside torch that no page asks for
     "Batches": "an IterableDataset",

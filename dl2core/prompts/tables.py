@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dl2core import published, store
@@ -17,7 +18,7 @@ from dl2core.clip.model import REPORT_MODEL
 from dl2core.data import sets
 from dl2core.job_parts import one_of, part
 from dl2core.jobs import Progress, Steps
-from dl2core.prompts.train import pipeline
+from dl2core.prompts.train import pipeline, resume
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 from dl2core.stats import wilson
 from dl2core.tables import Request, Row
@@ -102,20 +103,7 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
 def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps:
     """Train one prompt and measure it."""
     wanted = line.spec(request, clip.size)
-    words = [
-        wanted.model,
-        line.dataset,
-        wanted.kind,
-        line.layer if line.method == "deep" else wanted.size,
-        request.limit,
-        wanted.seed,
-    ]
-    folder = (
-        store.home()
-        / "prompts"
-        / "-".join(str(word).replace("/", "_") for word in ("reproduce", clip.identity, *words))
-    )
-    made = yield from part(pipeline.train(wanted, clip=clip, folder=folder), 0.0, 0.9)
+    made = yield from part(pipeline.train(wanted, clip=clip, folder=_folder(request, line, clip)), 0.0, 0.9)
     made = yield from part(pipeline.against_controls(made, clip, limit=request.limit, wanted=("none",)), 0.9, 1.0)
     spec, test, best = made.run.spec, made.test, made.run.best
     right = round(best.top1 / 100 * spec.validation_images)
@@ -143,6 +131,22 @@ def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps
         )
         for split, top1, interval, n in found
     ]
+
+
+def finished(request: Request, line: Line, clip: ClipModel) -> Steps:
+    """The prompt that a line's own table has trained on this machine, as a recording; None where it has not begun."""
+    folder = _folder(request, line, clip)
+    if not (folder / resume.FILE).exists():
+        return None
+    return (yield from pipeline.train(line.spec(request, clip.size), clip=clip, folder=folder))
+
+
+def _folder(request: Request, line: Line, clip: ClipModel) -> Path:
+    """Where the run of a line keeps its state."""
+    wanted = line.spec(request, clip.size)
+    form = line.layer if line.method == "deep" else wanted.size
+    words = ("reproduce", clip.identity, wanted.model, line.dataset, wanted.kind, form, request.limit, wanted.seed)
+    return store.home() / "prompts" / "-".join(str(word).replace("/", "_") for word in words)
 
 
 def _known(line: Line, note: str) -> list[Row]:
