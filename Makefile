@@ -4,7 +4,7 @@
 #   make lint    check style
 #   make bench   the benchmarks, on an otherwise idle machine
 #   make api     the API reference, from the docstrings, into build/api
-#   make notebook write notebooks/quickstart.ipynb from docs/quickstart.md
+#   make notebook, make lecture   write notebooks/quickstart.ipynb and docs/lecture.md from their sources
 #   make screens pictures of every page, to be looked at (DL2_SCREENS names their folder)
 #   make oracles every kind of number against independent code (idle machine, CIFAR-10 on disk)
 #   make shipped compute again the stored results that pages open with; gallery trains the learned prompts,
@@ -33,6 +33,9 @@ api: .venv/test.stamp
 
 notebook: .venv/test.stamp
 	$(BIN)/python docs/make_notebook.py
+
+lecture: .venv/run.stamp
+	$(BIN)/python docs/write_lecture.py
 
 screens: .venv/test.stamp
 	$(BIN)/python tests/browser/screens.py
@@ -70,6 +73,7 @@ shipped: .venv/run.stamp
 	$(call ship,clip_table3,reproduce table3 --limit 10000)
 	$(call ship,pinned_logits,check --pin)
 	$(call ship,check,check)
+	$(call ship,reproduction,reproduce all --limit 200)
 
 # Probes of EfficientNet-Lite0: on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
 # (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).

@@ -13,7 +13,7 @@ from streamlit.errors import FragmentHandledException
 from dl2core.errors import InputError, named
 from dl2core.store import Document
 from dl2core.worker import WorkerError
-from pages.ui import head, jobs, navigation, provenance, state
+from pages.ui import head, jobs, lecture, navigation, provenance, state
 from pages.ui.head import Head
 from pages.ui.markdown import plain
 
@@ -53,6 +53,8 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
         if subject:
             drawn.shows(subject)
         notice = st.empty()
+        if note:
+            lecture.speak(navigation.BY_FOLDER[note].note, state.value_of(lecture.QUESTION, ""))
         with guard():
             yield drawn
     drawn.close()
@@ -133,7 +135,8 @@ def _foot(note: str) -> None:
 
 
 def read_note(path: Path) -> tuple[str, list[tuple[str, str]]]:
-    """Split a note into its open text and its answers, each with the heading that the reveal carries."""
-    text, *answers = path.read_text(encoding="utf-8").split("\n## Answer")
+    """Split a note into its open text and its answers, each with the heading that the reveal carries; the lecture is left out."""
+    whole, _, _ = path.read_text(encoding="utf-8").partition(lecture.HEADING)
+    text, *answers = whole.split("\n## Answer")
     split = [answer.partition("\n") for answer in answers]
     return text.strip(), [(f"Answer{heading}", body.strip()) for heading, _, body in split]

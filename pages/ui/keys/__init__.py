@@ -3,6 +3,7 @@
     keys.listen(page.url_path)      # once a run, in the router, before the page
 
 The browser holds the whole list and sends the step that it wants, so that ten presses within a second end ten steps on.
+`n` shows what the speaker says to a step, and puts it away again.
 It leaves the arrows to what uses them (a slider, the canvas), but not on a preset just pressed; PageUp and PageDown, the
 keys of clickers, work everywhere but where text is typed.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import held, navigation, state, steps
+from pages.ui import held, lecture, navigation, state, steps
 
 __all__ = ["listen"]
 
@@ -37,7 +38,8 @@ def listen(url: str) -> None:
     listed = steps.every()
     at, chosen = _place(listed, url)
     data = {"steps": [step.name for step in listed], "at": at, "chosen": chosen, "press": state.value_of(_PRESS, 0)}
-    _mount(key=NAME, data=data, height=1, on_target_change=_take)
+    _mount(key=NAME, data=data, height=1, on_target_change=_take, on_notes_change=lecture.toggle)
+    state.put(lecture.QUESTION, listed[at].question if chosen else "")
     wanted = state.value_of(_GO)
     state.forget(_GO)
     if wanted is not None and wanted != url:

@@ -12,8 +12,10 @@ let presses = 0 // sent so far; the server answers with the number of the one th
 const inside = (event, selector) => event.composedPath().some((part) => part.matches?.(selector))
 
 function step(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (event.key === "n" && !inside(event, typing)) now.send("notes", true)
   const move = by[event.key]
-  if (!move || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  if (!move) return
   const arrow = event.key.startsWith("Arrow")
   if (inside(event, arrow ? uses : typing) && !inside(event, preset)) return
   event.preventDefault()
