@@ -16,7 +16,7 @@ class ReproductionSpec:
     """What is measured, and on how much."""
 
     model: str = "built-in"  # CLIP model of part 2
-    limit: int | None = None  # images, or runs of a timing; None = all
+    limit: int | None = None  # images of a line; None = all
     seed: int = 0
     sections: tuple[str, ...] = ()  # keys; () = all
 
