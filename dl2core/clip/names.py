@@ -11,7 +11,7 @@ from dl2core.clip.model import REPORT_MODEL
 from dl2core.data import catalogue, places
 from dl2core.errors import InputError
 
-WEIGHT_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
+WEIGHT_FILES = catalogue.CLIP_FILES
 
 
 def check_architecture(name: str) -> str:
@@ -79,3 +79,16 @@ def download_item(name: str) -> catalogue.Item:
     if not repository:
         raise InputError(f"{key} does not lie on the hub")
     return catalogue.Item(key, f"{model_name} ({tag})", "model", repository, chosen or WEIGHT_FILES[0], None)
+
+
+def on_disk() -> list[tuple[str, int]]:
+    """(MODEL/TAG, bytes) of every model of open_clip whose published file lies on this disk, by name."""
+    import open_clip
+
+    from dl2core.clip import openai_files
+
+    found = []
+    for model_name, tag in open_clip.list_pretrained():
+        if path := find_weights(model_name, tag) or openai_files.find(model_name, tag):
+            found.append((f"{model_name}/{tag}", path.stat().st_size))
+    return sorted(found)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dl2core.data import cifar, places
 
+CLIP_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
 REPORT_WEIGHTS = ("timm/vit_base_patch32_clip_224.openai", "open_clip_model.safetensors")
 
 
@@ -103,8 +104,16 @@ DATASETS = (
     _dataset("cifar100", "train", 119),
 )
 CLIP = Item("ViT-B-32-quickgelu/openai", "CLIP ViT-B/32 of OpenAI", "model", *REPORT_WEIGHTS, 605, "ViT-B-32.pt")
+MOBILE_CLIP = Item(
+    "MobileCLIP2-S0/dfndr2b",
+    "MobileCLIP2-S0 of Apple",
+    "model",
+    "timm/MobileCLIP2-S0-OpenCLIP",
+    "open_clip_model.safetensors",
+    300,
+)
 RESNET18 = Item("resnet18", "ResNet18 with ImageNet weights", "model", "timm/resnet18.tv_in1k", "model.safetensors", 47)
-MODELS = (CLIP, RESNET18)
+MODELS = (CLIP, MOBILE_CLIP, RESNET18)
 ITEMS = {item.key: item for item in (*DATASETS, *MODELS)}
 
 

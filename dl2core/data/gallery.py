@@ -7,24 +7,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dl2core.data import sets, shapes
+from dl2core import store
+from dl2core.data import colours, sets, shapes
 from dl2core.data.image_set import balanced_sample
 from dl2core.data.images import Picture
 from dl2core.errors import InputError
 
 MAX_COUNT = 24
+LOOKED_AT = 4000  # pictures of a set that are searched for a clear main colour: a fifth of a second
 EYE = 192  # pixels, side of a picture on a card
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which pictures: `count` of a set's split, as equal over `classes` (all where empty) as it goes."""
+    """Which pictures: `count` of a set's split, as equal over `classes` (all where empty) as it goes.
+
+    Args:
+        clear: only pictures with a clear main colour (dl2core.data.colours), as equal over red, green and blue as it goes.
+    """
 
     dataset: str = "shapes"
     split: str = "test"
     seed: int = 0
     classes: tuple[str, ...] = ()
     count: int = 8
+    clear: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +54,11 @@ class Gallery:
 
     def __len__(self) -> int:
         return len(self.pixels)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """One per picture, from its pixels: for caches."""
+        return tuple(store.content_hash(pixels.tobytes(), repr(pixels.shape)) for pixels in self.pixels)
 
     def for_the_eye(self, side: int = EYE) -> list[np.ndarray]:
         """Pictures of about `side` pixels: Shapes drawn anew, small ones with their pixels as squares."""
@@ -82,13 +94,26 @@ def draw(choice: Choice) -> Gallery:
     pool = np.flatnonzero(np.isin(images.labels, wanted)) if wanted else np.arange(len(images))
     if not len(pool):
         raise InputError(f"{images.title} holds no picture of {', '.join(choice.classes)}")
-    chosen = pool[balanced_sample(images.labels[pool], choice.count, seed=choice.seed)]
+    groups = images.labels[pool]
+    if choice.clear:
+        pool, groups = _clear(images.images, pool)
+        if not len(pool):
+            raise InputError(f"none of the pictures that were looked at in {images.title} has a clear main colour")
+    chosen = pool[balanced_sample(groups, choice.count, seed=choice.seed)]
     return Gallery(
-        title=images.title,
+        title=f"{images.title}, clear main colour" if choice.clear else images.title,
         names=tuple(f"image {index:,}" for index in chosen),
         truths=tuple(images.classes[images.labels[index]] for index in chosen),
         pixels=tuple(images.images[index] for index in chosen),
     )
+
+
+def _clear(images: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the first LOOKED_AT of a pool that have a clear main colour, and which it is."""
+    looked_at = pool[:LOOKED_AT]
+    main = colours.main_colour(images[looked_at])
+    clear = main != colours.UNCLEAR
+    return looked_at[clear], main[clear]
 
 
 def _draw_shapes(choice: Choice) -> Gallery:

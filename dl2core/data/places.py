@@ -7,7 +7,7 @@ directory (torchvision's habit). Nothing here asks the network.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dl2core import store
@@ -67,3 +67,20 @@ def openai_file(name: str) -> Path | None:
     """A file that OpenAI's package `clip` downloaded, or None; open_clip keeps some of its own there too."""
     path = Path(os.path.expanduser("~/.cache/clip")) / name
     return path if path.is_file() else None
+
+
+def openai_files() -> list[Path]:
+    """All files that OpenAI's package `clip` and open_clip keep in ~/.cache/clip."""
+    return sorted(Path(os.path.expanduser("~/.cache/clip")).glob("*.pt"))
+
+
+def repositories_with(names: Sequence[str]) -> list[str]:
+    """ "owner/name" of every model repository under DL2_HOME and in the hub's cache that holds a file so named."""
+    from huggingface_hub import constants
+
+    home, marker = models_home(), "models--"
+    found = {"/".join(file.parent.relative_to(home).parts) for name in names for file in home.glob(f"*/*/{name}")}
+    for name in names:
+        for file in Path(constants.HF_HUB_CACHE).glob(f"{marker}*/snapshots/*/{name}"):
+            found.add(file.parents[2].name.removeprefix(marker).replace("--", "/", 1))
+    return sorted(found)

@@ -1,11 +1,15 @@
 """What pages ask about prompts and let be trained, by names and plain values alone; the worker finds these by their names.
 
-Short: `on_test_pictures`. Jobs: `train`, `against_controls`, `evaluate`.
+Short: `on_test_pictures`, `on_pictures`. Jobs: `train`, `against_controls`, `evaluate`.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from dl2core.clip import load
+from dl2core.data.gallery import Gallery
+from dl2core.data.transforms import resized
 from dl2core.jobs import Steps
 from dl2core.prompts.evaluate import uploaded
 from dl2core.prompts.evaluate.spec import EvaluateSpec
@@ -23,6 +27,17 @@ def on_test_pictures(name: str, dataset: str) -> PictureAnswers:
         InputError: no such prompt, or the images are not here.
     """
     return pipeline.on_pictures(gallery.entry(name), load.opened(), dataset=dataset)
+
+
+def on_pictures(made: Recording, pictures: Gallery) -> PictureAnswers:
+    """What the built-in model says of somebody's pictures with a prompt, with noise, and with nothing.
+
+    Raises:
+        InputError: the prompt does not fit the model.
+    """
+    clip = load.opened()
+    cut = [resized(one[None], clip.size).permute(0, 2, 3, 1).numpy() for one in pictures.for_a_model(clip.size)]
+    return pipeline.answers_to(made, clip, np.concatenate(cut))
 
 
 def train(spec: TrainSpec) -> Steps:

@@ -89,6 +89,18 @@ def finished(work: Work) -> Job | None:
     return mine.finished.get(work.key)
 
 
+def last(key: str) -> object:
+    """What this session's last job of the key found: its result, or what a stopped one had got; None where nothing is."""
+    mine = slot()
+    job = mine.live.get(key)
+    if job and job.state == "done":
+        return job.result
+    if job and job.state == "stopped" and job.partial is not None:
+        return job.partial
+    before = mine.finished.get(key)
+    return before.result if before else None
+
+
 def start(work: Work) -> None:
     """Queue the work for this session. For callbacks; a refusal is shown by the panel."""
     mine = slot()

@@ -34,6 +34,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# For `visit(script=...)`: `page.evaluate("sent")` is then how many messages the page has sent to its server.
+COUNT_MESSAGES = """window.sent = 0
+const send = WebSocket.prototype.send
+WebSocket.prototype.send = function (...message) { window.sent += 1; return send.apply(this, message) }"""
 HOW_TO_GET_ONE = (
     "no Chromium found: `playwright install chromium` or your system's package gets one; DL2_CHROMIUM names its path"
 )

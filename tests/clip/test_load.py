@@ -275,3 +275,13 @@ def test_download_items_are_the_hubs_addresses(home):
     assert other.repository == "laion/CLIP-ViT-B-32-laion2B-s34B-b79K"
     with pytest.raises(InputError, match="no published weights"):
         names.download_item("ViT-B-32/none")
+
+
+def test_what_lies_on_this_disk_is_listed_with_its_size(home, monkeypatch):
+    monkeypatch.setenv("HOME", str(home))
+    assert names.on_disk() == []
+    item = catalogue.MOBILE_CLIP
+    item.target.parent.mkdir(parents=True)
+    item.target.write_bytes(b"x" * 7)
+    assert places.repositories_with(catalogue.CLIP_FILES) == [item.repository]
+    assert (item.key, 7) in names.on_disk()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tiny_data
 
-from dl2core.data import gallery, images, shapes
+from dl2core.data import colours, gallery, images, shapes
 from dl2core.data.gallery import Choice
 from dl2core.errors import InputError
 
@@ -90,3 +90,18 @@ def test_a_class_without_pictures_is_named(disk):
     )
     with pytest.raises(InputError, match=f"holds no picture of {missing}"):
         gallery.draw(Choice("cifar100", classes=(missing,)))
+
+
+def test_clear_pictures_have_a_main_colour_each_and_all_three_where_there_are(disk):
+    tiny_data.write_hub(disk, count=60)
+    shown = gallery.draw(Choice("cifar10", count=6, clear=True))
+    main = colours.main_colour(np.stack(shown.pixels))
+    assert (main != colours.UNCLEAR).all()
+    assert np.bincount(main, minlength=3).tolist() == [2, 2, 2]
+    assert "clear main colour" in shown.title
+
+
+def test_keys_tell_pictures_apart():
+    first, other = (gallery.draw(Choice(seed=seed)) for seed in (1, 2))
+    assert len({*first.keys, *other.keys}) == 16
+    assert first.keys == gallery.draw(Choice(seed=1)).keys

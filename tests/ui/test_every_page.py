@@ -24,6 +24,7 @@ FIRST = {  # page -> the sources that its first view names
     "graphs/attention": {"○ our stored run"},
 }
 SOURCES = ("● measured here", "○ our stored run", "◆ the report", "▲ published", "■ computed")
+IN_LINK = "_in_link"
 LABS = [page.folder for page in navigation.EVERY if not page.folder.startswith("start/")]
 
 
@@ -48,9 +49,10 @@ def presets(monkeypatch) -> list[state.Preset]:
 
 
 def widgets(app: AppTest) -> set[str]:
-    """Keys of the widgets that the page has drawn, and parameters of the link that no widget holds."""
+    """Keys of the widgets that the page has drawn, and parameters of the link that no widget holds (pages.ui.link_value)."""
     session = app.session_state._state._state
-    return set(session._key_id_mapper._key_id_mapping) | set(app.query_params)
+    held = {str(key).removesuffix(IN_LINK) for key in session.filtered_state if str(key).endswith(IN_LINK)}
+    return set(session._key_id_mapper._key_id_mapping) | set(app.query_params) | held
 
 
 @pytest.mark.parametrize("folder", LABS)

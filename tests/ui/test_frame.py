@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from ui.visits import captions, hint, until
 
 from dl2core.errors import InputError
-from pages.clip.text_prompts import answer_bars
 from pages.ui import export, frame, navigation, provenance, results, state
 from pages.ui.charts import style
 from pages.ui.state import Preset, as_parameter
@@ -254,10 +253,6 @@ def test_colours_stand_out_in_both_themes(theme):
     primary, background = colours["primaryColor"], colours["backgroundColor"]
     assert contrast("#ffffff", primary) >= least  # a button's letters, and a chip's
     assert contrast(primary, mixed(primary, background, 0.1)) >= least  # the option that is selected
-
-
-def test_the_bars_of_a_card_are_lettered_in_the_themes_colour():
-    assert {theme: config()["theme"][theme]["textColor"] for theme in answer_bars.INK} == answer_bars.INK
 
 
 def test_charts_and_theme_use_the_same_colours():

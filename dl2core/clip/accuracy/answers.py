@@ -119,3 +119,11 @@ class Accuracy(Answers):
     def images_in(self, truth: int, answer: int) -> np.ndarray:
         """Positions of the images of one cell of the confusion table."""
         return np.flatnonzero((self.truth == truth) & (self.ranked[:, 0] == answer))
+
+
+@dataclass(frozen=True, eq=False)
+class ClassAnswers:
+    """The images of one class, and what each recipe answers to them."""
+
+    places: np.ndarray  # (n,) positions in the split
+    answers: dict[str, np.ndarray]  # recipe -> (n,) class indices

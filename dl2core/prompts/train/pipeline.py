@@ -32,6 +32,8 @@ from dl2core.prompts.views.look import look
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel
 
+CANDIDATES = 4  # times as many pictures are looked at for those that a constant answer turns
+
 
 def train(
     spec: TrainSpec,
@@ -137,13 +139,37 @@ def against_controls(
 
 
 def on_pictures(made: Recording, clip: ClipModel, *, dataset: str, count: int = 8) -> PictureAnswers:
-    """What the model says of a few test pictures without a prompt, with noise of its norm, and with it."""
+    """What the model says of a few test pictures without a prompt, with noise of its norm, and with it.
+
+    Where one answer is wanted for everything, pictures that get it without a prompt have nothing to show: others are
+    taken in their place.
+    """
+    constant = TASKS[made.run.spec.task].constant
+    drawn = sets.load(
+        dataset, "test", limit=count if constant is None else CANDIDATES * count, seed=recording.PICTURES_SEED
+    )
+    found = answers_to(made, clip, drawn.images)
+    if constant is None:
+        return found
+    kept = np.flatnonzero(found.nothing.argmax(axis=1) != made.classes.index(constant))[:count]
+    return PictureAnswers(*(values[kept] for values in (found.pictures, found.nothing, found.noise, found.learned)))
+
+
+def answers_to(made: Recording, clip: ClipModel, pictures: np.ndarray) -> PictureAnswers:
+    """The same for any pictures.
+
+    Args:
+        made: a finished recording; its labels are asked for.
+        clip: its model.
+        pictures: (B, H, W, 3) uint8, before the task's shift.
+    """
     spec, task = made.run.spec, TASKS[made.run.spec.task]
-    images = task.apply(sets.load(dataset, "test", limit=count, seed=recording.PICTURES_SEED))
-    inputs = Inputs(images, clip)
+    labels = np.zeros(len(pictures), dtype=np.int64)  # nobody asks for the truth
+    shown = ImageSet("pictures", "test", task.shift(pictures), labels, made.classes, "shown", False)
+    inputs = Inputs(shown, clip)
     text, scale = inputs.text(spec.template), training.scale(clip, "exp")
     learned = training.restored(spec, made.run.best, clip.model.visual)
     prompts = (controls.zero(learned), controls.same_norm_noise(learned, seed=spec.seed), learned)
     return PictureAnswers(
-        images.images, *(assess.label_probabilities(prompt, inputs, text, scale) for prompt in prompts)
+        shown.images, *(assess.label_probabilities(prompt, inputs, text, scale) for prompt in prompts)
     )

@@ -33,7 +33,7 @@ with frame.page(
         with st.popover("Images"):
             choice = images.choose("att", seed=STORED_PICTURE.seed)
         with controls.more("att"):
-            model = model_picker.model(key="att")
+            model = model_picker.model(key="att", vision_transformer=True)
             positions = controls.switch("Positional embedding", key="att_positions", default=True)
             token = controls.whole(
                 "Listening patch at first",

@@ -14,6 +14,7 @@ from dl2core.clip.evidence.result import Evidence
 from dl2core.clip.flip import Sweep
 from dl2core.clip.text_side import TextSide
 from dl2core.clip.wording import Wording
+from dl2core.data.catalogue import Item
 from dl2core.data.gallery import Gallery
 from dl2core.store import Document
 from pages.ui.cached.worker import ask
@@ -53,3 +54,15 @@ def as_seen(name: str, keys: tuple[str, ...], _pictures: Gallery) -> tuple[np.nd
 def sweep(name: str, template: str, colour: str, background: str) -> Sweep:
     """Scores of discs from share 0 to 1."""
     return ask("dl2core.clip.questions.sweep", name, template, colour, background, view="sweep")
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def on_disk(folders_and_files: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """(MODEL/TAG, bytes) of open_clip's models on this disk, while these folders and files are what may hold one."""
+    return tuple(tuple(one) for one in ask("dl2core.clip.names.on_disk", view="models on this disk"))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def weights_of(name: str) -> Item:
+    """What is fetched for a model's name. open_clip knows the names, and lies with the worker."""
+    return ask("dl2core.clip.names.download_item", name, view="a model's name")
