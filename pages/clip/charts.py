@@ -1,4 +1,4 @@
-"""Pictures of CLIP's answers: the curve of "mostly", accuracies with intervals, differences per class, confusion."""
+"""Pictures of CLIP's answers: accuracies with intervals, differences per class, confusion."""
 
 from __future__ import annotations
 
@@ -12,43 +12,6 @@ from pages.ui.charts import style
 Rows = Sequence[Mapping[str, object]]
 ROW_PX = 28  # letters of the projector fit
 EVERY_NAME = alt.Axis(labelOverlap=False, labelFlush=False)
-
-
-def flip_curve(
-    curves: Mapping[str, Sequence[float]], shares: Sequence[float], *, here: float, names: tuple[str, str]
-) -> style.Figure:
-    """Probability of the disc's colour against its true share, one line per logit scale, and the chosen share.
-
-    Args:
-        curves: name of the line -> (B,) probabilities, 0..1; the first is the one in question.
-        shares: (B,) true shares, 0..1.
-        here: the share of the picture beside the chart.
-        names: colour of the disc, colour behind it.
-    """
-    rows = [
-        {"share": 100 * share, "probability": 100 * p, "line": name}
-        for name, curve in curves.items()
-        for share, p in zip(shares, curve, strict=True)
-    ]
-    x = alt.X("share:Q", title=f"true share of {names[0]} on {names[1]} (%)", scale=alt.Scale(domain=[0, 100]))
-    y = alt.Y("probability:Q", title=f"P(mostly {names[0]}) (%)", scale=alt.Scale(domain=[0, 100]))
-    base = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
-    colour = alt.Color("line:N", scale=style.colours(list(curves)), legend=None)
-    tips = [
-        alt.Tooltip("line:N", title="logit scale"),
-        alt.Tooltip("share:Q", format=".0f"),
-        alt.Tooltip("probability:Q", format=".1f"),
-    ]
-    lines = base.mark_line(strokeWidth=3).encode(color=colour, tooltip=tips)
-    ends = (
-        base.transform_filter(alt.datum.share == 100)
-        .mark_text(align="right", dy=14, dx=-4, color=style.INK)
-        .encode(text=alt.Text("line:N"))
-    )
-    half = pd.DataFrame([{"share": 100 * here, "probability": 50.0}])
-    level = alt.Chart(half).mark_rule(strokeDash=[4, 4], color=style.GREY).encode(y=alt.Y("probability:Q"))
-    chosen = alt.Chart(half).mark_rule(color=style.GREY).encode(x=alt.X("share:Q"))
-    return style.finish(level + chosen + lines + ends)
 
 
 def dots(
@@ -142,19 +105,21 @@ def class_differences(rows: Rows) -> style.Figure:
     return style.finish(alt.layer(bars, intervals).properties(height=alt.Step(ROW_PX)))
 
 
-def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> style.Figure:
+def confusion(rows: Rows, classes: Sequence[str], *, letters: bool, chosen: tuple[str, str]) -> style.Figure:
     """Numbers of images by class (rows) and answer (columns); cells can be picked. The diagonal is left pale.
 
     Args:
         rows: `truth`, `answer`, `n`, `share` of the class in percent.
         letters: write the numbers into the cells (few classes).
+        chosen: class and answer of the cell that is framed.
     """
     frame = pd.DataFrame(list(rows))
     frame["wrong"] = frame["share"].where(frame["truth"] != frame["answer"], 0.0)
     picked = alt.selection_point(name="cell", fields=["truth", "answer"], empty=False)
-    axis = alt.Axis(labelOverlap=True, labelAngle=-45)
+    crowded = not letters  # names are left out where they would overlap
+    axis = alt.Axis(labelOverlap=crowded, labelAngle=-60, labelFlush=False)
     x = alt.X("answer:N", sort=list(classes), title="answer", axis=axis)
-    y = alt.Y("truth:N", sort=list(classes), title="class")
+    y = alt.Y("truth:N", sort=list(classes), title="class", axis=alt.Axis(labelOverlap=crowded, labelFlush=False))
     top = max(float(frame["wrong"].max()), 1e-9)
     cells = (
         alt.Chart(frame)
@@ -176,7 +141,9 @@ def confusion(rows: Rows, classes: Sequence[str], *, letters: bool) -> style.Fig
         )
         .add_params(picked)
     )
-    layers = [cells]
+    framed = alt.Chart(frame[(frame["truth"] == chosen[0]) & (frame["answer"] == chosen[1])])
+    frames = framed.mark_rect(filled=False, strokeWidth=3, color=style.BLUE).encode(x=x, y=y)
+    layers = [cells, frames]
     if letters:
         ink = alt.condition(alt.datum.wrong > 0.85 * top, alt.value("#000000"), alt.value(style.INK))
         layers.append(

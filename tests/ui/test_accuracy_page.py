@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 import tiny_data
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, opener, until
+from ui.visits import captions, head, opener, press, until, words
 
 from dl2core import __main__ as main
 
@@ -28,11 +28,37 @@ def data(tmp_path, monkeypatch) -> Path:
 
 def run_to_the_end(app: AppTest) -> AppTest:
     app.button(key="acc_run").click().run()
-    return until(app, lambda: app.error or "● measured here" in captions(app))
+    return until(app, lambda: not app.button(key="acc_run").disabled and "our stored run" not in captions(app))
 
 
-def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
+def test_opens_where_the_model_is_wrong(data):
     app = open_page()
+    assert "our stored run" in captions(app)
+    assert "no zero-shot accuracy" in captions(app)
+    assert any("**automobile**, answered **truck**: 31 of 1,000" in text.value for text in app.markdown)
+    assert next(button.label for button in app.button if "→" in button.label) == "dog → cat 107"
+    press(app, "cat → dog 96")
+    assert any("**cat**, answered **dog**: 96 of 1,000" in text.value for text in app.markdown)
+
+
+def test_one_letter_more_stands_in_large_type(data):
+    app = open_page()
+    press(app, "One letter more")
+    assert [metric.value for metric in app.metric] == ["88.4 %", "9.7 %"]
+    assert app.metric[1].delta == "-78.7 points"
+
+
+@pytest.mark.parametrize(
+    ("link", "title"), [({"acc_data": "Shapes"}, "Shapes test"), ({"acc_split": "train"}, "CIFAR-10 train")]
+)
+def test_what_was_asked_and_is_not_measured_is_said_and_the_head_names_what_is_drawn(data, link, title):
+    app = open_page(**link)
+    assert f"{title}, built-in model: not measured yet" in captions(app)
+    assert head(app).startswith("CIFAR-10 test")
+
+
+def test_table_3_keeps_models_apart(data):
+    app = open_page(acc_view="Table 3")
     table = app.table[0].value
     clip, ours = (table[table["model"].str.contains(name)] for name in ("openai", "built-in"))
     assert sorted(clip["top-1 (%)"]) == [63.08, 63.55, 64.23, 88.68, 88.77, 89.83]
@@ -40,23 +66,19 @@ def test_opens_with_the_stored_rows_and_keeps_models_apart(data):
     assert {"CIFAR-10 train, This is a photo of a {}", "CIFAR-10 test, This is a photo of a {}"} <= set(
         ours["images and template"]
     )
-    assert "no zero-shot accuracy" in captions(app)
 
 
 def test_a_template_of_ones_own_is_measured_with_the_others_here_and_by_the_exported_line(data, capsys):
     tiny_data.write_hub(data)
-    app = run_to_the_end(
-        open_page(acc_group="Worst templates", acc_tab="Per class", acc_own="a very bad {}", acc_limit="20")
-    )
+    app = run_to_the_end(open_page(acc_view="One against another", acc_own="a very bad {}", acc_limit="20"))
     assert "a very bad {}" in app.selectbox(key="acc_recipe").options
     (line,) = [code.value for code in app.code]
     capsys.readouterr()
     assert main.main([*shlex.split(line)[3:], "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
-    assert [row["name"] for row in rows] == list(app.selectbox(key="acc_recipe").options)
+    assert [row["name"] for row in rows][1:] == list(app.selectbox(key="acc_recipe").options)
     assert {row["n"] for row in rows} == {20}
-    app = open_page(acc_own="no place")
-    assert "needs {} once" in app.error[0].value
+    assert "needs {} once" in words(open_page(acc_own="no place"))
 
 
 def test_missing_images_are_offered(data):
@@ -83,17 +105,18 @@ def test_any_other_model_of_open_clip_is_offered_and_an_unknown_one_named(data):
 
 def test_a_run_on_real_images_and_what_lies_behind_its_cells(data):
     tiny_data.write_hub(data)
-    app = run_to_the_end(open_page(acc_group="Spelling", acc_tab="Per class"))
+    app = run_to_the_end(open_page())
     assert "n = 40" in captions(app)
     assert "not an accuracy" in captions(app)
-    app.session_state["acc_confusion"] = {"selection": {"cell": [{"truth": "cat", "answer": "cat"}]}}
-    app.button_group(key="acc_tab").set_value("Confusion").run()
+    pair = next(button for button in app.button if "→" in button.label)
+    cell = pair.label.rsplit(" ", 1)[0]
+    pair.click().run()
     assert not app.exception
-    assert any("cat, answered cat" in text.value for text in app.markdown)
+    assert any(f">{cell}</figcaption>" in part.proto.body for part in app.get("html"))
 
 
 def test_shapes_are_measured_without_any_data(data):
-    app = run_to_the_end(open_page(acc_data="Shapes", acc_limit="60", acc_group="Worst templates"))
+    app = run_to_the_end(open_page(acc_data="Shapes", acc_limit="60"))
     assert "n = 60" in captions(app)
 
 

@@ -1,6 +1,7 @@
 """The text prompt page without a browser: stored view without a model, typed words, wrong input, own pictures."""
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ import streamlit as st
 import tiny_data
 from PIL import Image
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, opener
+from ui.visits import captions, hint, opener, press
 
-from pages.clip.text_prompts import cards as clip_cards
+from pages.clip.text_prompts.live import scale
 from pages.ui.cached import models as cached
 
 open_page = opener("clip/text_prompts")
@@ -31,30 +32,44 @@ def png(colour: str, size: tuple[int, int] = (40, 30)) -> bytes:
     return out.getvalue()
 
 
-def test_opens_with_the_stored_result(data):
+def drawn(app: AppTest, name: str = "picture_cards") -> dict:
+    """What the browser was given to draw."""
+    (part,) = (part for part in app.get("bidi_component") if part.proto.component_name.endswith(name))
+    return json.loads(part.proto.json)
+
+
+def test_opens_with_eight_cards_of_the_stored_result(data):
     app = open_page()
+    shown = drawn(app)
     assert "our stored run" in captions(app)
-    assert (
-        captions(app).count("right · margin") + captions(app).count("wrong · margin") == 7
-    )  # the eighth waits for a vote
+    assert len(shown["cards"]) == 8
+    assert shown["labels"] == ["red", "green", "blue"]
+    winners = [max(range(3), key=card["cosines"].__getitem__) for card in shown["cards"]]
+    assert winners == [card["truth"] for card in shown["cards"]]  # eight of eight are right
+    assert all(card["eye"].startswith("data:image/") and card["seen"] for card in shown["cards"])
 
 
-def test_the_vote_uncovers_the_eighth_card(data):
-    app = open_page()
-    app.button_group(key="txt_bet").set_value("blue").run()
-    app.toggle(key="txt_reveal").set_value(True).run()
-    assert captions(app).count("· margin") == 8
-    assert any(text.value.startswith("You bet on **blue**") for text in app.markdown)
+def test_the_scale_of_the_link_reaches_the_cards_and_what_is_none_does_not(data):
+    assert drawn(open_page())["scale"] == 100
+    assert drawn(open_page(txt_scale="4.6"))["scale"] == 4.6
+    for nonsense in ("0", "1e9", "nan", "hello"):
+        assert drawn(open_page(txt_scale=nonsense))["scale"] == 100
 
 
-def test_the_logit_scale_changes_margins_and_never_the_winner(data):
-    def cards(app: AppTest) -> list[tuple[str, float]]:
-        lines = [text.value for text in app.caption if "· margin" in text.value]
-        return [(line.split(" ·")[0], float(line.split("margin ")[1].split(" ")[0])) for line in lines]
-
-    sure, subtle = cards(open_page()), cards(open_page(txt_scale="4.6"))
-    assert [judged for judged, _ in sure] == [judged for judged, _ in subtle]
-    assert all(after < before for (_, before), (_, after) in zip(sure, subtle, strict=True))
+@pytest.mark.parametrize(
+    ("message", "kept"),
+    [
+        ({"value": 30, "seq": 1}, ("30", 1)),
+        ({"value": 4.6, "seq": 2}, ("4.6", 2)),
+        ({"value": 1e300, "seq": 3}, ("200", 3)),
+        ({"value": -1, "seq": 4}, ("1", 4)),
+        ({"value": float("nan"), "seq": 5}, (None, 5)),
+        ({"value": True, "seq": "6"}, (None, None)),
+        ("a message", (None, None)),
+    ],
+)
+def test_what_a_browser_sends_is_clamped_or_dropped(message, kept):
+    assert scale.checked(message) == kept
 
 
 def test_typed_words_are_asked_of_the_model_and_unknown_ones_marked(data):
@@ -98,7 +113,7 @@ def test_wrong_words_are_named_and_stay_typed(data, template, labels, says):
     app.text_input(key="txt_template").set_value(template)
     app.multiselect(key="txt_labels").set_value(labels).run()
     assert not app.exception
-    assert says in app.error[0].value
+    assert says in hint(app)
     assert app.text_input(key="txt_template").value == template
     assert app.multiselect(key="txt_labels").value == labels
 
@@ -136,8 +151,7 @@ def test_every_view_draws(data):
 
 
 def test_why_moves_to_the_picture_that_was_asked_about(data):
-    app = open_page()
-    app.button(key="txt_why_2").click().run()
+    app = open_page(txt_view="Why", txt_picture=3)
     assert app.number_input(key="txt_picture").value == 3
     assert "lowers the label's cosine" in captions(app)
 
@@ -171,28 +185,13 @@ def test_own_pictures_good_tiny_and_broken(data):
     app.file_uploader(key="txt_files").set_value(files).run()
     assert not app.exception
     assert any("broken.png" in error.value for error in app.error)
-    assert captions(app).count("· margin") == 1  # the other of the two readable ones waits for a vote
-    assert app.pills(key="txt_bet").options == ["red", "green", "blue"]
+    assert [card["alt"] for card in drawn(app)["cards"]] == ["picture 1, red.png", "picture 2, dot.png"]
 
 
 def test_presets_set_the_whole_state_and_lead_back(data):
     app = open_page()
     app.text_input(key="txt_template").set_value("mine {}").run()
-    app.button(key="txt_try_3").click().run()
-    assert "flips at a share of" in captions(app)
+    press(app, "When does “mostly” flip?")
+    assert drawn(app, "flip")["names"] == ["red", "blue"]
     app.button(key="txt_back").click().run()
     assert app.text_input(key="txt_template").value == "mine {}"
-
-
-def test_the_line_of_many_labels_holds_the_rest_of_the_full_softmax():
-    import numpy as np
-
-    from dl2core.clip.scores import Scores
-    from dl2core.clip.truth import NO_TRUTH
-
-    names = tuple("abcdefghij")
-    scores = Scores(names, names, tuple(range(10)), np.linspace(0.2, 0.3, 10)[None])
-    drawn = clip_cards.bars(scores, 0, scale=4.6, never_read=frozenset("j"), truth=NO_TRUTH)
-    assert len(drawn) == 6
-    assert sum(bar.value for bar in drawn) == pytest.approx(1)
-    assert (drawn[0].label, drawn[0].read) == ("j", False)

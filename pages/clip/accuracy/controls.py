@@ -1,44 +1,47 @@
-"""The accuracy page's own widgets, and its presets."""
+"""The accuracy page's own widgets."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from dl2core.clip import wording
-from pages.ui import controls, state
-from pages.ui.state import Preset
+from pages.clip.accuracy.presets import FIRST_CELL
+from pages.ui import controls, held, link_value, state
 
-GROUPS = {
-    "18 templates": ("templates",),
-    "Spelling": ("spelling",),
-    "Worst templates": ("worst",),
-    "All": ("templates", "spelling", "worst"),
-}
-TABS = TABLE, CLASSES, CONFUSION = ("Table 3", "Per class", "Confusion")
-PRESETS = (
-    Preset(
-        "Table 3",
-        "2.1.a",
-        {"acc_group": "18 templates", "acc_tab": TABLE},
-        "training and test images lie apart for the built-in model, not for CLIP: it saw neither",
-    ),
-    Preset("Spelling", "", {"acc_group": "Spelling", "acc_tab": CLASSES}, "how much an underscore or an article costs"),
-    Preset(
-        "Worst templates",
-        "",
-        {"acc_group": "Worst templates", "acc_tab": CLASSES},
-        "which sentence brings the model nearest to guessing",
-    ),
-)
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the confusion: what the images are, and what was answered."""
+
+    truth: str
+    answer: str
 
 
 def recipe(names: Sequence[str], *, key: str) -> str:
-    """One row of the accuracy page; the last one while the link names none of them."""
+    """The recipe that is compared with the first; where the link names none of these, the one that lost most."""
     if state.value_of(f"{key}_recipe") not in names:
         state.set_values({f"{key}_recipe": names[-1]})
-    return st.selectbox("Recipe", names, key=f"{key}_recipe", width=420, persist_state="session")
+    held.declare(f"{key}_recipe", names[-1])
+    return st.selectbox("Against", names, key=f"{key}_recipe", width=330, bind="query-params", persist_state="session")
+
+
+def cell(classes: Sequence[str], largest: Cell, *, key: str) -> Cell:
+    """The cell that is looked at: the link's, where these classes have it, else the largest one off the diagonal."""
+    held.declare(f"{key}_cell", FIRST_CELL)
+    fallback = f"{largest.truth},{largest.answer}"
+    default = FIRST_CELL if _is_cell(FIRST_CELL, classes) else fallback
+    truth, _, answer = link_value.read(f"{key}_cell", default, valid=lambda text: _is_cell(text, classes)).partition(
+        ","
+    )
+    return Cell(truth, answer)
+
+
+def open_cell(chosen: Cell, *, key: str) -> None:
+    """For callbacks: look at this cell."""
+    link_value.write(f"{key}_cell", f"{chosen.truth},{chosen.answer}")
 
 
 def own_template(*, key: str) -> str:
@@ -56,3 +59,8 @@ def own_template(*, key: str) -> str:
         help="The hunt for the worst: Measure, and see it beside the others",
     )
     return wording.check_template(typed) if typed.strip() else ""
+
+
+def _is_cell(text: str, classes: Sequence[str]) -> bool:
+    truth, comma, answer = text.partition(",")
+    return bool(comma) and truth in classes and answer in classes

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dl2core import store
 from dl2core.clip import truth, views
 from dl2core.clip.scores import Scores
 from dl2core.clip.truth import Truth
 from dl2core.clip.wording import Unread, Wording
-from dl2core.data import colours
 from dl2core.data.gallery import Choice, Gallery
 from pages.ui.cached import models as cached
 from pages.ui.model_picker import BUILT_IN
@@ -44,8 +42,7 @@ class Answer:
 
 def ask(model: str, choice: Choice, gallery: Gallery, wording: Wording) -> Question:
     """The question, with a key for each picture's pixels."""
-    keys = tuple(store.content_hash(pixels.tobytes(), repr(pixels.shape)) for pixels in gallery.pixels)
-    return Question(model, choice, gallery, keys, wording)
+    return Question(model, choice, gallery, gallery.keys, wording)
 
 
 def fits_stored(question: Question) -> bool:
@@ -85,12 +82,10 @@ def _truths(question: Question) -> list[Truth]:
     return truth.truths(question.wording.names, question.gallery.pixels, classes)
 
 
-def closest(question: Question, shown: Answer) -> int | None:
-    """The picture whose main colour is hardest to see among those that have one; None if none has."""
-    ordered = np.sort([colours.channel_means(picture[None])[0] for picture in question.gallery.pixels], axis=1)
-    gaps = ordered[:, 2] - ordered[:, 1]
-    clear = [place for place, known in enumerate(shown.truths) if known.answer is not None]
-    return min(clear, key=lambda place: gaps[place]) if clear else None
+def called(question: Question) -> list[str]:
+    """How each picture is read aloud: its number, and its class or where it comes from."""
+    pairs = enumerate(zip(question.gallery.truths, question.gallery.names, strict=True), start=1)
+    return [f"picture {number}, {truth_name or name}" for number, (truth_name, name) in pairs]
 
 
 def warnings(question: Question, shown: Answer) -> list[str]:

@@ -1,17 +1,38 @@
-"""The text prompt page's own widgets: template, labels, logit scale, view. What was typed stays, right or wrong."""
+"""The text prompt page's own widgets: template, labels, view. What was typed stays, right or wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
-from dl2core.clip import wording
-from dl2core.clip.templates import CIFAR_TEMPLATES
+from dl2core.clip import label_file, wording
+from dl2core.clip.templates import CIFAR_TEMPLATES, COLOURS
 from dl2core.errors import InputError
-from pages.ui import controls, state
+from pages.ui import controls, held, state
+from pages.ui.markdown import plain
 
-SCALES = (1.0, 1.5, 2.0, 3.0, 4.6, 7.0, 10.0, 15.0, 20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0)
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, right or wrong."""
+
+    templates: tuple[str, ...]
+    labels: tuple[str, ...]
+    none_of_these: bool = False
+
+    def wording(self) -> wording.Wording:
+        """The same, checked.
+
+        Raises:
+            InputError: a template or a label that is none.
+        """
+        templates = list(dict.fromkeys(self.templates))
+        return wording.wording(templates, list(self.labels), none_of_these=self.none_of_these)
+
+
+FIRST = Typed((COLOURS.template,), COLOURS.labels)
 
 
 def template(*, key: str, default: str) -> str:
@@ -21,19 +42,20 @@ def template(*, key: str, default: str) -> str:
         key=f"{key}_template",
         default=default,
         most=wording.MAX_CHARACTERS,
-        width=320,
+        width=280,
         help="{} is where the label goes",
     )
 
 
 def labels(*, key: str, default: Sequence[str], known: Sequence[str]) -> list[str]:
     """Labels as chips: type one and press Enter. A superclass is typed with its members, `animal: cat, dog`."""
+    held.declare(f"{key}_labels", list(default))
     return st.multiselect(
         "Labels",
         list(dict.fromkeys([*default, *known])),
         list(default),
         key=f"{key}_labels",
-        width=420,
+        width=330,
         accept_new_options=True,
         bind="query-params",
         persist_state="session",
@@ -42,30 +64,30 @@ def labels(*, key: str, default: Sequence[str], known: Sequence[str]) -> list[st
     )
 
 
-def logit_scale(*, key: str) -> float:
-    """The number that cosines are multiplied by, 1 to 200, with stops at ln 100 and at 100.
+def labels_from_a_file(*, key: str) -> None:
+    """A text file with one label a line takes the place of the labels; one that cannot be read leaves them."""
+    refused = f"{key}_label_file_refused"
 
-    Raises:
-        InputError: a value from the link that is no stop.
-    """
-    value = st.select_slider(
-        "Logit scale",
-        SCALES,
-        100.0,
-        key=f"{key}_scale",
-        width=250,
-        bind="query-params",
-        persist_state="session",
-        format_func=lambda scale: f"{scale:g}",
-        help="logit = scale x cosine. CLIP multiplies by 100; the report most likely by 4.6 = ln 100.",
+    def take() -> None:
+        file = state.value_of(f"{key}_label_file")
+        state.forget(refused)
+        if file is None:
+            return
+        try:
+            state.set_values({f"{key}_labels": label_file.labels_of(file.getvalue(), file.name)})
+        except InputError as error:
+            state.put(refused, str(error))
+
+    st.file_uploader(
+        "Labels from a text file, one a line", "txt", key=f"{key}_label_file", on_change=take, max_upload_size=1
     )
-    if value not in SCALES:
-        raise InputError(f"the logit scale has the stops {', '.join(f'{s:g}' for s in SCALES)}, got {value}")
-    return float(value)
+    if reason := state.value_of(refused):
+        st.error(plain(str(reason)))
 
 
 def more_templates(*, key: str) -> list[str]:
     """Further templates, one a line; the text features of all are averaged."""
+    held.declare(f"{key}_more_templates", "")
     typed = st.text_area(
         "More templates, one a line",
         key=f"{key}_more_templates",
@@ -84,24 +106,3 @@ def none_of_these(*, key: str) -> bool:
     """Whether the template with nothing in its place is one more label."""
     words = "One more label: the template with nothing in its place."
     return controls.switch("Add “none of these”", key=f"{key}_none", help=words)
-
-
-def view(options: Sequence[str], *, key: str) -> str:
-    """What is shown below the controls: all names in sight, without a heading.
-
-    Raises:
-        InputError: a value from the link that is none of the options.
-    """
-    chosen = st.segmented_control(
-        "View",
-        options,
-        default=options[0],
-        required=True,
-        key=f"{key}_view",
-        bind="query-params",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    if chosen not in options:
-        raise InputError(f"View must be one of {', '.join(options)}, got {chosen!r}")
-    return chosen

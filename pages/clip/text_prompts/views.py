@@ -8,32 +8,34 @@ import streamlit as st
 from PIL import Image, ImageDraw
 
 from dl2core.clip import flip, views
-from dl2core.clip.scores import LOG_SCALE
+from dl2core.clip.scores import CLIP_SCALE, LOG_SCALE, Scores
 from dl2core.clip.wording import wording
-from pages.clip import charts
-from pages.clip.text_prompts import answer_bars
+from pages.clip.text_prompts import cached as cached_pictures
 from pages.clip.text_prompts.answer import Answer, Question
-from pages.ui import controls, frame, numbers, plot
+from pages.clip.text_prompts.live import cards, scale
+from pages.clip.text_prompts.live import flip as flip_view
+from pages.ui import controls, frame, predict
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
 
 SIDE = 256  # px of a heat map
 WARM, COLD = (213, 94, 0), (0, 114, 178)  # lowers the cosine when covered, raises it
+MIDDLE = (150, 235)  # grey levels of the picture under a map
 NULLS = ("black", "mid-grey", "white")
 SWEEP_COLOURS = ("red", "green", "blue")
 
 
-def grid(question: Question, shown: Answer, *, scale: float, key: str) -> list[dict[str, object]]:
+def grid(question: Question, shown: Answer, *, key: str) -> list[dict[str, object]]:
     """All pictures by all labels, with winner, truth and margin; returns the rows for the export."""
     number = controls.one_of("Number", ["cosine", "logit", "probability"], key=f"{key}_number")
-    scores = shown.scores
+    scores, used = shown.scores, scale.logit_scale(key=key)
     values = {
         "cosine": scores.cosines,
-        "logit": scores.logits(scale),
-        "probability": 100 * scores.probabilities(scale),
+        "logit": scores.logits(used),
+        "probability": 100 * scores.probabilities(used),
     }[number]
-    winners, margins = scores.winners(scale), 100 * scores.margins(scale)
+    winners, margins = scores.winners(used), 100 * scores.margins(used)
     rows: list[dict[str, object]] = []
     for place, name in enumerate(question.gallery.names):
         winner, truth = scores.labels[winners[place]], shown.truths[place]
@@ -121,81 +123,70 @@ def _sized(picture: np.ndarray) -> Image.Image:
 
 
 def _heat(found, word: int, picture: np.ndarray, biggest: float) -> Image.Image:
-    """The picture in grey under its map, with the hottest window framed."""
+    """The picture in grey under its map, with the hottest window framed.
+
+    Black and white pictures alike are drawn in the greys of MIDDLE, on which both tints can be seen; the frame is white
+    between two black lines.
+    """
     heat = found.spread(word) / biggest
     grey = np.repeat(picture.mean(axis=2, keepdims=True), 3, axis=2)
+    darkest, brightest = np.percentile(grey, (1, 99))
+    level = np.clip((grey - darkest) / max(brightest - darkest, 1.0), 0, 1)
+    shown = MIDDLE[0] + (MIDDLE[1] - MIDDLE[0]) * level
     strength = np.clip(np.abs(heat), 0, 1)[..., None] * 0.85
     tint = np.where(heat[..., None] > 0, WARM, COLD)
-    sheet = _sized(((1 - strength) * grey + strength * tint).astype(np.uint8))
-    box = [edge * SIDE / found.size for edge in found.box(*found.hottest(word))]
-    ImageDraw.Draw(sheet).rectangle((box[0], box[1], box[2] - 1, box[3] - 1), outline=(255, 255, 255), width=3)
+    sheet = _sized(((1 - strength) * shown + strength * tint).astype(np.uint8))
+    left, top, right, bottom = (edge * SIDE / found.size for edge in found.box(*found.hottest(word)))
+    draw = ImageDraw.Draw(sheet)
+    for inset, ink, width in ((0, (0, 0, 0), 6), (1, (255, 255, 255), 3)):
+        draw.rectangle((left + inset, top + inset, right - 1 - inset, bottom - 1 - inset), outline=ink, width=width)
     return sheet
 
 
-def prior(shown: Answer, *, scale: float) -> None:
+def bet(scores: Scores, *, key: str) -> None:
+    """How many answers does the logit scale change? None, unless superclasses add their members' probabilities."""
+    changed = int((scores.winners(CLIP_SCALE) != scores.winners(LOG_SCALE)).sum())
+    few = len(scores.word_cosines) // 2
+    options = ["none", f"1 to {few}", f"more than {few}"] if few else ["none", "all"]
+    made = predict.bet("Logit scale from 100 to 4.6: how many answers change?", options, key=key)
+    answer = options[0] if not changed else options[1] if changed <= max(few, 1) else options[2]
+    predict.verdict(made, answer, after="The scale multiplies all cosines alike: their order stays.")
+
+
+def prior(shown: Answer, *, key: str) -> None:
     """What the words win on pictures without content."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    p = shown.prior.probabilities(scale)
-    with st.grid("auto", min_column_width=250):
-        for place, name in enumerate(NULLS):
-            order = np.argsort(-p[place])[:8]
-            bars = [
-                answer_bars.Bar(
-                    shown.prior.labels[k],
-                    float(p[place, k]),
-                    numbers.percent(float(p[place, k])),
-                    shown.prior.labels[k] not in shown.never_read,
-                )
-                for k in order
-            ]
-            with st.container(border=True, gap="small"):
-                st.markdown(f"A {name} picture")
-                st.image(
-                    answer_bars.svg(bars, theme=theme), width="stretch", alt=f"{name}: {answer_bars.describe(bars)}"
-                )
+    pictures = zip(NULLS, cached_pictures.plain_greys(), strict=True)
+    drawn = [cards.Card(f"a {name} picture", address) for name, address in pictures]
+    cards.picture_cards(drawn, shown.prior, key=f"{key}_prior", never_read=shown.never_read)
     st.caption(
         "A picture without content should not favour a label. What one wins here is a hint of the words' bias, and no more: "
-        "grey is a picture too, and cosines do not add up. The grid holds each picture's cosine with the template that has nothing in its place."
+        "grey is a picture too, and cosines do not add up."
     )
 
 
-def sweep(model: str, *, template: str, scale: float, key: str) -> list[dict[str, object]]:
-    """A disc grows; its probability against its true share. Returns the rows for the export."""
+def sweep(model: str, *, template: str, key: str) -> list[dict[str, object]]:
+    """A disc is dragged until the answer turns. Returns the rows for the export."""
+    picture = st.container()
     with controls.row():
         colour = controls.one_of("Disc", SWEEP_COLOURS, key=f"{key}_disc", default="red")
         background = controls.one_of("On", SWEEP_COLOURS, key=f"{key}_ground", default="blue")
-        share = controls.slide("True share of the disc (%)", key=f"{key}_share", low=0, high=100, default=40, width=320)
     wording([template], [colour, background])  # says what is wrong before a model is opened
     found, stored = _swept(model, template, colour, background)
-    curves = {f"scale {scale:g}": found.curve(scale)}
-    if abs(scale - LOG_SCALE) > 0.1:
-        curves["scale 4.6"] = found.curve(LOG_SCALE)
-    here = float(np.interp(share / 100, found.shares, found.curve(scale)))
-    with st.container(horizontal=True, vertical_alignment="top"):
-        picture = flip.discs([share / 100], colour=colour, background=background, size=192)[0]
-        st.image(
-            picture,
-            caption=f"{share} % {colour}: P({colour}) = {numbers.percent(here)}",
-            width=192,
-            alt=f"disc of {share} %",
-        )
-        chart = charts.flip_curve(curves, found.shares, here=share / 100, names=(colour, background))
-        plot.show(
-            chart,
-            height=320,
-            alt=f"Probability of {colour} against its true share",
-        )
+    with picture:
+        flip_view.disc(found, key=key)
     crossing = found.crossing()
-    where = f"The answer flips at a share of {100 * crossing:.0f} %" if crossing is not None else f"{colour} never wins"
-    st.caption(
-        f"{where}; where it flips does not depend on the logit scale, how sharply does. Template: “{plain(template)}”."
-    )
+    with st.expander("Where does it flip?"):
+        where = f"At a share of {100 * crossing:.0f} %" if crossing is not None else f"{colour} never wins"
+        st.markdown(f"{where}, at every logit scale: the scale decides how sharply, not where.")
+    facts = (f"{len(found.shares)} discs", f"template “{template}”")
     if stored:
-        frame.caption_of(cached.stored(), f"{len(found.shares)} discs, built-in model")
+        frame.caption_of(cached.stored(), *facts, "built-in model")
     else:
-        frame.caption("measured", f"{len(found.shares)} discs", model)
+        frame.caption("measured", *facts, model)
+    used = scale.logit_scale(key=key)
     return [
-        {"share": float(s), **{name: float(c[i]) for name, c in curves.items()}} for i, s in enumerate(found.shares)
+        {"share": float(share), f"P({colour}) at scale {used:g}": float(p)}
+        for share, p in zip(found.shares, found.curve(used), strict=True)
     ]
 
 
