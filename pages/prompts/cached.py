@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from dl2core import store
 from dl2core.clip.model import built_in_identity
+from dl2core.data import sets
+from dl2core.data.gallery import Gallery
 from dl2core.prompts.files import checkpoints
 from dl2core.prompts.recorded import gallery, recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
@@ -80,3 +83,25 @@ def checkpoint(data: bytes, name: str):
 def unpacked(content: Document) -> Recording:
     """A kept or imported training; shared, read only. Its arrays are read in a child process, so once."""
     return recording.unpacked(content)
+
+
+@st.cache_data(max_entries=16, show_spinner="Asking the model about your pictures")
+def on_pictures(identity: str, keys: tuple[str, ...], _made: Recording, _pictures: Gallery) -> PictureAnswers:
+    """The pictures with these keys, as the task of that recording shows them, and the model's answers."""
+    return ask("dl2core.prompts.questions.on_pictures", _made, _pictures, view="own pictures")
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def pixel_titles() -> dict[str, str]:
+    """Name -> title of the gallery's pixel prompts."""
+    return {
+        name: f"{sets.TITLES[summary(name)['spec']['dataset']]} · {summary(name)['title']}"
+        for name in names()
+        if "-deep-" not in name
+    }
+
+
+def fingerprint(made: Recording) -> str:
+    """Names a recording's best prompt and labels, for caches."""
+    values = [value.tobytes() for _, value in sorted(made.run.best.parameters.items())]
+    return store.content_hash(repr((made.run.spec, made.classes, made.identity)), *values)

@@ -45,15 +45,15 @@ def pixel_rows(dataset: str) -> list[dict]:
     return rows
 
 
-def deep_rows(dataset: str, *, blocks: int = 12) -> list[dict]:
-    """Dots of Table 5's test rows for one data set, by blocks left after the injection layer."""
+def deep_rows(dataset: str) -> list[dict]:
+    """Dots of Table 5's test rows for one data set, by injection layer."""
     rows = []
     for found in _of(published.TABLE_5, dataset, "deep"):
-        rows.append(_dot("", "report", found, "report") | {"layer": found.layer, "left": blocks - found.layer})
+        rows.append(_dot("", "report", found, "report") | {"layer": found.layer})
     for found in _of(published.RERUNS, dataset, "deep"):
         if found.layer is not None and found.logit_scale:
             dot = _dot("", GROUPS[found.logit_scale], found, "published")
-            rows.append(dot | {"layer": found.layer, "left": blocks - found.layer})
+            rows.append(dot | {"layer": found.layer})
     return rows
 
 
@@ -210,9 +210,10 @@ def show_scale_pair(found: Document | None) -> None:
     )
 
 
-def show_table_4() -> None:
-    """Table 4 for CLIP ViT-B/32: the report beside the public re-runs."""
-    dataset = controls.one_of("Data", TITLES, key="gal_data", default="cifar100")
+def show_table_4(head: frame.Head) -> None:
+    """Table 4 for CLIP ViT-B/32: the report beside the public re-runs; the head is told which of its halves."""
+    dataset = controls.one_of("Data", TITLES, key="gal_table_data", default="cifar100")
+    head.shows(f"Table 4, {TITLES[dataset]} test", "CLIP ViT-B/32")
     rows = pixel_rows(dataset)
     chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
     plot.show(

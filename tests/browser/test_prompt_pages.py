@@ -3,6 +3,7 @@
 import re
 
 from browser import harness
+from playwright.sync_api import expect
 from prompts import files
 
 from dl2core.prompts.recorded import gallery
@@ -19,38 +20,38 @@ BEST, LAST, FIRST = (expected(one.watched) for one in (HERO.run.best, HERO.run.l
 NOISE, NOTHING = expected(HERO.noise), expected(HERO.plain)
 
 
-def frogs(page):
-    """Number of cards that say frog."""
-    return page.locator("strong", has_text=re.compile(r"^frog$")).count()
+def wait_frogs(page, count):
+    """Until so many cards say frog; their letters lie in a component."""
+    expect(page.locator("article.card b", has_text=re.compile(r"^frog$"))).to_have_count(count)
 
 
-def wait_frogs(page, expected):
-    page.wait_for_function(
-        "n => [...document.querySelectorAll('strong')].filter((one) => one.textContent === 'frog').length === n",
-        arg=expected,
-    )
-
-
-def test_taking_the_frame_off_brings_the_answers_back(visit):
-    page = visit("/gallery")
+def test_the_frame_is_taken_off_and_put_on_again_without_the_server(visit):
+    page = visit("/gallery", script=harness.COUNT_MESSAGES)
     wait_frogs(page, BEST)
-    page.get_by_role("radio", name="nothing").click()
+    page.get_by_text(f"{BEST} of 8 frog").wait_for()
+    choice = page.get_by_role("radiogroup", name="Added to each picture")
+    choice.get_by_text("Nothing added").click()
     wait_frogs(page, NOTHING)
-    page.get_by_role("radio", name="learned", exact=True).click()
+    page.wait_for_url("**gal_added=nothing*")
+    choice.get_by_role("radio", name="Noise of the same norm").focus()
+    page.keyboard.press("ArrowDown")  # the arrow keys go round the choice
     wait_frogs(page, BEST)
-    page.get_by_role("radio", name="same-norm noise").click()
+    page.keyboard.press("ArrowUp")
     wait_frogs(page, NOISE)
 
 
 def test_the_slider_turns_the_answers_by_keyboard(visit):
     page = visit("/training")
     wait_frogs(page, BEST)
-    thumb = page.get_by_role("slider", name="After so many steps")
-    thumb.focus()
-    thumb.press("Home")
+    slider = page.get_by_role("slider", name="Moment of the training")
+    slider.focus()
+    slider.press("Home")
+    wait_frogs(page, NOTHING)
+    slider.press("ArrowRight")
     wait_frogs(page, FIRST)
-    thumb.press("End")
+    slider.press("End")
     wait_frogs(page, LAST)
+    page.wait_for_url("**trn_at=*")
 
 
 def test_train_a_few_steps_then_stop(visit):
@@ -74,11 +75,21 @@ def test_a_bad_checkpoint_is_refused_by_name(visit):
     wait_frogs(page, BEST)
 
 
-def test_dragging_the_layer_greys_the_blocks_before_it(visit):
-    page = visit("/deep_prompts?deep_layer=8")
-    page.get_by_text("The tokens at layer").wait_for()
-    thumb = page.get_by_role("slider", name="Injection layer")
-    thumb.focus()
-    thumb.press("Home")
-    page.wait_for_url(re.compile("deep_layer=0"))
+def test_dragging_the_layer_greys_the_blocks_before_it_and_makes_up_no_number(visit):
+    page = visit("/deep_prompts?deep_layer=8", script=harness.COUNT_MESSAGES)
+    page.get_by_text("The tokens at layer 8").wait_for()
+    slider = page.get_by_role("slider", name="Injection layer")
+    expect(page.locator(".blocks .before")).to_have_count(8)
+    page.locator(".value.main b").wait_for()
+    box, sent = slider.bounding_box(), page.evaluate("sent")
+    page.mouse.move(box["x"] + box["width"] * 8 / 11, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 5 / 11, box["y"] + box["height"] / 2, steps=10)
+    expect(page.locator(".blocks .before")).to_have_count(5)
+    page.get_by_text("not measured here; measured at layers 0, 3, 6, 8, 10").wait_for()
+    assert page.evaluate("sent") == sent
+    page.mouse.up()
+    page.wait_for_url("**deep_layer=5*")
+    slider.press("Home")
+    page.wait_for_url("**deep_layer=0*")
     harness.wait_idle(page)

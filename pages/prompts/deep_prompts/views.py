@@ -15,7 +15,6 @@ from dl2core.prompts.views import pixel as view
 from dl2core.stats import wilson
 from dl2core.store import Document
 from pages.prompts import cached
-from pages.prompts import tables as prompt_tables
 from pages.prompts.deep_prompts import charts
 from pages.ui import controls, inline, plot
 
@@ -34,7 +33,7 @@ def own_rows(summaries: Sequence[Document]) -> list[dict]:
     rows = []
     for summary in summaries:
         test, layer = summary["test"], summary["spec"]["layer"]
-        where = {"left": BLOCKS - layer, "layer": layer, "source": "stored"}
+        where = {"layer": layer, "source": "stored"}
         for group, one in (("deep prompt", test), ("no prompt", test["controls"]["none"])):
             low, high = wilson(round(one["top1"] / 100 * one["n"]), one["n"])
             rows.append(
@@ -48,14 +47,6 @@ def own_rows(summaries: Sequence[Document]) -> list[dict]:
                 }
             )
     return rows
-
-
-def accuracy(rows: list[dict], layer: int, *, title: str) -> None:
-    """Accuracy over blocks left, and the stack of blocks below it."""
-    chart = charts.by_blocks_left(rows, layer=layer, title=title)
-    plot.show(chart, height=300, alt="Accuracy over the number of blocks after the injection layer")
-    first = f"Blocks 0 to {layer - 1} come before the prompt" if layer else "No block comes before the prompt"
-    plot.show(charts.stack(layer, BLOCKS), height=120, alt=f"{first}, {BLOCKS - layer} can use it")
 
 
 def tokens(made: Recording) -> None:
@@ -123,8 +114,3 @@ def _framed(picture: np.ndarray, patch: int, side: int) -> np.ndarray:
         box[:2] = box[-2:] = value
         box[:, :2] = box[:, -2:] = value
     return large
-
-
-def report_rows(dataset: str) -> list[dict]:
-    """Dots of Table 5 and the public re-runs."""
-    return prompt_tables.deep_rows(dataset, blocks=BLOCKS)

@@ -1,16 +1,27 @@
-"""What the model says of eight pictures with a prompt, with noise, and with nothing: stored, or asked on CIFAR-10."""
+"""What the model says of pictures with a prompt, with noise of its norm, and with nothing; and how that is drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
 
 from dl2core.data import catalogue
-from dl2core.prompts.recorded.recording import PictureAnswers
-from pages.prompts import cached, charts
-from pages.ui import controls, fetch, plot
+from dl2core.data.gallery import Choice
+from dl2core.prompts.recorded import recording
+from dl2core.prompts.recorded.recording import PictureAnswers, Recording
+from pages.prompts import cached, charts, goals
+from pages.prompts.stage import Layer, stage
+from pages.ui import controls, fetch, images, plot
 
 MOST = 8  # labels of one picture
+ADDED = {
+    "nothing": "nothing",
+    "noise": "same-norm noise",
+    "learned": "learned",
+}  # as the page holds it -> as the link does
+SAID = {"nothing": "Nothing added", "noise": "Noise of the same norm", "learned": "The learned frame"}
 SERIES = {"nothing": "nothing added", "noise": "noise", "learned": "learned prompt"}
 
 
@@ -19,6 +30,54 @@ def on_cifar(name: str) -> PictureAnswers | None:
     if not fetch.offer(catalogue.dataset("cifar10", "test")):
         return None
     return cached.on_cifar(name)
+
+
+def of_training(made: Recording) -> tuple[PictureAnswers | None, str]:
+    """The answers of this session's own training, and which pictures they are to."""
+    if made.run.spec.dataset != "shapes":
+        choice = Choice(made.run.spec.dataset, seed=recording.PICTURES_SEED)
+        drawn = images.gallery("gal", choice)
+        return cached.on_pictures(cached.fingerprint(made), drawn.keys, made, drawn), drawn.title
+    if made.noise is not None:
+        return recording.answers(made), "Shapes test"
+    drawn = recording.pictures(made.run.spec.task, made.image_size)
+    learned = made.run.best.watched
+    return PictureAnswers(drawn, made.plain, made.plain, learned.astype(np.float32)), "Shapes test"
+
+
+def before_and_after(
+    made: Recording, shown: PictureAnswers, added: str, *, own: bool, key: str, on_choose: Callable[[str], None]
+) -> int:
+    """Draw the pictures; returns how many answers the shown layer changes.
+
+    Args:
+        made: whose prompt it is.
+        shown: the pictures and their answers.
+        added: one of ADDED.
+        own: whether they are the person's own, whose truth is not known.
+        on_choose: gets another one of ADDED.
+    """
+    there = offered(made)
+    noise = None if made.noise_canvas is None else made.noise_canvas.astype(np.float32)
+    canvases = {"nothing": None, "noise": noise, "learned": made.canvas(made.run.best)}
+    layers = [Layer(SAID[name], getattr(shown, name), canvases[name]) for name in there]
+    stage(
+        shown.pictures,
+        layers,
+        classes=made.classes,
+        std=made.std,
+        key=key,
+        label="Added to each picture",
+        at=there.index(added),
+        on_choose=lambda place: on_choose(there[place]),
+        goals=goals.of(made, len(shown.pictures), own=own),
+    )
+    return int((getattr(shown, added).argmax(axis=1) != shown.nothing.argmax(axis=1)).sum())
+
+
+def offered(made: Recording) -> list[str]:
+    """What can be added with this recording: one that was stopped early has no noise to compare with."""
+    return [name for name in ADDED if name != "noise" or made.noise_canvas is not None]
 
 
 def per_class(shown: PictureAnswers, classes: tuple[str, ...], *, key: str) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.views import pixel as view
 from pages.prompts import charts
-from pages.ui import inline, plot
+from pages.prompts import tables as prompt_tables
+from pages.ui import frame, inline, plot
 
 SIDE = 256  # px to which a canvas is enlarged at least, so that a browser does not smooth it
 NARROWEST = 180  # px of a picture on the screen
@@ -46,3 +48,14 @@ def details(canvas: np.ndarray, std: Sequence[float], *, pixel_units: bool) -> N
     histogram, spectrum = charts.histogram(edges, counts, unit), charts.spectrum(*view.spectrum(shown))
     plot.show(histogram, height=260, alt="Histogram of the values per channel", where=left)
     plot.show(spectrum, height=260, alt="Amplitude over spatial frequency", where=right)
+
+
+def origin(made: Recording, *, changed: int | None, count: int) -> None:
+    """Where a prompt comes from, and what it did to the pictures on the screen."""
+    facts = (
+        f"{changed} of {count} answers changed" if changed is not None else "",
+        f"{made.parameters:,} parameters",
+        prompt_tables.in_words(made.test, learned=made.learned),
+        prompt_tables.age(made.identity),
+    )
+    frame.caption_of({"machine": made.origin["machine"], "created": made.origin["created"]}, *facts)

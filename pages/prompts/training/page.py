@@ -2,52 +2,24 @@
 
 import streamlit as st
 
-from dl2core.data import catalogue
+from dl2core.data import catalogue, sets
 from dl2core.prompts.recorded import recording
-from dl2core.prompts.tasks import TASKS
-from dl2core.prompts.train.spec import KINDS
-from pages.prompts import cached
+from pages.prompts import cached, trained
 from pages.prompts import tables as prompt_tables
 from pages.prompts.training import controls as own_controls
-from pages.prompts.training import views as prompt_training
-from pages.ui import controls, export, fetch, frame, jobs, provenance, results, state
+from pages.prompts.training import views
+from pages.prompts.training.presets import PRESETS
+from pages.ui import controls, export, fetch, frame, jobs, navigation, provenance, results, state
 
-KEY = "trn"
+KEY = trained.JOB
 TEST_IMAGES = 1000
-PRESETS = [
-    state.Preset(
-        "Everything a frog",
-        "2.2",
-        {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"]},
-        "move the slider from 0 to the right: the frame appears, and the answers turn one by one",
-    ),
-    state.Preset(
-        "In the dark",
-        "2.2",
-        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"]},
-        "how much of what the dark broke does a frame repair?",
-    ),
-    state.Preset(
-        "A deep prompt",
-        "2.3",
-        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["deep"]},
-        "the pictures stay as they are, and the answers change",
-    ),
-    state.Preset(
-        "The assignment's rate",
-        "2.2",
-        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"], "trn_rate_padding": 40.0},
-        "press Train: what suits ViT-B/32 may not suit this model",
-    ),
-]
 
 with frame.page(
     "Train",
     aim="Only the prompt learns; the model stays as it is.",
     questions=("2.2", "2.3"),
-    subject=f"{state.value_of('trn_data', 'Shapes')} · built-in model",
     note="prompts/training",
-):
+) as head:
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         task, kind = own_controls.front()
@@ -71,39 +43,51 @@ with frame.page(
         mine = measured.result
     with shelf:
         taken = results.shelf(recording.KIND, recording.packed(mine) if mine else None, key=KEY, check=cached.unpacked)
-    shown = cached.unpacked(taken) if taken else mine or stored
-    snapshot = None if jobs.live(work) else prompt_training.scrubber(shown, key=KEY)
+    running, stopped = jobs.live(work), jobs.left_over(work)
+    learned = stopped if stopped is not None and stopped.run.snapshots else None
+    shown = cached.unpacked(taken) if taken else learned or mine or stored
+    empty = views.before_the_first(stored, choice) if running else None
 
     def draw(partial: object) -> None:
-        if partial is None:
-            prompt_training.draw(shown, snapshot or shown.run.last)
-        else:
-            run = partial.run
-            prompt_training.draw(partial, run.last if run.snapshots else None)
+        if running is None:
+            made, snapshot = shown, views.moment(shown, key=KEY)
+        else:  # the newest moment, until the first one the pictures as they are
+            made = partial or empty
+            snapshot = made.run.last if made and made.run.snapshots else None
+        if made is None:
+            st.caption("The first answers are on their way")
+            return
+        views.pictures(made, snapshot, key=KEY)
+        head.shows(made.title, sets.TITLES[made.run.spec.dataset], "built-in model")
+        if made.run.snapshots:
+            views.curves(made, snapshot)
 
-    origin = "measured" if shown is mine else "stored"
+    origin = "stored" if shown is stored else "measured"
     facts = (
         shown.title,
         f"{shown.run.spec.train_images:,} images, {shown.run.spec.steps:,} steps",
         f"seed {shown.run.spec.seed}",
     )
-    jobs.panel(work, draw, idle=provenance.of_document(shown.origin, *facts, kind=origin))
+    jobs.panel(work, draw, idle=provenance.of_document(shown.origin or {}, *facts, kind=origin))
 
-    if shown.test:
-        with frame.folded("Against controls"):
-            prompt_tables.table(prompt_tables.control_rows(shown.test), alt="Accuracy on test images with the controls")
-            st.caption(prompt_tables.in_words(shown.test, learned=shown.learned))
-    elif mine is not None:
-        jobs.run_button(f"Against controls ({TEST_IMAGES:,} test images)", tested)
-        jobs.panel(tested, lambda _: None)
     with controls.row():
+        if shown is not stored and running is None and shown.run.spec.kind != "deep":
+            st.page_link(
+                navigation.BY_FOLDER["prompts/gallery"].path,
+                label="Use it on your pictures",
+                icon=":material/arrow_forward:",
+                query_params={
+                    "gal_prompt": f"{trained.TITLE} · {shown.title}",
+                    **({"present": "1"} if state.presenting() else {}),
+                },
+            )
         export.menu(
             KEY,
             rows=[{"step": s.step, "loss": s.loss, "learning rate": s.lr} for s in shown.run.steps],
             document=recording.document(shown),
             code=prompt_tables.command(shown.run.spec),
         )
-        best = recording.prompt_file(shown, snapshot or shown.run.last)
+        best = recording.prompt_file(shown, views.moment(shown, key=KEY))
         st.download_button(
             "This prompt (safetensors)",
             best,
@@ -112,3 +96,10 @@ with frame.page(
             on_click="ignore",
             type="tertiary",
         )
+    if shown.test:
+        with st.expander("Against controls"):
+            prompt_tables.table(prompt_tables.control_rows(shown.test), alt="Accuracy on test images with the controls")
+            st.caption(prompt_tables.in_words(shown.test, learned=shown.learned))
+    elif mine is not None and shown is mine:
+        jobs.run_button(f"Against controls ({TEST_IMAGES:,} test images)", tested)
+        jobs.panel(tested, lambda _: None)

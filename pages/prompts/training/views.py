@@ -1,4 +1,4 @@
-"""One training run on the page: curves, the prompt as it was at a chosen moment, and the eight pictures with it."""
+"""One training run on the page: the eight pictures at a chosen moment, the curves, and the prompt between them."""
 
 from __future__ import annotations
 
@@ -6,46 +6,67 @@ import numpy as np
 import streamlit as st
 
 from dl2core.prompts.recorded.recording import Recording
-from dl2core.prompts.recorded.runs import Snapshot
+from dl2core.prompts.recorded.runs import Run, Snapshot
+from dl2core.prompts.train.spec import TrainSpec
 from dl2core.prompts.views import pixel as view
-from pages.prompts import cached, charts
-from pages.prompts import cards as prompt_cards
-from pages.ui import inline, plot
+from pages.prompts import cached, charts, goals
+from pages.prompts.stage import Layer, stage, tally
+from pages.ui import held, inline, link_value, plot
 
 SIDE = 160  # px of the prompt on the screen
+BEST = "best"
 
 
-def scrubber(made: Recording, *, key: str) -> Snapshot:
-    """The slider over the snapshots; it stands at the best one until it is moved."""
-    run = made.run
-    if len(run.snapshots) < 2:
-        return run.last
-    steps = [snapshot.step for snapshot in run.snapshots]
-    mark = f"{run.spec.dataset}_{run.spec.task}_{run.spec.kind}_{run.spec.layer}_{run.spec.steps}_{run.spec.seed}"
-    at = st.select_slider(
-        "After so many steps",
-        steps,
-        run.best.step,
-        key=f"{key}_at_{mark}",
-        help="Prompt, loss, accuracy and answers of the same moment",
-    )
-    return next(snapshot for snapshot in run.snapshots if snapshot.step == at)
+def moment(made: Recording, *, key: str) -> Snapshot:
+    """The snapshot that the link names by its step; the best one where it names none of this run."""
+    held.declare(f"{key}_at", BEST)
+    steps = {str(snapshot.step): snapshot for snapshot in made.run.snapshots}
+    asked = link_value.read(f"{key}_at", BEST, valid=lambda text: text == BEST or text in steps)
+    return steps.get(asked, made.run.best)
 
 
-def draw(made: Recording, snapshot: Snapshot | None) -> None:
-    """Pictures with their answers, then the prompt between its two curves.
+def pictures(made: Recording, snapshot: Snapshot | None, *, key: str) -> str:
+    """The eight pictures, scrubbed through the run in the browser; returns how many are answered as wanted.
 
     Args:
         made: the run, finished or under way.
         snapshot: the moment to show; None while nothing was validated yet.
+        key: the page's prefix.
     """
+    if made.plain is None or (snapshot and snapshot.watched is None):
+        st.caption("This run watched no pictures: only those drawn here are kept with a run")
+        return ""
+    shown = [one for one in made.run.snapshots if one.watched is not None]
+    deep = made.run.spec.kind == "deep"
+    layers = [Layer("no prompt", made.plain.astype(np.float32))]
+    layers += [
+        Layer(f"after {one.step} steps", one.watched.astype(np.float32), None if deep else made.canvas(one))
+        for one in shown
+    ]
+    at = 1 + [one.step for one in shown].index(snapshot.step) if snapshot else 0
+    wanted = goals.of(made)
+    stage(
+        cached.pictures(made.run.spec.task, made.image_size),
+        layers,
+        classes=made.classes,
+        std=made.std,
+        key=key,
+        label="Moment of the training",
+        at=at,
+        on_choose=lambda place: link_value.write(f"{key}_at", str(shown[place - 1].step) if place else BEST),
+        goals=wanted,
+        slider=True,
+    )
+    return tally(layers[at], layers[0], made.classes, wanted)
+
+
+def curves(made: Recording, snapshot: Snapshot | None) -> None:
+    """The prompt between its two curves."""
     at = snapshot.step if snapshot else None
-    if snapshot:
-        _pictures(made, snapshot)
     left, middle, right = st.columns([5, 4, 5], gap="medium")
     loss, accuracy = charts.loss(made.run, at=at), charts.accuracy(made.run, at=at)
-    plot.show(loss, height=240, alt=f"Loss per step of: {made.title}", where=left)
-    plot.show(accuracy, height=240, alt=f"Validation accuracy of: {made.title}", where=right)
+    plot.show(loss, height=220, alt=f"Loss per step of: {made.title}", where=left)
+    plot.show(accuracy, height=220, alt=f"Validation accuracy of: {made.title}", where=right)
     if snapshot:
         with middle.container(horizontal_alignment="center", gap="xxsmall"):
             picture, caption = prompt_picture(made, snapshot)
@@ -69,14 +90,7 @@ def prompt_picture(made: Recording, snapshot: Snapshot) -> tuple[np.ndarray, str
     )
 
 
-def _pictures(made: Recording, snapshot: Snapshot) -> None:
-    """The eight pictures with the prompt of this moment, where the run watched them."""
-    if snapshot.watched is None or made.plain is None:
-        st.caption("This run watched no pictures: only those drawn here are kept with a run")
-        return
-    pictures = cached.pictures(made.run.spec.task, made.image_size)
-    if made.run.spec.kind != "deep":
-        canvas = made.canvas(snapshot)
-        pictures = np.stack([view.as_seen(one, canvas, made.mean, made.std) for one in pictures])
-    now, before = (one.astype(np.float32) for one in (snapshot.watched, made.plain))
-    prompt_cards.cards(pictures, made.classes, now, before)
+def before_the_first(stored: Recording, spec: TrainSpec) -> Recording | None:
+    """The pictures and their answers without a prompt, for a run that has begun and shown nothing yet."""
+    same = (stored.run.spec.task, stored.run.spec.dataset) == (spec.task, spec.dataset)
+    return stored.with_run(Run(spec)) if same and stored.plain is not None else None

@@ -110,7 +110,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Zero-shot accuracy",
             "clip/accuracy",
             "Table 3 as bars",
-            {"acc_group": "18 templates", "acc_tab": "Table 3"},
+            {"acc_view": "Table 3"},
         ),
         Question(
             "2.1.b",
@@ -139,7 +139,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "What learned tokens change, by layer",
             "prompts/deep_prompts",
             "Accuracy by layer, the report and a public re-run",
-            {"deep_data": "Table 5, CIFAR-100", "deep_layer": 3},
+            {"deep_data": "Table 5, CIFAR-100"},
         ),
         Question("2.4", "Noise", "Robustness to noise", "robustness/noise", "Table 6 as bars"),
         Question("2.5", "110 labels", "Both data sets at once", "robustness/cross_dataset", "Table 7 as lines"),

@@ -1,0 +1,35 @@
+"""States of the Train page that are worth a look."""
+
+from __future__ import annotations
+
+from dl2core.prompts.tasks import TASKS
+from dl2core.prompts.train.spec import KINDS
+from pages.ui.state import Preset
+
+KEY = "trn"
+PRESETS = (
+    Preset(
+        "Everything a frog",
+        "2.2",
+        {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"]},
+        "press Train: the frame appears, and the pictures turn one by one; afterwards scrub back to the start",
+    ),
+    Preset(
+        "Logit scale in training",
+        "2.2",
+        {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"], "trn_scale": "ln 100 = 4.6"},
+        "the loss hardly moves, as all labels look alike to it; press Train and compare",
+    ),
+    Preset(
+        "A deep prompt in the dark",
+        "2.3",
+        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["deep"]},
+        "the pictures stay as they are, and the answers change",
+    ),
+    Preset(
+        "The assignment's rate",
+        "2.2",
+        {"trn_task": TASKS["dark"].title, "trn_kind": KINDS["padding"], "trn_rate_padding": 40.0},
+        "press Train: what suits ViT-B/32 may not suit this model",
+    ),
+)
