@@ -20,6 +20,7 @@ TABLES = {  # table -> module:function
     "table4": "dl2core.prompts.tables:table4",
     "table5": "dl2core.prompts.tables:table5",
     "table6": "dl2core.robustness.table6:measure",
+    "table7": "dl2core.robustness.table7:measure",
 }
 
 

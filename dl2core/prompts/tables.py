@@ -100,10 +100,15 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
     return rows
 
 
+def trained(request: Request, line: Line, clip: ClipModel) -> Steps:
+    """The prompt of a line, trained, or taken from its folder where a run of the same request has ended; a `Recording`."""
+    wanted = line.spec(request, clip.size)
+    return (yield from pipeline.train(wanted, clip=clip, folder=_folder(request, line, clip)))
+
+
 def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps:
     """Train one prompt and measure it."""
-    wanted = line.spec(request, clip.size)
-    made = yield from part(pipeline.train(wanted, clip=clip, folder=_folder(request, line, clip)), 0.0, 0.9)
+    made = yield from part(trained(request, line, clip), 0.0, 0.9)
     made = yield from part(pipeline.against_controls(made, clip, limit=request.limit, wanted=("none",)), 0.9, 1.0)
     spec, test, best = made.run.spec, made.test, made.run.best
     right = round(best.top1 / 100 * spec.validation_images)

@@ -45,7 +45,10 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("cnn/latency", "Latency", "latency"),
         Page("cnn/memory", "Memory", "memory"),
     ),
-    "Transfer": (Page("transfer/linear_probe", "Linear probe", "linear_probe"),),
+    "Transfer": (
+        Page("transfer/linear_probe", "Linear probe", "linear_probe"),
+        Page("transfer/layers", "Which layer?", "layers"),
+    ),
     "CLIP": (
         Page("clip/text_prompts", "Text prompts", "text_prompts"),
         Page("clip/accuracy", "Accuracy", "accuracy"),
@@ -55,6 +58,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("prompts/training", "Train", "training"),
         Page("prompts/deep_prompts", "Deep prompts", "deep_prompts"),
     ),
+    "Robustness": (Page("robustness/cross_dataset", "110 labels", "cross_dataset"),),
     "Graphs": (
         Page("graphs/walks", "Walks", "walks"),
         Page("graphs/message_passing", "Message passing", "message_passing"),

@@ -19,6 +19,7 @@ ASKED = (  # links whose answer no stored result holds
     ("clip/text_prompts", {"txt_template": "a nice photo of a {}", "txt_view": "Why"}),
     ("clip/text_prompts", {"txt_view": "Flip"}),
     ("graphs/attention", {"att_text": "a cat on a mat"}),
+    ("transfer/layers", {"lay_view": "Activation maps", "lay_backbone": "Built-in CLIP's image tower"}),
 )
 
 

@@ -16,6 +16,8 @@ FIRST = {  # page -> the sources that its first view names
     "clip/accuracy": {"○ our stored run"},
     "prompts/gallery": {"○ our stored run"},
     "transfer/linear_probe": {"○ our stored run"},
+    "transfer/layers": {"○ our stored run"},
+    "robustness/cross_dataset": {"○ our stored run"},
     "prompts/training": {"○ our stored run"},
     "prompts/deep_prompts": {"○ our stored run"},
     "graphs/walks": {"■ computed"},

@@ -1,0 +1,62 @@
+"""110 labels: two data sets' images among the labels of both (question 2.5)."""
+
+import streamlit as st
+
+from dl2core import store
+from dl2core.robustness.cross_dataset_result import CrossResult
+from pages.robustness.cross_dataset import cached, rows, views
+from pages.robustness.cross_dataset.controls import chosen, titles
+from pages.robustness.cross_dataset.presets import ADDED, KEY, PRESETS, TAKEN
+from pages.ui import controls, export, frame, jobs, provenance, results, state
+
+with frame.page(
+    "110 labels",
+    aim="Give a model the labels of two data sets at once, and see which of them take images from which.",
+    questions=("2.5",),
+    note="robustness/cross_dataset",
+) as head:
+    state.try_this(PRESETS, key=KEY)
+    with controls.row():
+        choice = chosen()
+        spec = choice.spec
+        name = f"Labels of {' and '.join(titles(spec))}"
+        work = jobs.Work(KEY, name, spec, "dl2core.robustness.cross_dataset.measure", (spec,))
+        jobs.run_button("Measure", work)
+    done = jobs.finished(work)
+    if done and done.spec == spec:
+        found, source = done.result, "measured"
+        document = results.of_job(found, done)
+    else:
+        (found, document), source = cached.stored(), "stored"
+    method = found.method(choice.method)
+    origin = provenance.of_document(document, found.model, f"n = {sum(side.n for side in method.sides):,}", kind=source)
+    if choice.view == ADDED:
+        views.contradiction()
+
+    def draw(partial: object) -> None:
+        """The open view of the finished or the stored run."""
+        head.shows(" and ".join(titles(found.spec)), found.model)
+        if choice.view == ADDED:
+            views.one_by_one(found, method, choice.side)
+        elif choice.view == TAKEN:
+            views.taken(found, method, choice.side)
+        else:
+            views.table7(found, source)
+
+    jobs.panel(work, draw, idle=origin)
+    if method.name != choice.method:
+        st.caption(f"Learned prompts are stored for the built-in model alone: {found.model} is shown without one.")
+    if found.alike:
+        st.caption(
+            f"Labels that this model cannot tell apart by their sentences: {'; '.join(map(', '.join, found.alike))}"
+        )
+    with controls.row():
+        mine = document if source == "measured" else None
+        recalled = results.shelf(CrossResult.KIND, mine, key=KEY, check=cached.check)
+        verb = {"--model": spec.model, "--second": spec.second, "--template": spec.template, "--limit": spec.limit}
+        listed = rows.flows(found, method, choice.side, most=10_000)
+        export.menu(KEY, rows=listed, document=document, code=export.shell("cross-dataset", verb))
+    if recalled:
+        kept = store.from_document(CrossResult, recalled)
+        st.markdown(f"**The result taken out** · {kept.model}")
+        views.table7(kept, "measured")

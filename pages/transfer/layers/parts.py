@@ -1,0 +1,68 @@
+"""The view of trained parts: what training the head, the last layer, the first or everything brings, and what it costs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dl2core.transfer.layers.parts_result import Cost, PartsResult
+from dl2core.transfer.live_result import Part
+from pages.transfer.layers import charts, rows
+from pages.transfer.layers.presets import KEY
+from pages.ui import plot, predict
+from pages.ui.cached import charts as kept
+
+REPORTED = "ResNet18"  # the network of the bet: the report's
+
+
+def show(found: PartsResult, source: str) -> None:
+    """Accuracy of the four, then a bet on what a step costs, and the costs."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**What it brings** · pictures at {found.spec.side or 'their full'} px")
+        drawn = rows.runs(found, source)
+        if drawn:
+            plot.show(kept.chart(charts.brought, drawn), height=300, alt="Accuracy by what was trained")
+            st.caption(_verdict(found))
+        else:
+            st.caption("No run has ended yet.")
+    with right:
+        st.markdown(f"**What a step costs** · batch {found.spec.cost_batch}, float32")
+        _costs(found)
+
+
+def _verdict(found: PartsResult) -> str:
+    """The report's sentence against the runs: each amount of images on its own."""
+    said = []
+    for amount in found.spec.amounts:
+        last, first = (found.mean(part, amount.a_class) for part in ("last", "first"))
+        if last is None or first is None:
+            continue
+        difference = last - first
+        runs = f"{amount.draws} draws" if amount.draws > 1 else "one draw"
+        said.append(f"{amount.a_class} a class ({runs}): the last layer {difference:+.1f} points over the first")
+    return "The report: rather the last layers than the first. Here: " + "; ".join(said) + "." if said else ""
+
+
+def _costs(found: PartsResult) -> None:
+    network = REPORTED if REPORTED in found.networks else found.networks[0] if found.networks else ""
+    head, first, last = (found.cost(network, part) for part in ("head", "first", "last"))
+    if not head or not first or not last:
+        st.caption("No step has been measured yet.")
+        return
+    options = {part: _option(cost, head) for part, cost in (("first", first), ("last", last))}
+    made = predict.bet(f"{network}: which keeps more memory in training?", list(options.values()), key=KEY)
+    larger: Part = "first" if first.step.saved_bytes > last.step.saved_bytes else "last"
+    if not made.revealed:
+        st.caption("The bars stand here once you have bet.")
+        return
+    predict.verdict(made, options[larger])
+    chart = kept.chart(charts.kept_bytes, rows.costs(found))
+    plot.show(chart, height=230, alt=f"Megabytes kept for the backward pass; {network}, first layer: {_mb(first)}")
+
+
+def _option(cost: Cost, head: Cost) -> str:
+    return f"the {cost.part} convolution ({cost.step.trained - head.step.trained:,} weights)"
+
+
+def _mb(cost: Cost) -> str:
+    return f"{cost.step.saved_bytes / 1e6:,.0f} MB"

@@ -1,0 +1,65 @@
+"""What a view draws: the session's finished run, our stored one, or nothing yet; and where its numbers come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dl2core.store import Document
+from dl2core.transfer.backbone_names import LITE0
+from dl2core.transfer.layers.parts_result import PartsResult
+from dl2core.transfer.layers.result import DepthResult, Excited
+from pages.transfer.layers import cached
+from pages.transfer.layers.controls import Choice
+from pages.ui import jobs, provenance, results
+
+PIXELS = {LITE0: "lossless images"}  # of the stored run; the other's images are named as a JPEG copy by their title
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result, its document, its origin in words, and the mark of its points."""
+
+    result: DepthResult | PartsResult
+    document: Document
+    origin: str
+    source: str
+    excited: Excited | None = None
+
+    @property
+    def mine(self) -> bool:
+        """Whether this session measured it."""
+        return self.source == "measured"
+
+
+def depth(choice: Choice, work: jobs.Work) -> Shown | None:
+    """The probes on every block."""
+    done = jobs.finished(work)
+    if done and done.spec == work.spec:
+        found = done.result
+        document = results.of_job(found.depth, done)
+        return Shown(
+            found.depth, document, provenance.of_document(document, kind="measured"), "measured", found.excited
+        )
+    stored, pictures = cached.depth(choice.backbone), cached.excited(choice.backbone)
+    if not stored or not pictures:
+        return None
+    (found, document), (excited, of_pictures) = stored, pictures
+    probes = provenance.of_document(
+        document, PIXELS.get(choice.backbone, ""), f"n = {found.n:,}, {found.n_train:,} images trained each probe"
+    )
+    favourites = provenance.of_document(of_pictures, f"pictures: {excited.images}")
+    return Shown(found, document, f"{probes}  \n{favourites}", "stored", excited)
+
+
+def parts(choice: Choice, work: jobs.Work) -> Shown | None:
+    """The trainings of parts."""
+    done = jobs.finished(work)
+    if done and done.spec == work.spec:
+        document = results.of_job(done.result, done)
+        fact = f"n = {done.result.n:,}"
+        return Shown(done.result, document, provenance.of_document(document, fact, kind="measured"), "measured")
+    stored = cached.parts(choice.backbone)
+    if not stored:
+        return None
+    found, document = stored
+    return Shown(found, document, provenance.of_document(document, f"n = {found.n:,}, {found.tested_on}"), "stored")

@@ -1,0 +1,131 @@
+"""The views: what each block is worth, with a channel's favourite pictures, and one picture in two convolutions."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dl2core import store
+from dl2core.data import catalogue
+from dl2core.transfer import backbone_names
+from dl2core.transfer.backbone_names import RESNET18
+from dl2core.transfer.layers.maps_result import Maps, as_pictures
+from dl2core.transfer.layers.result import DepthResult, Excited, Layer
+from pages.transfer.layers import cached, charts, heat, rows
+from pages.transfer.layers.presets import KEY, MOST_CHANNELS
+from pages.ui import controls, fetch, frame, held, images, inline, plot
+from pages.ui.cached import charts as kept
+from pages.ui.head import Head
+
+SIDE = 112  # px of a favourite picture
+STRONGEST = 8  # maps of a convolution that are drawn, beside their mean
+
+
+def depth(found: DepthResult, excited: Excited | None, source: str) -> None:
+    """Accuracy against depth, one block in large letters, and what excites one of its channels."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        block = _block(found.names)
+        here = [layer for layer in found.layers if layer.name == block]
+        with st.container(horizontal=True, gap="medium"):
+            for layer in here:
+                label = block.capitalize() + (f", {layer.pool}" if len(here) > 1 else "")
+                st.metric(label, f"{found.top1(layer):.1f} %", width="content")
+        guessing = 100 / len(found.classes)
+        picture = kept.chart(charts.by_depth, rows.of_layers(found, source), rows.short(block), guessing)
+        alt = f"Accuracy of a linear probe after every block, from {found.top1(found.layers[0]):.0f} % after the stem"
+        plot.show(picture, height=270, alt=alt)
+        st.caption(_compared(found, guessing))
+    if excited is not None:
+        with right:
+            _favourites(excited, block)
+
+
+def _block(names: tuple[str, ...]) -> str:
+    middle = names[len(names) // 2 + 1]
+    held.declare(f"{KEY}_block", middle)
+    block = st.select_slider("After", names, middle, key=f"{KEY}_block", bind="query-params", persist_state="session")
+    return block if block in names else middle
+
+
+def _compared(found: DepthResult, guessing: float) -> str:
+    first, best = found.layers[0], max(found.layers, key=lambda layer: layer.right)
+    low, high = found.interval(best)
+    return (
+        f"Stem **{found.top1(first):.1f} %**; best **{_named(best)}**, {found.top1(best):.1f} % "
+        f"(95 %: {low:.1f} to {high:.1f}, n = {found.n:,}). Guessing: {guessing:.3g} %."
+    )
+
+
+def _named(layer: Layer) -> str:
+    return f"{layer.name} ({layer.pool})" if layer.name.startswith("block") and layer.pool != "output" else layer.name
+
+
+def _favourites(excited: Excited, block: str) -> None:
+    place = next((one for one in excited.places if one.name == block), None)
+    if place is None:
+        st.caption(f"No pictures were looked at for {block}.")
+        return
+    with controls.row():
+        asked = controls.whole("Channel", key=f"{KEY}_channel", low=0, high=MOST_CHANNELS - 1, default=8)
+        channel = min(asked, len(place.pictures) - 1)
+        st.caption(
+            f"of {block}: 0 to {len(place.pictures) - 1:,}" + ("" if channel == asked else f", shown: {channel:,}")
+        )
+    shown = cached.favourites(excited.spec, place.pictures[channel], SIDE)
+    with st.grid("auto", min_column_width=84, gap="small"):
+        for rank, one in enumerate(shown, 1):
+            st.image(
+                inline.png(one), width="stretch", alt=f"Number {rank} of the pictures that excite channel {channel}"
+            )
+    st.caption(f"Of {excited.images}, the {len(shown)} with this channel's largest values, the largest first.")
+
+
+def maps(backbone: str, head: Head) -> None:
+    """One picture, its maps in the first and in the last convolution, and the first filters where they can be seen."""
+    with controls.row():
+        with st.popover("Picture", key=f"{KEY}_picture"):
+            choice = images.choose(KEY, default="Shapes")
+        gallery = images.gallery(KEY, choice)
+        number = controls.slide("Which of them", key=f"{KEY}_place", low=1, high=choice.count, default=1)
+    if backbone == RESNET18 and not fetch.offer(catalogue.RESNET18):
+        return
+    place = min(number, len(gallery)) - 1
+    key = store.content_hash(gallery.title + gallery.names[place], gallery.pixels[place].tobytes())
+    seen = cached.seen(backbone, key, gallery, place)
+    head.shows(backbone_names.title(backbone), gallery.title)
+    own, first, last = st.columns([2, 3, 3], gap="medium")
+    with own:
+        st.markdown(f"**{gallery.truths[place] or gallery.names[place]}**")
+        st.image(inline.png(gallery.for_the_eye()[place]), width="stretch", alt=f"The picture: {gallery.truths[place]}")
+    with first:
+        _maps("The only convolution" if seen.only_one else "First convolution", seen.first)
+    if not seen.only_one:
+        with last:
+            _maps("Last convolution", seen.last)
+    frame.caption("computed", f"by {backbone_names.title(backbone)}, after normalisation and activation", gallery.title)
+    if seen.pictured:
+        st.markdown(f"**Filters of the first convolution**, {seen.filters.shape[-1]} × {seen.filters.shape[-1]} pixels")
+        with st.grid("auto", min_column_width=56, gap="xsmall"):
+            for number, one in enumerate(as_pictures(seen.filters), 1):
+                st.image(inline.png(heat.larger(one, 56)), width="stretch", alt=f"Filter {number}")
+    else:
+        side = seen.filters.shape[-1]
+        st.caption(
+            f"The first filters of {backbone_names.title(backbone)} are {side} × {side} pixels: too small to show anything "
+            f"as pictures. ResNet18's are 7 × 7."
+        )
+
+
+def _maps(title: str, found: Maps) -> None:
+    channels, height, width = found.maps.shape
+    st.markdown(
+        f"**{title}**: {found.kernel} × {found.kernel} on {found.inputs:,} channels, {found.weights:,} weights, "
+        f"{channels:,} maps of {height} × {width}"
+    )
+    strongest = found.strongest(STRONGEST)
+    shown = [("mean of all", found.maps.mean(axis=0)), *((f"channel {c}", found.maps[c]) for c in strongest)]
+    with st.grid("auto", min_column_width=90, gap="small"):
+        for name, one in shown:
+            with st.container(gap=None):
+                st.image(inline.png(heat.picture(one, SIDE)), width="stretch", alt=f"{title}, {name}")
+                st.caption(name)

@@ -1,0 +1,46 @@
+"""The page of layers: opens on the stored probes, says what is drawn, and looks at a picture."""
+
+import pytest
+import streamlit as st
+from ui.visits import captions, head, opener, words
+
+from dl2core import store
+from dl2core.transfer.layers.result import DepthResult
+
+open_page = opener("transfer/layers")
+TOWER = "Built-in CLIP's image tower"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("DL2_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DL2_DATA_DIR", str(tmp_path / "data"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(("backbone", "name"), [("EfficientNet-Lite0", "lite0"), (TOWER, "built_in")])
+def test_a_block_in_large_letters_is_that_of_the_stored_run(backbone, name):
+    found = store.from_document(DepthResult, store.shipped(f"layers_{name}"))
+    app = open_page(lay_backbone=backbone, lay_block="block 3")
+    here = [layer for layer in found.layers if layer.name == "block 3"]
+    assert [metric.value for metric in app.metric] == [f"{found.top1(layer):.1f} %" for layer in here]
+    assert f"{backbone} · {found.tested_on}" in head(app)
+    assert f"n = {found.n:,}" in captions(app)
+
+
+def test_a_channel_that_the_block_does_not_have_is_said():
+    app = open_page(lay_block="stem", lay_channel=40)
+    assert "of stem: 0 to 31, shown: 31" in captions(app)
+
+
+def test_a_backbone_without_a_stored_run_says_so():
+    app = open_page(lay_backbone="ResNet18")
+    assert "Nothing is stored for ResNet18" in captions(app)
+
+
+def test_a_picture_is_seen_by_the_first_and_the_last_convolution():
+    app = open_page(lay_view="Activation maps", lay_backbone=TOWER)
+    assert "**First convolution**: 3 × 3 on 3 channels, 864 weights, 32 maps of 32 × 32" in words(app)
+    assert "**Last convolution**: 2 × 2 on 128 channels, 65,536 weights, 128 maps of 4 × 4" in words(app)
+    assert "too small to show anything as pictures" in captions(app)
