@@ -75,15 +75,25 @@ shipped: .venv/run.stamp
 	$(call ship,check,check)
 	$(call ship,reproduction,reproduce all --limit 200)
 
-# Probes of EfficientNet-Lite0: on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
+# Probes of both backbones: on Shapes, on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
 # (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).
 TRANSFER_DEVICE := cpu
 
+define transfer
+	$(call ship,probe_$(1),probe $(2))
+	$(call ship,few_images_$(1),few-images $(2))
+endef
+
 shipped-transfer: .venv/run.stamp
-	$(call ship,probe_lite0_jpeg,probe --device $(TRANSFER_DEVICE))
-	$(call ship,few_images_lite0_jpeg,few-images --device $(TRANSFER_DEVICE))
+	$(call transfer,lite0_jpeg,--device $(TRANSFER_DEVICE))
+	$(call transfer,lite0_shapes,--dataset shapes --limit 7000 --device $(TRANSFER_DEVICE))
+	$(call transfer,built_in_jpeg,--backbone built-in)
+	$(call transfer,built_in_shapes,--backbone built-in --dataset shapes --limit 7000)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_lossless,probe --test-from-train 1000 --device $(TRANSFER_DEVICE))
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_lite0_lossless,few-images --test-from-train 1000 --device $(TRANSFER_DEVICE))
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_built_in_lossless,probe --backbone built-in --test-from-train 1000)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_built_in_lossless,few-images --backbone built-in --test-from-train 1000)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_train_mode,probe --test-from-train 1000 --batchnorm train --epochs 5)
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.
 gallery: .venv/run.stamp

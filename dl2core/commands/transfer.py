@@ -40,6 +40,16 @@ def add(verbs: Any) -> None:
         metavar="PART",
         help="head; with it the first or last convolution; or all (default head)",
     )
+    probe.add_argument(
+        "--augmentation",
+        default="none",
+        metavar="A",
+        help='of the training images: a name of Table 2 ("colour jitter"), or "ColorJitter(brightness=.5)" (default none)',
+    )
+    probe.add_argument(
+        "--place", default="before", help="of the augmentation: before or after Normalize (default before)"
+    )
+    probe.add_argument("--out", type=common.path, metavar="FOLDER", help="keep the result, and the head as safetensors")
     few = common.verb(
         verbs, "few-images", run=_few, help="accuracy at 1 to 500 images a class", limit=True, show=_levels
     )
@@ -86,7 +96,7 @@ def _data(arguments: argparse.Namespace) -> tuple[str, Own | None]:
 
 
 def _probe(arguments: argparse.Namespace) -> store.Document:
-    from dl2core.transfer import probe
+    from dl2core.transfer import head_file, probe
     from dl2core.transfer.probe_result import ProbeSpec
 
     dataset, own = _data(arguments)
@@ -102,10 +112,20 @@ def _probe(arguments: argparse.Namespace) -> store.Document:
         statistics=arguments.statistics,
         batchnorm=arguments.batchnorm,
         train=arguments.train,
+        augmentation=arguments.augmentation,
+        place=arguments.place,
         limit=arguments.limit,
         device=arguments.device,
     )
-    return store.to_document(common.work(probe.measure(spec, own)).result)
+    steps = probe.measure(spec, own)
+    folder = common.folder(arguments.out) if arguments.out else None
+    trained = common.work(steps)
+    document = store.to_document(trained.result)
+    if folder:
+        with common.writing(folder):
+            store.write_atomically(folder / head_file.HEAD, head_file.head(trained))
+            store.write_json(folder / head_file.RESULT, document)
+    return document
 
 
 def _show(document: store.Document) -> str:

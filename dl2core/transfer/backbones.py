@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import torch
 from torch import Tensor, nn
 
 from dl2core.clip import weight_files
@@ -54,9 +55,13 @@ class Backbone:
         return backbone_names.title(self.name)
 
     def pixels(self, images: np.ndarray | Sequence[np.ndarray], *, statistics: Statistics | None = None) -> Tensor:
-        """(B, 3, S, S) float32: pictures as this backbone takes them, normalised with its own statistics or others."""
+        """(B, 3, S, S) float32: pictures as this backbone takes them, normalised with its own statistics or others.
+
+        Channels lie last in memory, as in the weights: with depthwise convolutions a pass is half as long again otherwise.
+        """
         mean, std = statistics or (self.mean, self.std)
-        return model_input(images, size=self.size, mean=mean, std=std)
+        pixels = model_input(images, size=self.size, mean=mean, std=std)
+        return pixels.contiguous(memory_format=torch.channels_last)
 
 
 @lru_cache(maxsize=2)
@@ -74,7 +79,7 @@ def load(name: str, *, device: str = "cpu") -> Backbone:
         found = _timm(name)
     else:
         found = _clip_tower(name)
-    found.network.to(device).eval().requires_grad_(False)
+    found.network.to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
     return found
 
 

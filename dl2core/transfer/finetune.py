@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,6 +20,8 @@ from dl2core.job_parts import part as part_of
 from dl2core.jobs import Progress, Steps
 from dl2core.saved_bytes import count_kept
 from dl2core.transfer import features, trainable
+from dl2core.transfer.augment import parsing, pipeline
+from dl2core.transfer.augment.place import Pipeline
 from dl2core.transfer.backbone_names import Statistics
 from dl2core.transfer.backbones import Backbone
 from dl2core.transfer.heads import new_head, refuse_divergence, scored
@@ -158,7 +161,11 @@ def tune(spec: ProbeSpec, task: Task, net: Net, *, control: tuple[int, ...] = ()
         partial = tuple(curve)
         trainable.set_mode(network, train=net.train_mode)
         loss, top1 = yield from part_of(
-            _epoch(task, step, batches), low, high, before=before_note, partial=lambda _, so_far=partial: so_far
+            _epoch(task, step, batches, _pixels(spec, task, net.backbone, epoch)),
+            low,
+            high,
+            before=before_note,
+            partial=lambda _, so_far=partial: so_far,
         )
         refuse_divergence(loss, spec, epoch)
         trainable.set_mode(network, train=False)
@@ -175,18 +182,32 @@ def tune(spec: ProbeSpec, task: Task, net: Net, *, control: tuple[int, ...] = ()
     return Tuned(tuple(curve), best, net, live)
 
 
-def _epoch(task: Task, step: Stepper, batches: tuple[Tensor, ...]) -> Steps:
+def _epoch(task: Task, step: Stepper, batches: tuple[Tensor, ...], pixels: Callable[[np.ndarray], Tensor]) -> Steps:
     """One pass over the training images; (mean loss, accuracy in percent)."""
     labels, total, right = torch.from_numpy(task.parts.train.labels), 0.0, 0
     for number, chosen in enumerate(batches, 1):
         rows = task.fitted[chosen.numpy()]
-        pixels = step.net.backbone.pixels(task.parts.train.images[rows], statistics=task.statistics)
         truth = labels[rows]
-        loss, logits = step(pixels, truth)
+        loss, logits = step(pixels(rows), truth)
         total += loss * len(rows)
         right += int((logits.argmax(dim=1) == truth).sum())
         yield Progress(number / len(batches), f"step {number} of {len(batches)}")
     return total / len(task.fitted), 100 * right / len(task.fitted)
+
+
+def _pixels(spec: ProbeSpec, task: Task, backbone: Backbone, epoch: int) -> Callable[[np.ndarray], Tensor]:
+    """What training images look like in this epoch: positions -> (B, 3, S, S); augmented with new draws, or as they are."""
+    images, chain = task.parts.train.images, parsing.parse(spec.augmentation)
+    if not chain:
+        return lambda rows: backbone.pixels(images[rows], statistics=task.statistics)
+    mean, std = task.statistics or (backbone.mean, backbone.std)
+    way = Pipeline(chain, spec.place, mean, std)
+
+    def drawn(rows: np.ndarray) -> Tensor:
+        seeds = [pipeline.seed_of(spec.seed, epoch, int(row)) for row in rows]
+        return pipeline.batch(pipeline.float_pixels(images[rows], backbone.size), way, seeds)
+
+    return drawn
 
 
 def _validated(task: Task, net: Net) -> Steps:

@@ -11,7 +11,7 @@ from dl2core.store import jsonable
 from dl2core.transfer.probe_result import ProbeResult, Trained
 
 HEADER = "dl2core.head"  # key in the file's header
-HEAD, PREDICTIONS, RESULT = "head.safetensors", "predictions.csv", "result.json"
+HEAD, RESULT = "head.safetensors", "result.json"
 
 
 def head(trained: Trained) -> bytes:

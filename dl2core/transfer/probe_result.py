@@ -10,6 +10,9 @@ import numpy as np
 
 from dl2core import stats, store
 from dl2core.store import Above, Amount, Entries, Within
+from dl2core.transfer.augment import parsing
+from dl2core.transfer.augment.parsing import LONGEST
+from dl2core.transfer.augment.place import BEFORE, Place
 from dl2core.transfer.backbone_names import LITE0
 from dl2core.transfer.live_result import BatchNorm, Live, Part
 
@@ -35,6 +38,8 @@ class ProbeSpec:
         test_from_train: that many training images are the test set, in place of the data set's own; 0 for its own.
         batchnorm: mode of the backbone's BatchNorm while the head is trained; in "train" its running statistics drift.
         train: what is trained beside the head: nothing, the "last" or "first" convolution, or "all".
+        augmentation: of the training images, as the command line takes it; "none" leaves them as they are.
+        place: of the augmentation: before Normalize, or after it as in the assignment's template.
         statistics: "backbone" for those its weights were trained with, "assignment" for CIFAR-100's.
         limit: at most so many training and so many test images, equal over the classes; None for all.
         device: where the backbone runs; the head is trained on the CPU.
@@ -53,6 +58,8 @@ class ProbeSpec:
     statistics: Statistics = "backbone"
     batchnorm: BatchNorm = "eval"
     train: Part = "head"
+    augmentation: Annotated[str, Entries(0, LONGEST)] = "none"
+    place: Place = BEFORE
     limit: Annotated[int, Within(1, 1_000_000)] | None = None
     device: str = "cpu"
 
@@ -63,11 +70,12 @@ class ProbeSpec:
             InputError: the message names the field, what arrived and what is allowed.
         """
         store.check(self)
+        parsing.parse(self.augmentation)
 
     @property
     def frozen(self) -> bool:
-        """Whether nothing in the backbone may change, so that its features are computed once."""
-        return self.batchnorm == "eval" and self.train == "head"
+        """Whether every epoch sees the same features, so that they are computed once."""
+        return self.batchnorm == "eval" and self.train == "head" and not parsing.parse(self.augmentation)
 
 
 @dataclass(frozen=True)

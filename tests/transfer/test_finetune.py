@@ -97,6 +97,23 @@ def test_a_part_trains_its_own_weights_alone(tiny, parts, part, weights):
     assert live.weights_changed <= weights
 
 
+def test_an_augmentation_is_drawn_anew_in_every_epoch_and_has_the_plain_probe_as_its_control(tiny, parts):
+    frozen = run(SPEC, parts, tiny)
+    flipped = run(dataclasses.replace(SPEC, augmentation="vertical flip"), parts, tiny)
+    always = run(dataclasses.replace(SPEC, augmentation="RandomVerticalFlip(p=1)"), parts, tiny)
+    assert flipped.live.control == always.live.control == frozen.predicted
+    losses = {tuple(epoch.loss for epoch in result.epochs) for result in (frozen, flipped, always)}
+    assert len(losses) == 3
+    never = run(dataclasses.replace(SPEC, augmentation="RandomVerticalFlip(p=0)"), parts, tiny)
+    for one, other in zip(never.epochs, frozen.epochs, strict=True):
+        assert dataclasses.astuple(one) == pytest.approx(dataclasses.astuple(other), abs=1e-4)
+
+
+def test_an_augmentation_that_cannot_be_read_is_one_line():
+    with pytest.raises(InputError, match="cannot be read as augmentations"):
+        ProbeSpec(augmentation="wobble(").check()
+
+
 def test_a_run_and_its_document(tiny, parts):
     result = run(dataclasses.replace(SPEC, train="all"), parts, tiny)
     assert store.from_document(ProbeResult, json.loads(json.dumps(store.to_document(result)))) == result

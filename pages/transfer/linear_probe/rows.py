@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dl2core import published
+from dl2core import published, stats, store
 from dl2core.published.rows import Accuracy
 from dl2core.transfer import backbone_names
-from dl2core.transfer.few_images_result import FewImages
+from dl2core.transfer.few_images_result import FewImages, Level
+from dl2core.transfer.live_result import Live
 from dl2core.transfer.probe_result import Epoch, ProbeResult
 from pages.ui.provenance import SOURCES
 
 Row = dict[str, object]
 PLAIN = {"method": "linear probe", "augmentation": "none", "noise": 0.0}
 NAMES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
-
-
-def draws(found: FewImages, source: str) -> list[Row]:
-    """One row a probe."""
-    return [
-        {"count": draw.count, "draw": draw.draw + 1, "percent": 100 * draw.right / found.n, "source": source}
-        for draw in found.draws
-    ]
-
-
-def means(found: FewImages) -> list[Row]:
-    """One row for each number of images a class."""
-    return [{"count": level.count, "percent": level.mean} for level in found.levels]
 
 
 def levels(found: FewImages) -> list[Row]:
@@ -44,13 +32,70 @@ def levels(found: FewImages) -> list[Row]:
     ]
 
 
-def of_epochs(curve: Sequence[Epoch]) -> list[Row]:
-    """Two rows an epoch: training and validation."""
+def side_by_side(found: FewImages, other: FewImages) -> list[Row]:
+    """Both runs at every number of images a class that either has."""
+    mine, theirs = ({level.count: level for level in run.levels} for run in (found, other))
+
+    def said(level: Level | None) -> str:
+        return f"{level.mean:.1f} ± {level.spread:.1f}" if level else "not measured"
+
     return [
-        {"epoch": number, "of": of, "percent": percent}
+        {"images a class": count, "this run, %": said(mine.get(count)), "kept run, %": said(theirs.get(count))}
+        for count in sorted(mine | theirs)
+    ]
+
+
+def of_epochs(curve: Sequence[Epoch]) -> list[Row]:
+    """Two rows an epoch: accuracy on training and validation images."""
+    return [
+        {"epoch": number, "of": of, "value": percent}
         for number, epoch in enumerate(curve, 1)
         for of, percent in (("training", epoch.train_top1), ("validation", epoch.valid_top1))
     ]
+
+
+def of_losses(curve: Sequence[Epoch]) -> list[Row]:
+    """Two rows an epoch: loss on training and validation images."""
+    return [
+        {"epoch": number, "of": of, "value": nats}
+        for number, epoch in enumerate(curve, 1)
+        for of, nats in (("training", epoch.loss), ("validation", epoch.valid_loss))
+    ]
+
+
+def of_drift(live: Live) -> list[Row]:
+    """One row a BatchNorm layer, in the network's order."""
+    return [
+        {"place": place, "name": one.name, "channels": one.channels, "shift": one.shift, "ratio": one.ratio}
+        for place, one in enumerate(live.drift, 1)
+    ]
+
+
+def by_class(found: ProbeResult) -> list[Row]:
+    """Accuracy of each class that was asked, the worst first, with what it is most often taken for."""
+    listed = []
+    for place, counts in enumerate(found.confusion):
+        n, right = int(counts.sum()), int(counts[place])
+        if not n:
+            continue
+        low, high = stats.wilson(right, n)
+        wrong = counts.copy()
+        wrong[place] = 0
+        listed.append(
+            {
+                "class": found.classes[place],
+                "right, %": round(100 * right / n, 1),
+                "95 %": f"{low:.1f} to {high:.1f}",
+                "images": n,
+                "taken for": f"{found.classes[wrong.argmax()]} ({wrong.max()})" if wrong.any() else "",
+            }
+        )
+    return sorted(listed, key=lambda row: row["right, %"])
+
+
+def name_of(found: ProbeResult) -> str:
+    """A short name of this result, so that a selection does not outlive what it selected."""
+    return store.content_hash(repr((found.spec, found.predicted)), digits=8)
 
 
 def cells(found: ProbeResult) -> list[Row]:
@@ -78,12 +123,25 @@ def beside_the_report(found: ProbeResult, source: str) -> list[Row]:
             "": SOURCES[source].mark,
             "backbone": backbone_names.title(found.spec.backbone),
             "tested on": found.tested_on,
-            "accuracy, %": round(found.top1, 2),
+            "accuracy, %": f"{found.top1:.2f}",
             "95 %": f"{low:.1f} to {high:.1f}",
             "images": found.n,
             "from": SOURCES[source].word,
         },
+        *([] if found.spec.dataset == "cifar100" else [_not_measured()]),
     ]
+
+
+def _not_measured() -> Row:
+    return {
+        "": "",
+        "backbone": "any",
+        "tested on": "CIFAR-100 test",
+        "accuracy, %": "not measured",
+        "95 %": "",
+        "images": None,
+        "from": "train on CIFAR-100 here",
+    }
 
 
 def _published(row: Accuracy) -> Row:
@@ -92,7 +150,7 @@ def _published(row: Accuracy) -> Row:
         "": SOURCES[row.source.kind].mark,
         "backbone": "ResNet18",
         "tested on": f"{NAMES[row.dataset]} {row.split}",
-        "accuracy, %": row.top1,
+        "accuracy, %": f"{row.top1:.2f}",
         "95 %": f"{low:.1f} to {high:.1f}",
         "images": row.n,
         "from": str(row.source),

@@ -1,0 +1,124 @@
+"""The view of one probe: its accuracy, its curves, where it is wrong, and what the run did to the backbone."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from dl2core.transfer import backbone_names
+from dl2core.transfer.own_images import Own
+from dl2core.transfer.probe_result import Epoch, ProbeResult
+from pages.transfer.linear_probe import cached, charts, rows
+from pages.transfer.linear_probe.presets import CLASSES, CONFUSION, FROZEN, LOOKS, MISTAKES, TABLE
+from pages.ui import controls, plot, table
+from pages.ui.cached import charts as kept
+from pages.ui.markdown import plain
+
+MOST_PICTURES = 24
+SIDE = 96  # px, smallest width of a picture
+
+
+def curves(epochs: tuple[Epoch, ...], best: int) -> None:
+    """Accuracy and loss by epoch, side by side."""
+    left, right = st.columns(2, gap="medium")
+    accuracy = kept.chart(charts.curve, rows.of_epochs(epochs), best, "accuracy, %")
+    loss = kept.chart(charts.curve, rows.of_losses(epochs), best, "loss, nats")
+    plot.show(accuracy, height=230, alt="Training and validation accuracy by epoch", where=left)
+    plot.show(loss, height=230, alt="Training and validation loss by epoch", where=right)
+
+
+def headline(found: ProbeResult) -> None:
+    """The accuracy with its interval, and what it was measured with."""
+    low, high = found.interval
+    spec = found.spec
+    statistics = "the assignment's" if spec.statistics == "assignment" else "the backbone's own"
+    took = f"took {found.seconds:.1f} s" if found.live else f"on kept features took {found.seconds:.1f} s"
+    number, words = st.columns([1, 3], vertical_alignment="center")
+    number.metric("Right on the test images", f"{found.top1:.1f} %")
+    words.markdown(
+        f"95 % interval **{low:.1f}** to **{high:.1f} %**, n = {found.n:,}. {found.n_train:,} images trained it; "
+        f"validation chose epoch {found.best + 1} of {len(found.epochs)}. {len(found.epochs)} epochs {took}. "
+        f"Pixels: {statistics} mean and deviation. BatchNorm in {spec.batchnorm} mode."
+    )
+    if found.spec.backbone == backbone_names.BUILT_IN and "CIFAR" in found.tested_on:
+        st.caption("The built-in tower learned from CIFAR-10's training images, with captions: this is no transfer.")
+    for line in found.left_out:
+        st.caption(plain(f"Left out: {line}"))
+
+
+def closer(found: ProbeResult, *, key: str, source: str, own: Own | None) -> None:
+    """One further view at a time."""
+    looks = [look for look in LOOKS if look != FROZEN or found.live]
+    look = controls.one_of("Look closer", looks, key=f"{key}_look", default=FROZEN if found.live else CONFUSION)
+    if look == CONFUSION:
+        _confusions(found, key=key, own=own)
+    elif look == MISTAKES:
+        st.caption("Wrong, and the surest first")
+        _pictures(found, found.mistakes(MOST_PICTURES), own)
+    elif look == CLASSES:
+        table.show(rows.by_class(found), alt="Accuracy of each class, the worst first")
+    elif look == FROZEN:
+        frozen(found)
+    elif look == TABLE:
+        table.show(rows.beside_the_report(found, source), alt="The report's probe, its re-runs, and this one")
+
+
+def frozen(found: ProbeResult) -> None:
+    """What a run through the backbone changed in it, and what that cost."""
+    live, against = found.live, found.against_frozen
+    st.markdown(
+        f"Of the backbone's {live.weights:,} weights **{live.weights_changed:,}** changed; of the {live.statistics:,} "
+        f"running statistics of its BatchNorm layers **{live.statistics_changed:,}** did, in {live.updates:,} updates."
+        + ("" if live.converged or not live.statistics_changed else " So few updates leave them far from settled.")
+    )
+    if against:
+        low, high = against.interval
+        st.markdown(
+            f"Against the same probe on the untouched backbone: **{against.points:+.1f} points** "
+            f"({low:+.1f} to {high:+.1f}, paired): {against.gained:,} images became right, {against.lost:,} wrong."
+        )
+    st.caption(
+        f"A step on {live.cost.batch:,} images changes up to {live.cost.trained:,} numbers, keeps "
+        f"{live.cost.saved_bytes / 1e6:,.3g} MB for the backward pass, and took {live.cost.step_ms:,.0f} ms (median)"
+    )
+    if live.drift:
+        chart = kept.chart(charts.drift, rows.of_drift(live))
+        plot.show(chart, height=260, alt="How far the running means moved, layer by layer")
+
+
+def _confusions(found: ProbeResult, *, key: str, own: Own | None) -> None:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        chart = kept.chart(charts.confusion, rows.cells(found), found.classes)
+        picked = plot.pick(
+            chart, "cell", key=f"{key}_cell_{rows.name_of(found)}", alt="True labels in rows, answers in columns"
+        )
+    with right:
+        if picked is None:
+            st.caption("A press on a cell opens its images")
+            return
+        truth, answer = str(picked["truth"]), str(picked["answer"])
+        names = np.array(found.classes)
+        places = np.flatnonzero((names[list(found.truth)] == truth) & (names[list(found.predicted)] == answer))
+        st.markdown(f"**{plain(truth)}**, answered **{plain(answer)}**: {len(places):,} images")
+        _pictures(found, places, own)
+
+
+def _pictures(found: ProbeResult, places: np.ndarray, own: Own | None) -> None:
+    """The test images at these places with their answers; where they are not on this machine, a line instead."""
+    images = cached.tested(found, own)
+    if images is None:
+        st.caption("These images are not on this machine: train here, and they open")
+        return
+    if len(places) > MOST_PICTURES:
+        st.caption(f"The first {MOST_PICTURES} of {len(places):,}")
+    with st.grid("auto", min_column_width=SIDE):
+        for place in places[:MOST_PICTURES]:
+            truth, answer = found.classes[found.truth[place]], found.classes[found.predicted[place]]
+            factor = max(1, round(SIDE / images.shape[1]))
+            st.image(
+                images[place].repeat(factor, axis=0).repeat(factor, axis=1),
+                caption=plain(f"{truth} → {answer}, {100 * found.confidence[place]:.0f} %"),
+                output_format="PNG",
+                alt=f"{truth}, answered {answer}",
+            )
