@@ -35,16 +35,16 @@ def listen(url: str) -> None:
     """
     if not state.presenting():
         return
+    wanted = state.value_of(_GO)
+    state.forget(_GO)
+    if wanted is not None and wanted != url:  # the browser is answered by the page that it asked for
+        page = next(page for page in navigation.EVERY if page.url == wanted)
+        st.switch_page(page.path, query_params={"present": "1"})
     listed = steps.every()
     at, chosen = _place(listed, url)
     data = {"steps": [step.name for step in listed], "at": at, "chosen": chosen, "press": state.value_of(_PRESS, 0)}
     _mount(key=NAME, data=data, height=1, on_target_change=_take, on_notes_change=lecture.toggle)
     state.put(lecture.QUESTION, listed[at].question if chosen else "")
-    wanted = state.value_of(_GO)
-    state.forget(_GO)
-    if wanted is not None and wanted != url:
-        page = next(page for page in navigation.EVERY if page.url == wanted)
-        st.switch_page(page.path, query_params={"present": "1"})
 
 
 def _take() -> None:

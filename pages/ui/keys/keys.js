@@ -1,13 +1,17 @@
-// Arrow keys and a clicker go from step to step. Presses add up here, and each sends its absolute target: of many quick
-// presses the server sees only some, and the last one counts.
+// Arrow keys and a clicker go from step to step. Presses add up here, and the absolute target is sent.
 
 const typing = "input:not([type=radio]):not([type=button]):not([type=checkbox]),textarea,select,[contenteditable]"
 const uses = typing + ",[role=slider],[role=tab],[role=grid],[role=listbox],[role=option],[role=radio],[role=combobox],canvas,[data-keys]"
 const by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }
 const preset = "[class*='st-key-'][class*='_try']"
 
+const LOST_MS = 15000 // a press without an answer is sent again
+
 let now = { steps: [], at: -1, chosen: false, send: () => {} }
+let wanted = null // the step to ask for next
+let flying = null // the step that was asked for and has no answer yet
 let presses = 0 // sent so far; the server answers with the number of the one that it has followed
+let timer = 0
 
 const inside = (event, selector) => event.composedPath().some((part) => part.matches?.(selector))
 
@@ -25,18 +29,38 @@ function step(event) {
   if (now.chosen && to === now.at) return
   now.at = to
   now.chosen = true
+  wanted = to
+  flush()
+}
+
+// One question at a time: quick presses in between come down to their last.
+function flush() {
+  if (flying !== null || wanted === null) return
+  flying = wanted
+  wanted = null
   presses += 1
-  now.send("target", { step: now.steps[to], press: presses })
+  now.send("target", { step: now.steps[flying], press: presses })
+  clearTimeout(timer)
+  timer = setTimeout(() => {
+    wanted ??= flying
+    flying = null
+    flush()
+  }, LOST_MS)
 }
 
 export default function ({ data, setTriggerValue }) {
   now.steps = data.steps
   now.send = setTriggerValue
-  if (data.press >= presses || presses === 0) {
-    presses = Math.max(presses, data.press)
+  if (data.press >= presses) {
+    presses = data.press
+    flying = null
+    clearTimeout(timer)
+  }
+  if (flying === null && wanted === null) {
     now.at = data.at
     now.chosen = data.chosen
   }
+  flush()
   document.removeEventListener("keydown", step, true)
   document.addEventListener("keydown", step, true)
   return () => document.removeEventListener("keydown", step, true)
