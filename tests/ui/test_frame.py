@@ -62,6 +62,17 @@ def test_a_preset_sets_all_and_back_to_mine_restores_what_was_there(demo):
     assert demo.button(key="demo_back").disabled
 
 
+def test_a_preset_puts_what_it_does_not_name_to_its_default_and_back_restores_it(demo):
+    demo.query_params["demo_seed"] = "5"
+    demo.run()
+    demo.button(key="demo_try_0").click().run()
+    assert "n is 3, kind is plain, seed is 0" in texts(demo)
+    demo.number_input(key="demo_seed").set_value(6).run()
+    assert not [button for button in demo.button if button.proto.type == "primary" and "_try_" in button.key]
+    demo.button(key="demo_back").click().run()
+    assert "n is 20, kind is plain, seed is 5" in texts(demo)
+
+
 def test_what_to_look_for_goes_away_when_the_state_is_changed(demo):
     demo.run()
     demo.button(key="demo_try_0").click().run()

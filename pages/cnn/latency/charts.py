@@ -101,7 +101,9 @@ def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
     last = base.transform_filter(alt.datum.x == 1).mark_text(align="left", dx=12)
     layers = [lines, points, _words(first, "left"), _words(last, "right")]
     if not told:
-        ranks = alt.Chart(pd.DataFrame([{"x": 1, "rank": rank} for rank in range(1, count + 1)]))
+        ranks = alt.Chart(pd.DataFrame([{"x": 1, "from": 0, "rank": rank} for rank in range(1, count + 1)]))
+        level = ranks.mark_rule(color=style.GREY, strokeDash=[2, 6]).encode(x=x, x2="from:Q", y=y)  # if nothing moved
+        layers.insert(0, level)
         layers.append(
             ranks.mark_text(text="?", fontWeight="bold", color=style.INK, align="left", dx=12).encode(x=x, y=y)
         )

@@ -8,11 +8,12 @@ import streamlit as st
 
 from dl2core.cnn.memory.result import Footprint
 from pages.cnn.memory import rows
+from pages.ui import state
 from pages.ui.charts.style import LETTERS
 
 __all__ = ["show"]
 
-HEIGHT = 400  # px
+HEIGHT, HEIGHT_PRESENTING = 400, 280  # px; on a projector all is half as large again (frame.py)
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "dl2lab.staircase",
@@ -35,6 +36,6 @@ def show(found: Footprint, *, graph: bool, key: str, alt: str) -> None:
         "graph": graph,
         "alt": alt,
         "letters": LETTERS,
-        "height": HEIGHT,
+        "height": HEIGHT_PRESENTING if state.presenting() else HEIGHT,
     }
     _mount(key=key, data=data)
