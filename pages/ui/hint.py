@@ -52,4 +52,4 @@ def _show(line: str) -> None:
     place, texts = st.session_state[KEY]
     unseen = f"{CELL}visibility:hidden"
     room = "".join(f'<span aria-hidden="true" style="{unseen}">{escape(text)}</span>' for text in (*texts, "Look for"))
-    place.html(f'<div style="display:grid;font-size:0.875rem;line-height:1.4">{room}{line}</div>')
+    place.html(f'<div style="display:grid;font-size:0.875rem;line-height:1.3">{room}{line}</div>')

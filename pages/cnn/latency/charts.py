@@ -60,7 +60,7 @@ def scatter(rows: Rows, y: str, *, x_title: str) -> style.Figure:
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low_ms:Q"), x2=alt.X2("high_ms:Q"))
     pick = alt.selection_point(name="pt", fields=["model"])
     words = names.layers(base, text="shown")
-    chart = alt.layer(bars, points.add_params(pick), *words).properties(height=360)
+    chart = alt.layer(bars, points.add_params(pick), *words).properties(height=380)
     return style.finish(chart)
 
 
@@ -79,7 +79,7 @@ def slope(rows: Rows, *, other: str, height: int) -> style.Figure:
     times = data["ms"].map(_milliseconds)
     data["left"], data["right"] = data["label"] + "  " + times, times + "  " + data["label"]
     count = int(data["rank"].max())
-    room = "min(13 * letters, 0.45 * width)"  # for the names on either side
+    room = "min(13 * letters, 0.48 * width)"  # for the names on either side
     ends = [{"expr": room}, {"expr": f"width - {room}"}]
     x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], range=ends), axis=None)
     y = alt.Y("rank:Q", scale=alt.Scale(domain=[-0.1, count + 0.3], reverse=True, nice=False), axis=None)
@@ -170,7 +170,7 @@ def runs(rows: Rows, spans: Rows, *, x_title: str) -> style.Figure:
             ],
         )
     )
-    return style.finish(alt.layer(bars, medians, points).properties(height=44 * len(order) + 60))
+    return style.finish(alt.layer(bars, medians, points).properties(height=max(470, 44 * len(order) + 60)))
 
 
 def batches(rows: Rows, skipped: Rows, *, y_title: str) -> style.Figure:
@@ -211,7 +211,7 @@ def batches(rows: Rows, skipped: Rows, *, y_title: str) -> style.Figure:
             x=x, y=y, color=_family(), tooltip=[alt.Tooltip("label"), alt.Tooltip("batch"), alt.Tooltip("text")]
         )
         layers.append(late.mark_text(text="?", fontSize=BIG_LETTERS, fontWeight="bold"))
-    return style.finish(alt.layer(*layers).properties(height=380))
+    return style.finish(alt.layer(*layers).properties(height=480))
 
 
 def _line_ends(rows: Rows) -> pd.DataFrame:
@@ -257,5 +257,5 @@ def differences(rows: Rows) -> style.Figure:
     )
     bars = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     zero = alt.Chart(pd.DataFrame({"x": [0]})).mark_rule(color=style.GREY, strokeDash=[4, 4]).encode(x=alt.X("x:Q"))
-    chart = alt.layer(zero, bars, points, words).properties(height=52 * data["label"].nunique() + 60)
+    chart = alt.layer(zero, bars, points, words).properties(height=max(450, 52 * data["label"].nunique() + 60))
     return style.finish(chart)

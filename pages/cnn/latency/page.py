@@ -13,7 +13,7 @@ from pages.ui import controls, export, frame, jobs, provenance, results, state
 
 with frame.page(
     "Latency",
-    aim="The report's seven networks, from its GPU to another machine: what makes a network slow?",
+    aim="What makes a network slow? The report's seven, on its GPU and on another machine.",
     questions=("1.1.a", "1.1.b"),
     note="cnn/latency",
 ) as head:

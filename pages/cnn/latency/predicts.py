@@ -14,6 +14,8 @@ from pages.ui import controls, plot, table
 from pages.ui.cached import charts as kept
 
 FIGURES = {"multiply-adds": "gmacs", "parameters": "parameters", "accuracy": "top1"}  # what the time is set against
+BELOW_TABLES = 110  # px; a table is lower than the other views' pictures, and what stands below stays where it is
+HEIGHT = 430  # px
 TABLES = ("Table 1, per image", "How sure, per batch", "Rank correlations")
 
 
@@ -29,7 +31,7 @@ def figures(result: LatencyResult, drawing: Drawing) -> None:
         batch = latency_rows.first_timings(result)[0].batch
         chart = kept.chart(charts.scatter, rows, FIGURES[y], x_title=f"ms per image at batch {batch}")
         alt = f"Time per image against {y} of {len(rows)} networks"
-        picked = plot.pick(chart, "pt", key="lat_points", alt=alt)
+        picked = plot.pick(chart, "pt", key="lat_points", alt=alt, height=HEIGHT)
     here = latency_rows.per_image(result)
     found = {one.predictor: one.rho for one in comparison.correlations(here, "here") if one.place == "here"}
     if found:
@@ -69,6 +71,7 @@ def tables(result: LatencyResult, drawing: Drawing) -> None:
         table.show(rows, alt="Interval and spread of the measured times per batch")
     else:
         correlations(result, drawing.source)
+    st.space(BELOW_TABLES)
 
 
 def correlations(result: LatencyResult, source: str) -> None:

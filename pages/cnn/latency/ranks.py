@@ -36,7 +36,7 @@ def show(result: LatencyResult, drawing: Drawing) -> None:
     rows = latency_rows.slope(result, drawing.source, place, hide=hide)
     with picture:
         alt = "Ranks of the networks on the report's GPU" + ("" if hide else f" and on {drawing.place}")
-        plot.show(kept.chart(charts.slope, rows, other=place, height=HEIGHT), alt=alt)
+        plot.show(kept.chart(charts.slope, rows, other=place, height=HEIGHT), alt=alt, height=HEIGHT + 10)
 
 
 def _moved(answers: list[str], here: dict[str, float], moves: dict[str, int]) -> str:

@@ -11,6 +11,8 @@ from pages.cnn.latency.drawing import Drawing
 from pages.ui import plot
 from pages.ui.cached import charts as kept
 
+HEIGHT = 500  # px, with axes: all views fill the first screen, so that what stands below stays where it is
+
 
 def runs(result: LatencyResult, drawing: Drawing) -> None:
     """Every run as a dot."""
@@ -18,7 +20,8 @@ def runs(result: LatencyResult, drawing: Drawing) -> None:
     title = "ms per image (batch / its size)" if drawing.per_image else "ms per batch"
     plot.show(
         kept.chart(charts.runs, dots, spans, x_title=title),
-        alt="Every run of every model",
+        alt="Every run of every network",
+        height=HEIGHT,
     )
     st.caption("Filled: counted runs. Hollow: warm-up, never counted. Bar: quartiles, tick: median.")
 
@@ -28,7 +31,7 @@ def sweep(result: LatencyResult, drawing: Drawing) -> None:
     rows, skipped = latency_rows.batches(result, drawing.source, per_image=drawing.per_image)
     title = "ms per image" if drawing.per_image else "ms per batch"
     chart = kept.chart(charts.batches, rows, skipped, y_title=title)
-    plot.show(chart, alt="Time against batch size")
+    plot.show(chart, alt="Time against batch size", height=HEIGHT)
     if skipped:
         first = {}
         for row in skipped:
@@ -43,6 +46,7 @@ def graph(result: LatencyResult, drawing: Drawing) -> None:
         plot.show(
             kept.chart(charts.differences, rows),
             alt="Paired differences between the modes",
+            height=HEIGHT,
         )
     st.caption(
         "The modes take turns run by run. Fused attention, which only runs without a graph, is switched off: "

@@ -12,6 +12,7 @@ from pages.cnn.latency.drawing import Drawing
 from pages.ui import plot, table
 from pages.ui.provenance import SOURCES
 
+HEIGHT = 500  # px, with axes and legend
 GROUPS = {  # ten kinds are more than colours can tell apart
     "convolution": "convolution",
     "matrix product": "matmul, attention",
@@ -50,8 +51,10 @@ def show(result: ProfileResult, drawing: Drawing) -> None:
             {"label": name, "kind": kind, "ms": ms, "percent": 100 * ms / profile.total_ms, "place": place}
             for place, (kind, ms) in enumerate(groups.items())
         ]
-    plot.show(charts.roofline(rows, result.roof), alt="How much of the machine each network uses", where=left)
-    plot.show(charts.breakdown(parts), alt="Time of a pass by kind of operation", where=right)
+    plot.show(
+        charts.roofline(rows, result.roof), alt="How much of the machine each network uses", height=HEIGHT, where=left
+    )
+    plot.show(charts.breakdown(parts), alt="Time of a pass by kind of operation", height=HEIGHT, where=right)
     with st.expander("The numbers"):
         table.show(table_of(result, drawing.source), alt="Operations, memory traffic and speed of each model")
 

@@ -52,7 +52,7 @@ def roofline(rows: Rows, roof: Roof) -> style.Figure:
     )
     words = names.layers(base, text="label")
     points = sourced(base.mark_point(filled=True), alt.Stroke("family:N", **family))
-    return style.finish(alt.layer(roofs, name, points, *words).properties(height=360))
+    return style.finish(alt.layer(roofs, name, points, *words).properties(height=460))
 
 
 def breakdown(rows: Rows) -> style.Figure:
@@ -84,6 +84,6 @@ def breakdown(rows: Rows) -> style.Figure:
                 alt.Tooltip("ms", format=".3g"),
             ],
         )
-        .properties(height=max(360, 34 * data["label"].nunique() + 140))
+        .properties(height=max(460, 34 * data["label"].nunique() + 140))
     )
     return style.finish(chart)

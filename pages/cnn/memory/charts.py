@@ -34,4 +34,4 @@ def bars(rows: Rows, *, most: float) -> style.Figure:
     numbers = base.mark_text(align="left", dx=4).encode(
         text=alt.Text("mb:Q", format=",.3~r"), color=alt.value(style.INK)
     )
-    return style.finish(alt.layer(bars, numbers).properties(height=62 * data["label"].nunique() + 40))
+    return style.finish(alt.layer(bars, numbers).properties(height=58 * data["label"].nunique() + 40))

@@ -25,17 +25,17 @@ class Settings:
 def chosen(view: str) -> Settings:
     """Draw the controls and read them. What cannot be measured is said, and the last good state counts."""
     one = controls.one_of("Pass", PASSES, key="mem_pass")
-    label = controls.select("Network", tuple(EVERY), key="mem_model", default="ResNet18", width=215)
-    batch = controls.whole(
-        "Batch",
-        key="mem_batch",
-        low=1,
-        high=MAX_BATCH,
-        default=16,
-        width=135,
-        help="The report: 16. The assignment: 64",
-    )
+    label = controls.select("Network", tuple(EVERY), key="mem_model", default="ResNet18", width=160)
     with controls.more("mem"):
+        batch = controls.whole(
+            "Batch",
+            key="mem_batch",
+            low=1,
+            high=MAX_BATCH,
+            default=16,
+            width=135,
+            help="The report: 16. The assignment: 64",
+        )
         device = controls.one_of("Device", devices.here(), key="mem_device", names=devices.title)
         every = controls.switch("Measure all seven", key="mem_every", help="Else the chosen model alone")
     model = EVERY[label]

@@ -82,7 +82,7 @@ with frame.page(
             prints = [found[name] for name in drawn]
             most = max(max(one.saved_mb_grad, one.parameter_mb) for one in prints)  # with and without a graph alike
             chart = kept.chart(charts.bars, memory_rows.bars(prints, graph=choice.graph), most=most)
-            plot.show(chart, alt=f"Memory of {named} at batch {found[drawn[0]].batch}")
+            plot.show(chart, alt=f"Memory of {named} at batch {found[drawn[0]].batch}", height=staircase.HEIGHT)
             return
         one = found[drawn[0]]
         alt = f"Memory kept layer by layer in {named}, up to {one.saved_mb_grad:,.0f} MB with a graph, 0 MB without"

@@ -178,7 +178,7 @@ export default function (component) {
   ui.svg.style.height = `${data.height}px`
   ui.svg.setAttribute("aria-label", `Graph, ${data.graph.directed ? "directed" : "undirected"}, ${summary()}. Arrow keys go from node to node.`)
   const measure = () => {
-    const { width } = ui.svg.getBoundingClientRect()
+    const width = ui.svg.clientWidth // in the canvas's own pixels: presenter mode zooms it
     if (!width) return
     const height = Math.min(data.height, Math.max(260, width * 0.85))
     ui.svg.style.height = `${height}px`
@@ -191,7 +191,7 @@ export default function (component) {
   if (first) say(summary())
   mount.observer?.disconnect()
   mount.observer = new ResizeObserver(() => {
-    if (Math.abs((state.view?.width ?? 0) - ui.svg.getBoundingClientRect().width) > 1) measure()
+    if (Math.abs((state.view?.width ?? 0) - ui.svg.clientWidth) > 1) measure()
   })
   mount.observer.observe(ui.svg)
   return () => mount.observer.disconnect()

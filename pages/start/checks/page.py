@@ -10,7 +10,7 @@ from pages.ui import controls, export, frame, jobs, numbers, plot, provenance, s
 from pages.ui.cached import charts as kept
 
 PREFIX = "chk"
-HEIGHT = 200  # px of a picture, axes and legend included
+HEIGHT = 172  # px of a picture, axes and legend included
 
 
 def card(row: dict) -> None:

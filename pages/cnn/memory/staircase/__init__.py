@@ -11,9 +11,9 @@ from pages.cnn.memory import rows
 from pages.ui import state
 from pages.ui.charts.style import LETTERS
 
-__all__ = ["show"]
+__all__ = ["HEIGHT", "show"]
 
-HEIGHT, HEIGHT_PRESENTING = 400, 280  # px; on a projector all is half as large again (frame.py)
+HEIGHT, HEIGHT_PRESENTING = 490, 280  # px; on a projector all is half as large again (frame.py)
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "dl2lab.staircase",
@@ -32,10 +32,11 @@ def show(found: Footprint, *, graph: bool, key: str, alt: str) -> None:
         key: of this mount.
         alt: what it shows, in words.
     """
+    height = HEIGHT_PRESENTING if state.presenting() else HEIGHT
     data = rows.staircase(found) | {
         "graph": graph,
         "alt": alt,
         "letters": LETTERS,
-        "height": HEIGHT_PRESENTING if state.presenting() else HEIGHT,
+        "height": height,
     }
-    _mount(key=key, data=data)
+    _mount(key=key, data=data, height=height)
