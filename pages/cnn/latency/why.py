@@ -9,7 +9,8 @@ from dl2core.cnn.profile.result import ProfileResult
 from pages.cnn.latency import rows as latency_rows
 from pages.cnn.latency import why_charts as charts
 from pages.cnn.latency.drawing import Drawing
-from pages.ui import plot, table
+from pages.ui import plot, state, table
+from pages.ui.cached import charts as kept
 from pages.ui.provenance import SOURCES
 
 HEIGHT = 500  # px, with axes and legend
@@ -29,7 +30,6 @@ GROUPS = {  # ten kinds are more than colours can tell apart
 
 def show(result: ProfileResult, drawing: Drawing) -> None:
     """The roofline and the time by kind of operation."""
-    left, right = st.columns(2, gap="medium")
     rows, parts = [], []
     for profile in result.profiles:
         name = zoo.label(profile.model)
@@ -51,10 +51,13 @@ def show(result: ProfileResult, drawing: Drawing) -> None:
             {"label": name, "kind": kind, "ms": ms, "percent": 100 * ms / profile.total_ms, "place": place}
             for place, (kind, ms) in enumerate(groups.items())
         ]
-    plot.show(
-        charts.roofline(rows, result.roof), alt="How much of the machine each network uses", height=HEIGHT, where=left
+    pictures = (
+        (kept.chart(charts.roofline, rows, result.roof), "How much of the machine each network uses"),
+        (kept.chart(charts.breakdown, parts), "Time of a pass by kind of operation"),
     )
-    plot.show(charts.breakdown(parts), alt="Time of a pass by kind of operation", height=HEIGHT, where=right)
+    for column, (chart, alt) in zip(st.columns(2, gap="medium"), pictures, strict=True):
+        with column, st.container(height="content" if state.presenting() else HEIGHT, border=False):
+            plot.show(chart, alt=alt, height=HEIGHT - 10)
     with st.expander("The numbers"):
         table.show(table_of(result, drawing.source), alt="Operations, memory traffic and speed of each model")
 
