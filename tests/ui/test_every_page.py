@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from ui.visits import captions, first_visit, hint
 
-from pages.ui import navigation, state
+from pages.ui import navigation, state, steps
 
 FIRST = {  # page -> the sources that its first view names
     "start/questions": set(),
@@ -71,3 +71,13 @@ def test_every_preset_sets_keys_that_its_page_has_and_shows_as_chosen(folder, pr
         known |= widgets(app)
         asked |= set(presets[number].values)
     assert asked <= known, f"no widget of {folder} has the keys {sorted(asked - known)}"
+
+
+def test_a_lecture_has_a_step_for_every_preset_in_the_order_of_the_report():
+    listed = steps.every()
+    assert len({step.name for step in listed}) == len(listed)
+    questions = [step.question for step in listed if step.question]
+    assert questions == sorted(questions)
+    assert (questions[0], questions[-1]) == ("1.1.a", "3.5.b")
+    keys = {step.key for step in listed if step.preset}
+    assert len(keys) == len({step.page for step in listed if step.preset})  # each page has its own prefix

@@ -13,10 +13,9 @@ from dl2core.transfer.images import OWN
 from dl2core.transfer.own_images import Own
 from dl2core.transfer.probe_result import ProbeSpec
 from pages.transfer.linear_probe import uploads
-from pages.transfer.linear_probe.presets import CIFAR100, FEW, STORED, VIEWS
+from pages.transfer.linear_probe.presets import CIFAR100, FEW, KEY, STORED, VIEWS
 from pages.ui import controls
 
-KEY = "prb"
 BACKBONES = {name: backbone_names.title(name) for name in backbone_names.NAMES}
 DATA = {"cifar10": "CIFAR-10", "cifar100": CIFAR100, "shapes": "Shapes", OWN: "Your pictures"}
 STATISTICS = {"backbone": "backbone's own", "assignment": "the assignment's"}

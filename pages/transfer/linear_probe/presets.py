@@ -5,6 +5,7 @@ from __future__ import annotations
 from dl2core.transfer.backbone_names import LITE0, RESNET18, title
 from pages.ui.state import Preset
 
+KEY = "prb"
 FEW, ONE = VIEWS = ("Images per class", "One probe")
 LOSSLESS, JPEG = "CIFAR-10, own pixels", "CIFAR-10, JPEG copy"
 TOWER_SHAPES, TOWER_JPEG = "Built-in tower, Shapes", "Built-in tower, CIFAR-10 JPEG copy"
