@@ -31,8 +31,13 @@ class Reading:
     keys: np.ndarray  # (L, heads, T, d)
     values: np.ndarray  # (L, heads, T, d)
     kernel: np.ndarray  # (L, heads, T, d) torch's own scaled_dot_product_attention on the same three
-    last: np.ndarray  # (T, E) what leaves the last block
+    states: np.ndarray  # (L, T, E) what leaves each block
     rebuild_error: float  # between each block and its output rebuilt from the weights, per largest entry
+
+    @property
+    def last(self) -> np.ndarray:
+        """(T, E) what leaves the last block."""
+        return self.states[-1]
 
 
 def read_image(
@@ -77,7 +82,7 @@ def _reading(tower: TowerAttention, names: tuple[str, ...], *, mask: object) -> 
     t = len(names)
     weights = tower.weights[:, 0, :, :t, :t].cpu().numpy()
     vectors = (part[:, 0, :, :t].cpu().numpy() for part in (tower.queries, tower.keys, tower.values, kernel))
-    return Reading(names, weights, *vectors, tower.tokens[-1, 0, :t].cpu().numpy(), tower.rebuild_error)
+    return Reading(names, weights, *vectors, tower.tokens[1:, 0, :t].cpu().numpy(), tower.rebuild_error)
 
 
 @cache

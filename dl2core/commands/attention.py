@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> store.Document:
 
     choice = gallery.Choice(arguments.dataset, "test", arguments.seed, arguments.classes, count=1)
     drawn, clip = gallery.draw(choice), load.opened(arguments.model)
-    found = attention_document.measure(arguments.model, drawn, arguments.text)
+    found = attention_document.measure(arguments.model, drawn, arguments.text, arguments.dataset)
     spec = {"model": arguments.model, "identity": clip.identity, "picture": choice, "text": arguments.text}
     fields = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
     return store.document(
@@ -44,6 +44,7 @@ def _show(document: store.Document) -> str:
         f"text tower: {len(document['text_weights'])} layers, {len(document['text_tokens'])} tokens: {' '.join(document['text_tokens'])}",
         f"attention by hand against torch's kernel: {document['kernel_difference']:.1e}",
         f"blocks rebuilt from the weights: {document['rebuild_error']:.1e}",
+        f"after block 1, 6 and the last the lens says {', '.join(_says(document['lens'], k) for k in (0, 5, -1))}",
     ]
     rows = [["positions", "|f(PX) - P f(X)|", "|f(PX) - f(X)|", "CLS"]]
     rows += [
@@ -51,3 +52,10 @@ def _show(document: store.Document) -> str:
         for one in document["shuffles"]
     ]
     return "\n".join([*lines, *common.grid(rows)])
+
+
+def _says(lens: dict[str, Any], block: int) -> str:
+    """The lens's first label after a block."""
+    shares = lens["shares"][min(block, len(lens["shares"]) - 1)]
+    best = max(range(len(shares)), key=shares.__getitem__)
+    return f"{lens['labels'][best]} ({shares[best]:.0%})"

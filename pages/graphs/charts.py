@@ -45,30 +45,6 @@ def smoothing(rows: Rows) -> style.Figure:
     return style.finish(alt.vconcat(*panels))
 
 
-def adjacency(rows: Rows) -> style.Figure:
-    """An adjacency matrix; entries other than 0 are filled, and printed where there is room.
-
-    Args:
-        rows: row, column, value.
-    """
-    data = pd.DataFrame(rows)
-    size = int(data["row"].max())
-    side = 150
-    base = alt.Chart(data).encode(
-        x=alt.X("column:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True)),
-        y=alt.Y("row:O", title=None, axis=alt.Axis(labelOverlap=True)),
-        tooltip=[alt.Tooltip("row"), alt.Tooltip("column"), alt.Tooltip("value")],
-    )
-    filled = base.mark_rect(stroke=style.GREY, strokeWidth=0.3).encode(
-        color=alt.condition("datum.value != 0", alt.value(style.BLUE), alt.value("rgba(128, 128, 128, 0.08)"))
-    )
-    text = base.mark_text(opacity=style.when_large(int(size <= 5), int(size <= 8))).encode(
-        text=alt.Text("value:Q", format=".3~g"),
-        color=alt.condition("datum.value != 0", alt.value("#ffffff"), alt.value(style.INK)),
-    )
-    return style.finish((filled + text).properties(width=side, height=side, autosize=style.PLOT_SIZE))
-
-
 def many_matrices(cells: Rows) -> style.Figure:
     """Small pictures of many matrices. Args as in `matrices`, in one list."""
     data = pd.DataFrame(cells)
@@ -92,31 +68,6 @@ def many_matrices(cells: Rows) -> style.Figure:
         .properties(width=side, height=side)
     )
     return style.finish(chart)
-
-
-def answers(rows: Rows, network: str, nodes: Sequence[str], *, colour: str) -> style.Figure:
-    """One network's answer for each node before (ring) and after (dot) renumbering; a ring round a dot: no change.
-
-    Args:
-        rows: network, node, numbering ("before", "after"), answer; of all networks, which share one scale.
-        network: the one to draw.
-        nodes: their order.
-        colour: of this network.
-    """
-    data = pd.DataFrame(rows)
-    scale = alt.Scale(domain=[float(data["answer"].min()), float(data["answer"].max())], zero=False, padding=12)
-    base = alt.Chart(data[data["network"] == network], title=network).encode(
-        x=alt.X("node:N", sort=list(nodes), title="node", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y("answer:Q", title="answer", scale=scale, axis=alt.Axis(tickCount=4)),
-    )
-    lines = base.mark_line(color=style.GREY, strokeWidth=1.5).encode(detail=alt.Detail("node:N"))
-    points = base.mark_point(color=colour, strokeWidth=2, opacity=1).encode(
-        fillOpacity=alt.condition("datum.numbering == 'after'", alt.value(1), alt.value(0)),
-        fill=alt.value(colour),
-        size=alt.condition("datum.numbering == 'after'", alt.value(40), alt.value(190)),
-        tooltip=[alt.Tooltip("node"), alt.Tooltip("numbering"), alt.Tooltip("answer", format=".4g")],
-    )
-    return style.finish((lines + points).properties(width="container", height=240))
 
 
 def weights(rows: Rows, here: int) -> style.Figure:
@@ -185,24 +136,56 @@ def embeddings(rows: Rows, title: str) -> style.Figure:
     return style.finish((points + labels).properties(width=230, height=230))
 
 
-def over_seeds(rows: Rows) -> style.Figure:
-    """Accuracy per seed as small marks, with median and 95 % interval.
+def club(members: Rows, edges: Rows, title: str) -> style.Figure:
+    """The club as a graph: colour = the club a network says a member joined (`CLUBS`), cross = it says so wrongly.
 
     Args:
-        rows: network, seed, accuracy, median, low, high, source.
+        members: member, x, y, club (said), prediction ("right", "wrong"), name (of labelled members, else empty).
+        edges: x, y, x2, y2 of the friendships that the network sees.
+        title: the network and its accuracy.
+    """
+    places = pd.DataFrame(members)
+    across, down = (alt.Scale(domain=[float(places[c].min()) - 40, float(places[c].max()) + 40]) for c in "xy")
+    down = alt.Scale(domain=down.domain, reverse=True)
+    x, y = alt.X("x:Q", scale=across, axis=None), alt.Y("y:Q", scale=down, axis=None)
+    lines = (
+        alt.Chart(pd.DataFrame(edges, columns=["x", "y", "x2", "y2"]))
+        .mark_rule(color=style.GREY, strokeWidth=1, opacity=0.6)
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+    )
+    base = alt.Chart(places).encode(x=x, y=y)
+    points = base.mark_point(filled=True, opacity=1).encode(
+        color=alt.Color("club:N", scale=alt.Scale(domain=list(CLUBS), range=list(CLUBS.values())), legend=None),
+        shape=alt.Shape(
+            "prediction:N", scale=alt.Scale(domain=["right", "wrong"], range=["circle", "cross"]), legend=None
+        ),
+        size=alt.condition("datum.name != ''", alt.value(380), alt.value(130)),
+        tooltip=[alt.Tooltip("member"), alt.Tooltip("club", title="says"), alt.Tooltip("prediction")],
+    )
+    on_colour = alt.condition("datum.club == 'officer'", alt.value("#000000"), alt.value("#ffffff"))
+    labels = base.mark_text(fontWeight="bold", fontSize=12).encode(text=alt.Text("name:N"), color=on_colour)
+    return style.finish(alt.layer(lines, points, labels, title=title).properties(width="container", height=215))
+
+
+def arms(rows: Rows) -> style.Figure:
+    """Accuracy of each network: a tick for each seed, a line for the interval over members, the median in figures.
+
+    Args:
+        rows: network, seed, accuracy, median, low, high (interval over members), label, source.
     """
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["network"]))
     y = alt.Y("network:N", sort=names, title=None, axis=alt.Axis(labelOverlap=False))
-    x = alt.X("accuracy:Q", title="accuracy on the unlabelled members (%)", scale=alt.Scale(domain=[0, 100]))
-    dots = (
+    scale = alt.Scale(domain=[0, 100])
+    x = alt.X("accuracy:Q", title="right, of the unlabelled members (%)", scale=scale, axis=alt.Axis(tickCount=5))
+    seeds = (
         alt.Chart(data)
-        .mark_tick(thickness=2, color=style.GREY, opacity=0.5)
+        .mark_tick(thickness=2, color=style.GREY, opacity=0.7, size=22)
         .encode(x=x, y=y, tooltip=[alt.Tooltip("network"), alt.Tooltip("seed"), alt.Tooltip("accuracy", format=".1f")])
     )
     summary = alt.Chart(data.drop_duplicates("network"))
-    interval = summary.mark_rule(strokeWidth=4, color=style.BLUE).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
-    median = summary.mark_point(stroke=style.BLUE, fill=style.BLUE, opacity=1).encode(
+    members = summary.mark_rule(strokeWidth=3, color=style.BLUE).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y)
+    median = summary.mark_point(stroke=style.BLUE, fill=style.BLUE, opacity=1, size=110).encode(
         x=alt.X("median:Q"),
         y=y,
         shape=style.shape_of_source(),
@@ -214,4 +197,7 @@ def over_seeds(rows: Rows) -> style.Figure:
             alt.Tooltip("high", format=".1f"),
         ],
     )
-    return style.finish((dots + interval + median).properties(width="container", height=140))
+    figures = summary.mark_text(dy=-17, fontWeight="bold", color=style.INK).encode(
+        x=alt.X("median:Q"), y=y, text=alt.Text("label:N")
+    )
+    return style.finish((seeds + members + median + figures).properties(width="container", height=170))

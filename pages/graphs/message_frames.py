@@ -1,6 +1,6 @@
-"""One layer of message passing as a frame of the canvas: numbers on the nodes, messages on the edges, the formula below.
+"""One layer of message passing as a frame of the canvas: numbers in the nodes, messages on the edges, the formula beside.
 
-Colours: blue (tone 0) is what the neighbours say, ochre (1) what the node keeps of itself, green (2) the result.
+A number of the formula knows the node it comes from, so that the browser can let it travel there on a press. Colours: blue (tone 0) is what the neighbours say, ochre (1) what the node keeps of itself, green (2) the result.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Story:
         steps: what `dl2core.graphs.layers.variants.run` gave.
         variant: its name.
         one_hot: whether feature k says how much of node k's start arrived.
+        spike: whether one node alone started with a number.
     """
 
     names: tuple[str, ...]
@@ -38,41 +39,50 @@ class Story:
     steps: Sequence[Step]
     variant: str
     one_hot: bool = False
+    spike: bool = False  # one node started with a number, all others with 0
 
     def show(self, values: Array) -> str:
         return vector(values.tolist(), self.names if self.one_hot else ())
 
 
 def frames(story: Story, *, colour_node: int = 0) -> list[Frame]:
-    """One frame per layer, showing how each node's number comes about, then one with the result.
+    """One frame per layer, holding what goes into it, then one with the result; the last layer's formulas stay with it.
 
     Args:
         story: the run.
         colour_node: for one-hot features: the node whose spread is coloured.
     """
-    found = []
+    found, total = [], len(story.steps)
     for count, step in enumerate(story.steps):
-        label = f"Layer {count + 1}: every node at once, from the numbers on the left of each arrow"
         texts = [story.show(h) for h in step.before]
         fills = () if step.before.shape[1] == 1 or story.one_hot else colours(step.before)
         nodes = tuple(detail(story, count, v, texts, fills) for v in range(len(story.names)))
-        found.append(_frame(label, story, step.before, step.after, nodes, colour_node))
-    last = story.steps[-1].after
-    count = len(story.steps)
-    return [*found, _frame(f"After {count} layer{'s' if count > 1 else ''}", story, last, None, (), colour_node)]
+        found.append(_frame(story, count, step.before, nodes, colour_node, f"layer {count + 1} of {total}"))
+    stays = tuple(Detail((), one.lines) for one in found[-1].nodes)
+    return [*found, _frame(story, total, story.steps[-1].after, stays, colour_node, f"after layer {total}")]
 
 
-def _frame(
-    label: str, story: Story, before: Array, after: Array | None, nodes: tuple[Detail, ...], colour_node: int
-) -> Frame:
-    if before.shape[1] == 1:
-        texts = [number(h[0]) + ("" if after is None else f" → {number(after[v, 0])}") for v, h in enumerate(before)]
-        return Frame(label, strengths(before[:, 0]), tuple(texts), nodes)
-    if story.one_hot:
-        texts = [number(value) for value in before[:, colour_node]]
-        return Frame(label, strengths(before[:, colour_node]), tuple(texts), nodes)
-    texts = [story.show(h) for h in before]
-    return Frame(label, (), tuple(texts), nodes, fills=colours(before))
+def _frame(story: Story, count: int, features: Array, nodes: tuple[Detail, ...], colour_node: int, said: str) -> Frame:
+    label = _label(story, count, features)
+    if features.shape[1] == 1 or story.one_hot:
+        column = features[:, 0 if features.shape[1] == 1 else colour_node]
+        return Frame(label, strengths(column), tuple(number(h) for h in column), nodes, count=said)
+    return Frame(label, (), tuple(story.show(h) for h in features), nodes, fills=colours(features), count=said)
+
+
+def _label(story: Story, count: int, features: Array) -> str:
+    """What to see in the numbers after `count` layers: how far one number came, or how far apart all of them are."""
+    layers = f"After {count} layer{'s' if count > 1 else ''}"
+    if story.spike:
+        heard = int((features[:, 0] != 0).sum())
+        if not count:
+            return "One node holds a number, all others 0. Press ›."
+        return f"{layers}, {heard} of {len(story.names)} nodes have heard of it."
+    if not count:
+        return "Press a node, or › for all at once."
+    if features.shape[1] > 1:
+        return f"{layers}."
+    return f"{layers}: from {number(features.min())} to {number(features.max())}."
 
 
 def strengths(values: Array) -> tuple[float, ...]:
@@ -118,12 +128,13 @@ def _heard(story: Story, step: Step, v: int) -> Array:
     return np.flatnonzero(story.adjacency[v])
 
 
-def _terms(pieces: Sequence[str], joined: str) -> list[Span]:
+def _terms(pieces: Sequence[str], near: Sequence[int], joined: str) -> list[Span]:
+    """One piece per neighbour in `near`, the first few of many."""
     shown = list(pieces[:TERMS]) if len(pieces) > TERMS + 1 else list(pieces)
     spans: list[Span] = []
-    for i, piece in enumerate(shown):
+    for i, (piece, u) in enumerate(zip(shown, near, strict=False)):
         spans += [Span(joined)] if i else []
-        spans.append(Span(piece, HEARD))
+        spans.append(Span(piece, HEARD, source=u))
     return [*spans, Span(f"{joined}… ({len(pieces)} in all)")] if len(shown) < len(pieces) else spans
 
 
@@ -137,17 +148,22 @@ def _aggregate_line(story: Story, step: Step, v: int, near: list[int], texts: Se
         words = "largest of" if story.variant == "max" else "median of"
         tail = " (the lower middle one)" if story.variant == "median" and len(near) % 2 == 0 else ""
         each = " feature by feature" if step.before.shape[1] > 1 else ""
-        return Span(f"Node {name}: {words} "), *_terms(values, ", "), Span(f"{each}{tail} = "), result
+        return Span(f"Node {name}: {words} "), *_terms(values, near, ", "), Span(f"{each}{tail} = "), result
     if story.variant in ("mean", "sum"):
         if any(weight != 1 for weight in weights):
             values = [f"{number(weight)}·{value}" for weight, value in zip(weights, values, strict=True)]
         if story.variant == "sum":
-            return Span(f"Node {name}: sum of its neighbours = "), *_terms(values, " + "), Span(" = "), result
+            return Span(f"Node {name}: sum of its neighbours = "), *_terms(values, near, " + "), Span(" = "), result
         total = number(sum(weights))
-        return Span(f"Node {name}: mean of its neighbours = ("), *_terms(values, " + "), Span(f") / {total} = "), result
+        return (
+            Span(f"Node {name}: mean of its neighbours = ("),
+            *_terms(values, near, " + "),
+            Span(f") / {total} = "),
+            result,
+        )
     shares = [f"{number(step.coefficients[v, u], 2)}·{value}" for u, value in zip(near, values, strict=True)]
     words = "weighted by attention" if story.variant == "attention" else "itself and its neighbours"
-    return Span(f"Node {name}: {words} = "), *_terms(shares, " + "), Span(" = "), result
+    return Span(f"Node {name}: {words} = "), *_terms(shares, near, " + "), Span(" = "), result
 
 
 def _weight_line(story: Story, step: Step, layer: Layer, v: int) -> tuple[Span, ...]:
@@ -161,15 +177,15 @@ def _weight_line(story: Story, step: Step, layer: Layer, v: int) -> tuple[Span, 
 def _own_line(story: Story, step: Step, layer: Layer, v: int) -> tuple[Span, ...]:
     h, own = story.show(step.before[v]), Span(story.show(step.own[v]), OWN)
     if layer.own.shape == (1, 1):
-        return Span("B · "), Span(h, OWN), Span(f" = {number(layer.own[0, 0])} · {h} = "), own
-    return Span("B · "), Span(h, OWN), Span(" = "), own
+        return Span("B · "), Span(h, OWN, source=v), Span(f" = {number(layer.own[0, 0])} · {h} = "), own
+    return Span("B · "), Span(h, OWN, source=v), Span(" = "), own
 
 
 def _update_line(story: Story, step: Step, layer: Layer, v: int) -> tuple[Span, ...]:
     parts: list[Span] = [Span(story.show(step.heard[v]), HEARD)]
     if step.own is not None:
         parts += [Span(" + "), Span(story.show(step.own[v]), OWN)]
-    after = Span(story.show(step.after[v]), RESULT)
+    after = Span(story.show(step.after[v]), RESULT, target=v)
     if layer.activation == "identity":
         return Span("new value = "), *parts, Span(" = "), after
     name = {"relu": "ReLU"}.get(layer.activation, layer.activation)

@@ -1,14 +1,15 @@
-"""Choosing the shared graph by name, and the way to the other graph pages with the same graph."""
+"""Choosing the shared graph by its name, and the way to the other graph pages with the same graph."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dl2core.graphs.graph import build
+from dl2core.graphs.graph import build, presets
 from pages.graphs import source as graph_source
 from pages.ui import navigation, state
 
 NAMES = (
+    "paw",
     "house",
     "cycle:6",
     "star:7",
@@ -32,29 +33,35 @@ OTHERS = {  # folder -> what the link says
     "graphs/attention": "Attention as a graph",
 }
 KEY = "graph_pick"
+OWN = "own"
 
 
 def picker() -> None:
-    """A select box with the named graphs; a drawn graph is called "own". Names and edge lists can be typed."""
+    """A select box with the named graphs; a drawn graph is "yours". Names and edge lists can be typed."""
     text = graph_source.text()
     own = text not in NAMES and not build.is_named(text)
-    state.put(KEY, "own" if own else text)
-    options = [*NAMES, *([text] if not own and text not in NAMES else []), *(["own"] if own else [])]
+    state.put(KEY, OWN if own else text)
+    options = [*NAMES, *([text] if not own and text not in NAMES else []), *([OWN] if own else [])]
     st.selectbox(
         "Graph",
         options,
         key=KEY,
         on_change=_take,
+        format_func=_called,
         accept_new_options=True,
-        width=160,
+        width=190,
         help="Choose one, draw below, or type: wheel:9, or edges such as 1-2, 2-3",
     )
 
 
 def _take() -> None:
     given = state.value_of(KEY)
-    if given and given != "own":
+    if given and given != OWN:
         graph_source.attempt(lambda: graph_source.put(given))
+
+
+def _called(text: str) -> str:
+    return "yours" if text == OWN else presets.title(text)
 
 
 def others(here: str) -> None:

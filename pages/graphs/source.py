@@ -12,7 +12,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph import build
+from dl2core.graphs.graph import build, presets
 from dl2core.graphs.graph.build import Graph
 from dl2core.graphs.graph.link import LINK_LIMIT
 from pages.graphs import cached as graphs
@@ -26,19 +26,33 @@ _NOTES = "graph_notes"  # a graph's text, and what was changed on reading it
 Done = TypeVar("Done")
 
 
-def current() -> Graph:
-    """The graph in use. Call it at the top of a page's body: it also reads the link, and keeps the link true."""
+def current(default: str = DEFAULT) -> Graph:
+    """The graph in use. Call it at the top of a page's body: it also reads the link, and keeps the link true.
+
+    Args:
+        default: the graph that a visit to this page begins with, where neither link nor session has one.
+    """
+    state.keep(KEY, default)
     given = link_value.asked(KEY)
     if given is not None:
         attempt(lambda: put(given))
-    state = text()
-    link_value.tell(KEY, state if len(state) <= LINK_LIMIT else None, default=DEFAULT)
-    return graphs.read(state)
+    known = text()
+    link_value.tell(KEY, known if len(known) <= LINK_LIMIT else None, default=default)
+    return graphs.read(known)
 
 
 def text() -> str:
     """The graph as text: the state itself, and what cached functions are keyed by."""
     return str(state.keep(KEY, DEFAULT))
+
+
+def called() -> str:
+    """What people call the graph: "6-cycle", or "your graph" with its size."""
+    known = text()
+    if build.is_named(known):
+        return presets.title(known)
+    graph = graphs.read(known)
+    return f"your graph, {len(graph.nodes)} nodes"
 
 
 def put(given: str) -> None:

@@ -47,6 +47,12 @@ def is_chosen(prefix: str, name: str) -> bool:
     return chosen == name and all(_same(st.session_state.get(key, value), value) for key, value in target.items())
 
 
+def last(prefix: str) -> str:
+    """The state into which the page was put last, whatever was changed since; "" where it was put into none."""
+    name: str = st.session_state.get(_chosen(prefix), ("", {}))[0]
+    return name
+
+
 def just_chosen(prefix: str) -> bool:
     """Whether a state was chosen since this was last asked."""
     return bool(st.session_state.pop(_pressed(prefix), False))

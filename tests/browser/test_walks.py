@@ -73,7 +73,7 @@ def test_build_a_graph_by_mouse(lab):
     it.tool("Undo")
     it.shows(MATRIX, "0 1 0 1 1 0 1 0 0 1 0 0 1 0 0 0")
     it.tool("Redo")
-    it.tool("Select / move")
+    it.tool("Move")
     before = it.node(4)
     it.drag(before, (before[0] + 60, before[1] + 90))
     it.says("Moved node 4")
@@ -219,6 +219,75 @@ def test_select_an_entry_and_step_its_walks_without_the_server(lab):
     it.page.get_by_role("button", name="Extend each by 2 → 1: n = 4").click()
     it.page.get_by_text("A⁴ at 3 → 1").wait_for()
     it.page.wait_for_function("() => location.search.includes('walk_n=4') && location.search.includes('walk_cell=3')")
+
+
+def test_it_opens_on_three_walks_that_differ_and_each_grows_by_one_edge(lab):
+    it = lab()
+    it.page.get_by_text("A³ at 1 → 2 is 3: walks of 3 edges").wait_for()
+    story = it.canvas.locator(".story")
+    walks = set()
+    for number in (1, 2, 3):
+        story.get_by_text(f"walk {number} of 3").wait_for()
+        walks.add(story.locator(".label").inner_text())
+        it.canvas.get_by_role("button", name="Forward").click(force=True)
+    assert len(walks) == 3
+    it.page.get_by_role("button", name="Extend each by").click()
+    it.page.get_by_text("A⁴ at 1 → ").first.wait_for()
+
+
+def test_an_entry_of_a_lights_its_edge_and_back(lab):
+    it = lab("/walks?g=path:3")
+    it.page.locator(f"{MATRIX} td").nth(1).hover()
+    expect(it.canvas.locator(".edge.lit")).to_have_count(1)
+    expect(it.canvas.locator(".edge.lit")).to_have_attribute("data-edge", "0")
+    it.canvas.locator("[data-edge='1'] .hit").hover()
+    expect(it.canvas.locator(".edge.lit")).to_have_attribute("data-edge", "1")
+    expect(it.page.locator(f"{MATRIX} td.lit")).to_have_count(2)
+
+
+def test_new_graph_and_clear_and_no_word_of_what_is_gone(lab):
+    it = lab("/walks?g=house")
+    it.says("5 nodes, 6 edges")
+    it.page.get_by_role("button", name="Zeros 3.1.b").click()
+    it.says("6 nodes, 7 edges")
+    it.canvas.locator("[data-edge='6'] .hit").dispatch_event("click")
+    it.canvas.get_by_label("Weight").wait_for()
+    it.page.get_by_role("button", name="Back to mine").click()
+    it.says("5 nodes, 6 edges")
+    it.canvas.get_by_label("Weight").wait_for(state="hidden")
+    it.tool("Clear")
+    it.canvas.locator("svg[data-nodes='5'][data-edges='0']").wait_for()
+    it.tool("New graph")
+    it.canvas.locator("svg[data-nodes='0']").wait_for()
+    box = it.svg.bounding_box()
+    for x in (80, 200):
+        it.page.mouse.click(box["x"] + x, box["y"] + 100)
+    it.tool("Connect")
+    it.drag(it.node(1), it.node(2))
+    it.page.get_by_text("A³ at 1 → 2 is 1").wait_for()
+    it.tool("Undo")
+    it.tool("Undo")
+    it.tool("Undo")
+    it.tool("Undo")
+    it.tool("Undo")
+    it.canvas.locator("svg[data-nodes='5'][data-edges='6']").wait_for()
+
+
+def test_a_letter_in_the_matrix_is_answered_in_words(lab):
+    it = lab("/walks?g=path:3")
+    it.page.locator(f"{MATRIX} td").nth(1).click()
+    it.page.keyboard.type("a")
+    it.page.locator(f"{MATRIX} .status").get_by_text(
+        "a begins no weight: type a number such as 3, 2.5 or 1/3"
+    ).wait_for()
+
+
+def test_a_wide_matrix_says_that_it_goes_on(lab):
+    it = lab("/walks?g=karate")
+    cue = it.page.locator(f"{POWER} .cue.right")
+    cue.wait_for()
+    it.page.locator(f"{POWER} .scroll").evaluate("(scroll) => { scroll.scrollLeft = 1e6 }")
+    cue.wait_for(state="hidden")
 
 
 def test_a_shared_link_opens_the_same_state_and_a_tampered_one_is_refused(lab):

@@ -97,5 +97,5 @@ def test_a_name_that_does_not_fit_is_refused(text):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(InputError, match="there are house, report, path"):
+    with pytest.raises(InputError, match="there are house, paw, report, path"):
         build.parse("hous")

@@ -22,7 +22,7 @@ FIRST = {  # page -> the sources that its first view names
     "prompts/deep_prompts": {"○ our stored run"},
     "graphs/walks": {"■ computed"},
     "graphs/message_passing": {"■ computed"},
-    "graphs/plain_network": {"■ computed"},
+    "graphs/plain_network": {"○ our stored run"},
     "graphs/attention": {"○ our stored run"},
 }
 SOURCES = ("● measured here", "○ our stored run", "◆ the report", "▲ published", "■ computed")

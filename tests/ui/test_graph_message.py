@@ -80,7 +80,10 @@ def test_frames_travel_as_text_and_numbers():
     (sent,) = json.loads(json.dumps(as_json([frame])))
     assert (sent["label"], sent["values"], sent["texts"], sent["walk"]) == ("one", [0.5, None], ["0.5", ""], [0, 1])
     assert sent["nodes"][0]["marks"] == [{"u": 0, "v": 1, "text": "2", "tone": 3, "fill": ""}]
-    assert sent["nodes"][0]["lines"] == [[{"text": "h = ", "tone": None}, {"text": "1", "tone": 0}]]
+    nowhere = {"source": None, "target": None}
+    assert sent["nodes"][0]["lines"] == [
+        [{"text": "h = ", "tone": None, **nowhere}, {"text": "1", "tone": 0, **nowhere}]
+    ]
 
 
 @pytest.mark.parametrize(

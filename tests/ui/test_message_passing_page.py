@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from ui.visits import opener, words
+from ui.visits import opener, press, words
 
 from dl2core.graphs.layers.variants import VARIANTS
+from pages.graphs import canvas
 from pages.graphs.canvas import frames
 from pages.graphs.message_passing import feature_editor
 from pages.graphs.message_passing.tabs import settling
@@ -41,7 +42,8 @@ def test_first_view_can_be_checked_in_the_head(sent):
         "B · 4 = 1 · 4 = 4",
         "new value = 6 + 4 = 10",
     ]
-    assert sent[-1][0]["texts"][0] == "4 → 10"
+    assert (sent[-1][0]["texts"][0], sent[-1][1]["texts"][0]) == ("4", "10")
+    assert [frame["count"] for frame in sent[-1]] == ["layer 1 of 1", "after layer 1"]
     assert "node loop, messages, matrix and sparse form differ by" in words(app)
     assert not app.error
 
@@ -58,10 +60,60 @@ def test_it_opens_on_the_picture_and_a_view_can_be_closed_again():
 
 def test_back_to_mine_closes_the_view_that_a_preset_opened():
     app = open_page(g="cycle:6")
-    app.button(key="msg_try_1").click().run()
+    press(app, "W twice 3.2.b")
     assert app.segmented_control(key="msg_view").value == UPDATE
     app.button(key="msg_back").click().run()
     assert app.segmented_control(key="msg_view").value is None
+
+
+def test_every_number_of_the_formula_knows_the_node_it_comes_from(sent):
+    open_page(g="cycle:6")
+    spans = [span for line in sent[-1][0]["nodes"][0]["lines"] for span in line]
+    assert [(span["text"], span["source"]) for span in spans if span["source"] is not None] == [
+        ("2", 1),
+        ("10", 5),
+        ("4", 0),
+    ]
+    assert [(span["text"], span["target"]) for span in spans if span["target"] is not None] == [("10", 0)]
+
+
+def test_a_spike_reaches_one_edge_further_with_every_layer(sent):
+    open_page(g="path:5", msg_features="spike", msg_layers=4)
+    labels = [frame["label"] for frame in sent[-1]]
+    assert labels[1:4] == [
+        f"After {k} layer{'s' if k > 1 else ''}, {k + 1} of 5 nodes have heard of it." for k in (1, 2, 3)
+    ]
+
+
+def test_without_b_a_spike_becomes_the_shares_of_walks_that_end_there(sent):
+    app = open_page(g="paw", msg_features="spike", msg_layers=3, msg_b="0")
+    shares = np.linalg.matrix_power(
+        np.array([[0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 1], [0, 0, 1, 0]]) / [[2], [2], [3], [1]], 3
+    )
+    assert [float(text) for text in sent[-1][-1]["texts"]] == pytest.approx(shares[:, 0], rel=0.01)
+    app.selectbox(key="msg_variant").set_value("sum").run()
+    assert sent[-1][-1]["texts"] == ["2", "3", "4", "1"]  # walks of three edges to node 1
+
+
+def test_the_link_holds_node_and_layer_and_one_that_is_gone_gives_way():
+    app = open_page(g="cycle:6", msg_layers=3, msg_node=5, msg_step=2, msg_view=UPDATE)
+    assert "Node 5 hears" in words(app)
+    assert (app.query_params["msg_node"], app.query_params["msg_step"]) == ("5", "2")
+    app.session_state["g"] = "path:3"
+    app.run()
+    assert "Node 1 hears" in words(app)
+
+
+def test_what_the_canvas_reports_is_checked_and_kept(monkeypatch):
+    assert canvas._place({"chosen": 2, "frame": 1}, 3, 2) == (2, 1)
+    for forged in (
+        {"chosen": 3, "frame": 0},
+        {"chosen": 0, "frame": 2},
+        {"chosen": True, "frame": 0},
+        [],
+        {"chosen": 0},
+    ):
+        assert canvas._place(forged, 3, 2) is None
 
 
 def test_all_layers_are_sent_at_once(sent):
@@ -135,8 +187,8 @@ def test_wrong_input_is_explained_in_place(values, message):
 
 def test_try_this_sets_the_state_and_back_undoes_it():
     app = open_page(g="path:4")
-    next(button for button in app.button if button.label == "Median 3.3.c").click()
-    app.run()
+    press(app, "Median 3.3.c")
+    assert "0 + 0 + 0 + 0 = **0** ≠ **3**" in words(app)
     assert app.session_state["g"] == "star:5"
     assert app.session_state["msg_variant"] == "median"
     next(button for button in app.button if button.label == "Back to mine").click()

@@ -23,9 +23,25 @@ def fresh_caches():
 
 def test_it_opens_on_a_graph_that_is_not_in_the_assignment_with_an_entry_selected():
     app = open_page()
-    assert "A³ at 1 → 2 is 4" in words(app)
-    assert "4 walks · 1 trail · 1 path" in words(app)
-    assert app.session_state["g"] == "house"
+    assert "A³ at 1 → 2 is 3" in words(app)
+    assert "3 walks · " in words(app)
+    assert app.session_state["g"] == "paw"
+
+
+def test_a_graph_changed_by_hand_selects_an_entry_that_is_not_0():
+    app = open_page(g="cycle:6", walk_cell="1,2")
+    assert "A³ at 1 → 2 is 3" in words(app)
+    app.session_state["g"] = build.pack(build.parse("1-3, 2-4, 3-4"))  # 1 and 2: no walk of three edges
+    app.run()
+    entry = next(one.value for one in app.markdown if one.value.startswith("**A³ at "))
+    assert " is 0" not in entry
+
+
+def test_a_zero_that_was_selected_stays_selected():
+    app = open_page(g="cycle:6", walk_cell="1,3")
+    assert "A³ at 1 → 3 is 0" in words(app)
+    app.run()
+    assert "A³ at 1 → 3 is 0" in words(app)
 
 
 def test_a_link_sets_graph_n_and_entry():
@@ -38,12 +54,12 @@ def test_a_link_that_cannot_be_used_is_said_and_the_page_stands(link):
     app = open_page(g=link)
     assert "The last good graph stays" in words(app)
     assert not app.warning
-    assert "A³ at 1 → 2 is 4" in words(app)
+    assert "A³ at 1 → 2 is 3" in words(app)
 
 
 @pytest.mark.parametrize("cell", ["9,9", "a,b", "1", "0,1", "１,2", "1" * 40 + ",1"])
 def test_an_entry_that_does_not_exist_falls_back_to_the_first(cell):
-    assert "A³ at 1 → 2 is 4" in words(open_page(walk_cell=cell))
+    assert "A³ at 1 → 2 is 3" in words(open_page(walk_cell=cell))
 
 
 def test_a_link_may_hold_an_edge_list_as_it_is_typed():
@@ -57,7 +73,7 @@ def test_every_preset_shows_what_it_promises():
     app = open_page()
     promised = [
         "A³ at 1 → 2 is 3",
-        "A⁴ at 1 → 3",
+        "A⁴ at 1 → 2",
         "A³ at 1 → 2 is",
         "A² at 1 → 1 is 3",
         "24368818311368315466",
@@ -68,7 +84,7 @@ def test_every_preset_shows_what_it_promises():
         assert not app.exception
         assert promise in words(app)
     app.button(key="walk_back").click().run()
-    assert "A³ at 1 → 2 is 4" in words(app)
+    assert "A³ at 1 → 2 is 3" in words(app)
 
 
 @pytest.mark.parametrize("graph", ["1>2, 2>3*1/3, 3>3", '"1"', "complete:50", "1-2, 3-4"])
@@ -96,7 +112,7 @@ def test_the_edge_list_is_applied_and_a_bad_one_leaves_the_graph():
     app.run()
     app.text_area(key="graph_edges").set_value("1-2, 2-3,\n3-").run()
     assert "line 2, column 2: after '-' the name of a node is missing" in words(app)
-    assert "A³ at 1 → 2 is 4" in words(app)
+    assert "A³ at 1 → 2 is 3" in words(app)
     assert app.text_area(key="graph_edges").value == "1-2, 2-3,\n3-"
     app.text_area(key="graph_edges").set_value("1-2, 2-3").run()
     assert "A³ at 1 → 2 is 2" in words(app)
@@ -159,7 +175,7 @@ def test_a_forged_drawing_is_refused_and_the_graph_stays(draw, forged):
 
 def test_200_edges_are_counted_and_201_are_refused():
     app = open_page(walk_n=200)
-    assert "A²⁰⁰ at 1 → 2" in words(app)
+    assert "A²⁰⁰ at " in words(app)
     assert not app.warning
     app = open_page(walk_n=201)
     assert "walk_n=201` (now 3)" in app.warning[0].value

@@ -14,7 +14,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dl2core.errors import InputError
-from dl2core.graphs.graph import layout
+from dl2core.graphs.graph import layout, planar, shapes
 from dl2core.graphs.graph.edge_list import format_edges, keep_positions, parse_edges, read_edges
 from dl2core.graphs.graph.graph import MAX_NODES, Edge, Graph
 from dl2core.graphs.graph.link import from_link, pack, to_link
@@ -141,9 +141,11 @@ def as_undirected(graph: Graph) -> Graph:
 
 
 def tidied(graph: Graph) -> Graph:
-    """The same graph with its nodes laid out anew."""
-    pairs = [(edge.u, edge.v) for edge in graph.edges]
-    return replace(graph, positions=layout.stress(len(graph.nodes), pairs))
+    """The same graph with its nodes laid out anew: in its own form, else without crossings, else by distances."""
+    pairs, count = [(edge.u, edge.v) for edge in graph.edges], len(graph.nodes)
+    return replace(
+        graph, positions=shapes.own_form(graph) or planar.planar(count, pairs) or layout.stress(count, pairs)
+    )
 
 
 def _entry(value: Number | float | str, row: str, column: str) -> Fraction:

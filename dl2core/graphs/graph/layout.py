@@ -57,18 +57,18 @@ def stress(count: int, pairs: Pairs, *, steps: int = 120) -> tuple[Point, ...]:
     """
     if count < 3:
         return tuple(_point((number - (count - 1) / 2) * 300, 0) for number in range(count))
-    hops = _hops(count, pairs)
-    weight = np.where(hops > 0, 1 / np.maximum(hops, 1) ** 2, 0)
+    steps_apart = hops(count, pairs)
+    weight = np.where(steps_apart > 0, 1 / np.maximum(steps_apart, 1) ** 2, 0)
     inverse = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight)
     angles = 2 * np.pi * np.arange(count) / count
     place = np.stack([np.cos(angles), np.sin(angles) + 0.01 * np.arange(count) / count], axis=1)  # not quite symmetric
     for _ in range(steps):
         apart = np.linalg.norm(place[:, None] - place[None], axis=2)
-        pull = np.where(apart > 1e-9, -weight * hops / np.maximum(apart, 1e-9), 0)
+        pull = np.where(apart > 1e-9, -weight * steps_apart / np.maximum(apart, 1e-9), 0)
         np.fill_diagonal(pull, -pull.sum(axis=1))
         place = inverse @ (pull @ place)
     _, _, axes = np.linalg.svd(place - place.mean(axis=0), full_matrices=False)
-    return _fitted(_separate(_spread(place @ axes.T), least=62.0))
+    return fitted(_separate(_spread(place @ axes.T), least=62.0))
 
 
 def tidy(count: int, pairs: Pairs) -> tuple[Point, ...]:
@@ -85,22 +85,22 @@ def free_spot(taken: Sequence[Point]) -> Point:
     return max(spots, key=lambda spot: min(math.dist(spot, point) for point in taken))
 
 
-def _hops(count: int, pairs: Pairs) -> np.ndarray:
+def hops(count: int, pairs: Pairs) -> np.ndarray:
     """Fewest edges between every two nodes, (N, N); between separate parts one more than the largest, but at least 3."""
     joined = np.eye(count, dtype=bool)
     for u, v in pairs:
         joined[u, v] = joined[v, u] = True
-    hops = np.where(joined, 1.0, np.inf)
+    found = np.where(joined, 1.0, np.inf)
     reach, step = joined, 1
     while True:
         following = (reach.astype(float) @ joined) > 0
         step += 1
         if (following == reach).all():
             break
-        hops[following & ~reach] = step
+        found[following & ~reach] = step
         reach = following
-    np.fill_diagonal(hops, 0)
-    return np.where(np.isinf(hops), max(step, 3), hops)
+    np.fill_diagonal(found, 0)
+    return np.where(np.isinf(found), max(step, 3), found)
 
 
 def _spread(place: np.ndarray) -> np.ndarray:
@@ -124,7 +124,7 @@ def _separate(place: np.ndarray, *, least: float, rounds: int = 60) -> np.ndarra
     return place
 
 
-def _fitted(place: np.ndarray) -> tuple[Point, ...]:
+def fitted(place: np.ndarray) -> tuple[Point, ...]:
     """Points (N, 2) of any size, scaled evenly into the canvas."""
     place = place - (place.max(axis=0) + place.min(axis=0)) / 2
     width, height = np.maximum(np.ptp(place, axis=0), 1e-9)

@@ -95,6 +95,11 @@ def house() -> Graph:
     return _graph(5, [(0, 1), (1, 2), (2, 3), (0, 3), (2, 4), (3, 4)], places)
 
 
+def paw() -> Graph:
+    """A triangle 1-2-3 with node 4 on its node 3: the smallest graph with three different walks of three edges."""
+    return _graph(4, [(0, 1), (0, 2), (1, 2), (2, 3)], ((330.0, 130.0), (330.0, 490.0), (590.0, 310.0), (850.0, 310.0)))
+
+
 def random_graph(count: int, probability: float, seed: int) -> Graph:
     """Each pair joined with `probability`, independently (Erdős and Rényi), from `random.Random(seed)`."""
     return _made(lambda nx: nx.gnp_random_graph(count, probability, seed), layout.tidy)
@@ -197,6 +202,7 @@ def _report(given: list[str]) -> Graph:
 
 PRESETS: dict[str, Preset] = {
     "house": Preset("house", "House", _fixed(house)),
+    "paw": Preset("paw", "Paw", _fixed(paw)),
     "report": Preset("report:1", "The report's graph 1, 2 or 3", _report),
     "path": Preset("path:6", "Path", _counted(path, 1)),
     "cycle": Preset("cycle:6", "Cycle", _counted(cycle, 3)),
@@ -217,6 +223,29 @@ PRESETS: dict[str, Preset] = {
 def is_named(text: str) -> bool:
     """Whether the text starts with the name of a preset, in small or large letters."""
     return len(text) <= LONGEST and text.strip().lower().split(":")[0].strip() in PRESETS
+
+
+def title(text: str) -> str:
+    """What people call the graph of a name: "6-cycle", "complete bipartite 3 × 4", "the report's first"."""
+    name, *given = (part.strip() for part in text.lower().split(":"))
+    size = given[0].replace("x", " × ") if given else ""
+    titles = {
+        "house": "house",
+        "paw": "paw",
+        "report": {"1": "the report's first", "2": "the report's second", "3": "the report's third"}.get(size, text),
+        "path": f"path of {size}",
+        "cycle": f"{size}-cycle",
+        "star": f"star of {size}",
+        "wheel": f"wheel of {size}",
+        "complete": f"complete graph of {size}",
+        "bipartite": f"complete bipartite {size}",
+        "grid": f"grid {size}",
+        "barbell": f"barbell {size}".strip(),
+        "petersen": "Petersen's graph",
+        "karate": "karate club",
+        "random": f"random, {size} nodes",
+    }
+    return titles.get(name, text)
 
 
 def named(text: str) -> Graph:

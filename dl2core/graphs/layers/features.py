@@ -15,7 +15,7 @@ import numpy as np
 from dl2core.errors import InputError, quoted
 from dl2core.graphs.layers.layer import Array, Layer
 
-FEATURES = ("numbers", "random 2-d", "random 3-d", "one-hot")
+FEATURES = ("numbers", "spike", "random 2-d", "random 3-d", "one-hot")
 WEIGHTS = ("identity", "seeded")
 START_NUMBERS = (4, 2, 6, 8, 2, 10, 4, 6)  # small and even: means that can be checked in the head
 LARGEST = 1e6
@@ -36,7 +36,7 @@ def start(names: Sequence[str], kind: str, *, seed: int = 0, own: str = "") -> A
 
     Args:
         names: the nodes' names.
-        kind: one of `FEATURES`; random ones are uniform in -1..1.
+        kind: one of `FEATURES`; a spike is 1 at the first node and 0 elsewhere, random ones are uniform in -1..1.
         seed: of the random kinds.
         own: the user's own values, `1: 4; 3: 2.5` (with several features `1: 0.5 0.2`); they replace those of the kind.
 
@@ -48,6 +48,8 @@ def start(names: Sequence[str], kind: str, *, seed: int = 0, own: str = "") -> A
     """
     if kind == "numbers":
         values = np.array([[_start_number(name)] for name in names]).reshape(len(names), 1)
+    elif kind == "spike":
+        values = np.eye(len(names), 1)
     elif kind in ("random 2-d", "random 3-d"):
         width = int(kind[7])
         drawn = [np.round(_random(name, seed).uniform(-1, 1, width), 2) for name in names]

@@ -17,6 +17,6 @@ def stored_attention() -> store.Document:
 
 
 @st.cache_data(max_entries=16, show_spinner="Reading the attention")
-def attention(model: str, picture_key: str, text: str, _gallery: Gallery) -> TowersRead:
+def attention(model: str, picture_key: str, text: str, dataset: str, _gallery: Gallery) -> TowersRead:
     """The attention on the gallery's first picture, which `picture_key` stands for."""
-    return ask("dl2core.attention_document.measure", model, _gallery, text, view="attention")
+    return ask("dl2core.attention_document.measure", model, _gallery, text, dataset, view="attention")

@@ -2,84 +2,68 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from dl2core import device
+from dl2core import attention_document, device, store
 from dl2core.clip import names
 from dl2core.clip.model import BUILT_IN
-from dl2core.errors import InputError
 from pages.graphs import picker as graph_picker
-from pages.graphs.attention import charts
+from pages.graphs.attention import lens, place
 from pages.graphs.attention import views as attention_views
-from pages.graphs.attention.presets import MASKS, NEAR, PRESETS
-from pages.graphs.attention.source import STORED_PICTURE, Question, read
-from pages.ui import controls, export, fetch, frame, images, model_picker, plot, state
+from pages.graphs.attention.lights import Shown, lights
+from pages.graphs.attention.presets import KEY, PRESETS, START
+from pages.graphs.attention.source import STORED_PICTURE, Question, Reading, read
+from pages.ui import controls, export, fetch, frame, images, model_picker, state
 
-model_asked = str(state.value_of("att_model", BUILT_IN))
+
+def pictured(shown: Reading) -> Shown:
+    """What the picture needs of a reading."""
+    found = shown.checks.lens
+    return Shown(
+        identity=store.content_hash(shown.picture_url.encode(), shown.model, shown.text),
+        alt=f"{shown.title}, in {len(shown.tokens) - 1} numbered patches",
+        picture=shown.picture_url,
+        tokens=shown.tokens,
+        weights={"on": shown.weights, "off": shown.weights_without_positions, "shuffled": shown.weights_shuffled},
+        order=shown.checks.order,
+        lens=lens.lines(found, shown.truth),
+        lens_title=f"What the model would answer after each block, of {len(found.labels)} labels",
+        lens_alt=lens.alt(found, shown.truth),
+    )
+
 
 with frame.page(
     "Attention",
-    aim="Click an image patch: the others light up by how much it listens to them.",
+    aim="Click an image patch: the discs show how much it listens to each of the others.",
     questions=("3.5.a", "3.5.b"),
-    subject=f"{state.value_of('att_data', 'Shapes')} · {model_asked} model",
     note="graphs/attention",
-):
-    state.try_this(PRESETS, key="att")
+) as head:
+    state.try_this(PRESETS, key=KEY, defaults=START)
     with controls.row():
-        layer = controls.whole("Layer", key="att_layer", low=1, high=48, default=4)
-        head = controls.select("Head", ["mean", *map(str, range(1, 17))], key="att_head", width=110)
-        mask = controls.one_of("Hears", MASKS, key="att_mask")
         with st.popover("Images"):
-            choice = images.choose("att", seed=STORED_PICTURE.seed)
+            choice = images.choose("att", default=images.best(), seed=STORED_PICTURE.seed)
         with controls.more("att"):
             model = model_picker.model(key="att", vision_transformer=True)
-            positions = controls.switch("Positional embedding", key="att_positions", default=True)
-            token = controls.whole(
-                "Listening patch at first",
-                key="att_token",
-                low=0,
-                high=400,
-                default=6,
-                help="0 is CLS; a click chooses another",
-            )
-            text = controls.text("Sentence", key="att_text", default=attention_views.TEXT, most=200)
+            text = controls.text("Sentence", key="att_text", default=attention_document.TEXT, most=200)
     if model != BUILT_IN and not fetch.offer(names.download_item(model)):
         st.caption("Until then: the built-in model")
         model = BUILT_IN
-    shown = read(Question(model, images.one("att", choice), text or attention_views.TEXT))
-    weights = shown.weights if positions else shown.weights_without_positions
-    if layer > len(weights):
-        raise InputError(f"layer {layer} was asked for, the image tower has {len(weights)}")
-    if head != "mean" and int(head) > weights.shape[1]:
-        raise InputError(f"head {head} was asked for, a layer has {weights.shape[1]}")
-    side = round(np.sqrt(weights.shape[-1] - 1))
-    everyone = attention_views.masked(weights, side if mask == NEAR else None)
-    matrix = everyone[layer - 1].mean(axis=0) if head == "mean" else everyone[layer - 1, int(head) - 1]
-    first = min(token, len(matrix) - 1)
-    with st.container(horizontal=True, gap="medium"):
-        picture = charts.picture(shown.picture_url, matrix, side=side, first=first)
-        alt = f"The picture in {side} x {side} patches; brightness shows how much the chosen patch hears each"
-        selected = plot.pick(picture, "token", key=f"att_pick_{first}", width="content", alt=alt)
-        picked = selected["row"] if selected else first
-        chosen = picked if isinstance(picked, int) and 0 <= picked < len(matrix) else first
-        heat = charts.matrix(matrix, shown.tokens, chosen=chosen)
-        plot.show(heat, width="content", alt="All weights of this layer and head, one row per listening token")
-    st.markdown(attention_views.sentence(matrix, shown.tokens, chosen, side=side if mask == NEAR else None))
-    facts = (
-        f"layer {layer}, {'mean of the heads' if head == 'mean' else f'head {head}'}",
-        f"positions {'on' if positions else 'off'}",
-    )
+    shown = read(Question(model, images.one("att", choice), text or attention_document.TEXT))
+    layers, heads, count = shown.weights.shape[:3]
+    head.shows(shown.title, "built-in model" if shown.model == BUILT_IN else shown.model)
+    view = place.view(tokens=count, layers=layers, heads=heads)
+    lights(pictured(shown), key="att_lights", view=view, on_view=place.moved)
+    facts = (shown.title, f"{layers} layers, {heads} heads", f"lens: “{shown.checks.lens.template}”")
     if shown.document:
-        frame.caption_of(shown.document, shown.title, *facts)
+        frame.caption_of(shown.document, *facts)
     else:
-        frame.caption("measured", str(device.machine()), shown.title, *facts)
+        frame.caption("measured", str(device.machine()), *facts)
+    matrix = attention_views.drawn(shown, view)
     rows = [
-        {"listening": a, "heard": b, "weight": float(matrix[i, j])}
+        {"layer": view.layer, "head": view.head or "mean", "listening": a, "heard": b, "weight": float(matrix[i, j])}
         for i, a in enumerate(shown.tokens)
         for j, b in enumerate(shown.tokens)
     ]
-    code = export.shell("attention", {"--model": model, "--text": shown.text})
-    export.menu("att", rows=rows, chart=picture, code=code)
-    attention_views.show(shown, everyone, matrix, layer=layer, head=head, chosen=chosen)
+    export.menu("att", rows=rows, code=export.shell("attention", {"--model": model, "--text": shown.text}))
+    attention_views.show(shown, view)
     graph_picker.others("graphs/attention")

@@ -31,7 +31,9 @@ class Question:
 class Reading:
     """Weights and checks, as arrays."""
 
+    model: str  # its name
     title: str  # of the picture
+    truth: str  # its class; "" where nobody knows
     picture_url: str  # the picture for the eye, as a data URL
     picture: np.ndarray  # the same, (H, W, 3) uint8
     text: str
@@ -39,6 +41,7 @@ class Reading:
     text_tokens: tuple[str, ...]
     weights: np.ndarray  # (L, heads, T, T)
     weights_without_positions: np.ndarray
+    weights_shuffled: np.ndarray
     text_weights: np.ndarray
     checks: TowersRead
     document: Document | None  # the stored one, None where this machine measured
@@ -53,10 +56,12 @@ def read(asked: Question) -> Reading:
         found = attention_document.read(document)
     else:
         key = store.content_hash(gallery.pixels[0].tobytes(), repr(gallery.pixels[0].shape))
-        found = cached.attention(asked.model, key, asked.text, gallery)
+        found = cached.attention(asked.model, key, asked.text, choice.dataset, gallery)
     eye = gallery.for_the_eye(EYE)[0]
     return Reading(
+        model=asked.model,
         title=f"{gallery.title}, {gallery.truths[0] or gallery.names[0]}",
+        truth=gallery.truths[0],
         picture_url=data_url(eye),
         picture=eye,
         text=asked.text,
@@ -64,6 +69,7 @@ def read(asked: Question) -> Reading:
         text_tokens=found.text_tokens,
         weights=_whole(found.weights),
         weights_without_positions=_whole(found.weights_without_positions),
+        weights_shuffled=_whole(found.weights_shuffled),
         text_weights=_whole(found.text_weights),
         checks=found,
         document=document,

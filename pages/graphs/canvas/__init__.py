@@ -1,7 +1,7 @@
 """The graph canvas: draw and edit a graph in the browser, and step through frames on it.
 
     graph = graph_source.current()              # the one graph of all graph pages
-    canvas(graph, key="msg_canvas", frames=[Frame("Layer 1", values=…, texts=…, nodes=…)], word="layer")
+    canvas(graph, key="msg_canvas", frames=[Frame("Before layer 1", values=…, texts=…, nodes=…)], word="layer")
 
 Python owns the graph. A finished gesture comes back as a whole graph, is checked and handed to `on_edit` before the
 page runs again; a refused one leaves the last good graph standing. Frames are sent once and stepped in the browser.
@@ -10,7 +10,7 @@ The browser's part is one script, put together from the files beside this one (n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -21,10 +21,10 @@ from pages.graphs.canvas.frames import Detail, Frame, Mark, Span, as_json
 from pages.graphs.canvas.message import from_message, to_message
 from pages.ui import state
 
-__all__ = ["Detail", "Frame", "Mark", "Span", "canvas", "chosen"]
+__all__ = ["Detail", "Frame", "Mark", "Span", "canvas"]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("model.js", "draw.js", "frames.js", "tools.js", "toolbar.js", "main.js")
+_SCRIPTS = ("model.js", "draw.js", "fly.js", "frames.js", "place.js", "tools.js", "toolbar.js", "main.js")
 _mount = st.components.v2.component(
     "dl2lab.graph_canvas",
     html=(_HERE / "canvas.html").read_text(encoding="utf-8"),
@@ -42,7 +42,9 @@ def canvas(
     story: str = "",
     start: int = 0,
     chosen: int | None = None,
-    report_choice: bool = False,
+    on_place: Callable[[int, int], None] | None = None,
+    soon: bool = False,
+    lights: bool = False,
     editable: bool = True,
     height: int = 380,
     on_edit: Callable[[Graph], None] = graph_source.replace,
@@ -56,8 +58,11 @@ def canvas(
         word: what a frame is called: "walk 2 of 3"; "" leaves the stepper out.
         story: names the list of frames; where it changes, stepping starts again at `start`.
         start: the frame shown at first, 0-based.
-        chosen: the node (0-based) that is chosen at first, for `Frame.nodes`.
-        report_choice: tell Python which node was chosen (see `chosen`), at the price of a run of the page.
+        chosen: the node (0-based) that is chosen, for `Frame.nodes`.
+        on_place: gets the chosen node and the frame in view once the steps have come to rest, for the link; they are then
+            `chosen` and `start`. None: Python does not follow.
+        soon: report after a moment instead of a second, where something else on the page waits for it.
+        lights: an edge under the pointer lights its entries in tables with `lights`, and back.
         editable: False leaves the tools out; nodes can still be chosen.
         height: pixels; less on narrow screens.
         on_edit: gets the new graph after every gesture, before the page runs again; may raise InputError.
@@ -79,6 +84,11 @@ def canvas(
     def tidy() -> None:
         on_edit(tidied(graph))
 
+    def moved() -> None:
+        place = _place(state.value_of(key).get("place"), len(graph.nodes), len(frames or ()))
+        if place and on_place:
+            on_place(*place)
+
     _mount(
         key=key,
         data={
@@ -92,21 +102,31 @@ def canvas(
             "story": story,
             "start": start,
             "chosen": chosen,
-            "report": report_choice,
+            "follows": on_place is not None,
+            "placed": _sequence((state.value_of(key) or {}).get("place")),
+            "soon": soon,
+            "lights": lights,
             "editable": editable,
             "height": height,
             "limit": MAX_NODES,
         },
         on_graph_change=took,
         on_tidy_change=tidy,
-        on_chosen_change=lambda: None,
+        on_place_change=moved,
     )
 
 
-def chosen(key: str) -> int | None:
-    """The node that was chosen in the canvas `key`, where it reports choices; None before the first."""
-    node = (state.value_of(key) or {}).get("chosen")
-    return node if isinstance(node, int) and not isinstance(node, bool) and 0 <= node < MAX_NODES else None
+def _place(message: object, nodes: int, frames: int) -> tuple[int, int] | None:
+    """Chosen node and frame as the browser sent them; None where they name nothing that is there."""
+    node, frame = (message.get("chosen"), message.get("frame")) if isinstance(message, Mapping) else (None, None)
+    fits = type(node) is int and type(frame) is int and 0 <= node < nodes and 0 <= frame < max(frames, 1)
+    return (node, frame) if fits else None
+
+
+def _sequence(message: object) -> int:
+    """The number of the last message about the place, so that the browser knows whether the data answer it."""
+    number = message.get("seq") if isinstance(message, Mapping) else None
+    return number if type(number) is int else 0
 
 
 def _edit(message: object, on_edit: Callable[[Graph], None]) -> Graph:

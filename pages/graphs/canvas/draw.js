@@ -1,8 +1,8 @@
 // The picture: SVG in screen pixels, so that nodes and letters keep their size while the canvas scales its coordinates.
 
 const SVG = "http://www.w3.org/2000/svg"
-const MARGIN = { side: 34, top: 52, bottom: 46 } // a self-loop fits above the highest node, a value below the lowest
 const CROWDED = 120 // letters on all nodes together; above it values are shown only where they are looked for
+const SHORT = 6 // letters of a value that stands in its node
 
 function svg(name, attributes = {}, parent = null, text = null) {
   const element = document.createElementNS(SVG, name)
@@ -12,8 +12,20 @@ function svg(name, attributes = {}, parent = null, text = null) {
   return element
 }
 
+// How much larger the page draws an element: on a projector components are zoomed, and the browser measures them as zoomed.
+const zoomOf = (element) => element.currentCSSZoom ?? 1
+
+// Room round the nodes, so that nothing is cut off: names, values, self-loops and what is written beside a node.
+function margin(state) {
+  const k = state.scale, r = radius(state), wide = Math.max(r, ...state.nodes.map((_, index) => halfWidth(state, index)))
+  const loops = state.edges.some((edge) => edge.u === edge.v) || state.marksLoops ? 36 * k : 0
+  const beside = state.inside ? Math.max(0, ...state.nodes.map((node) => 10 * k + 7 * k * shownName(node.name).length)) : 0
+  return { side: wide + Math.max(loops, beside, 16 * k), top: r + Math.max(loops, 20 * k), bottom: r + Math.max(loops / 2, 22 * k) }
+}
+
 // Scale and shift that fit all nodes into the canvas; the scale is the same across and down.
 function fitView(state, width, height) {
+  const MARGIN = margin(state)
   const xs = state.nodes.map((node) => node.x), ys = state.nodes.map((node) => node.y)
   const [left, right] = xs.length ? [Math.min(...xs), Math.max(...xs)] : [0, 1000]
   const [top, bottom] = ys.length ? [Math.min(...ys), Math.max(...ys)] : [0, 625]
@@ -29,9 +41,20 @@ const insideView = (state) => state.nodes.every((node) => {
   return x > 8 && y > 8 && x < state.view.width - 8 && y < state.view.height - 8
 })
 
-const radius = (state) => (state.nodes.length > 30 ? 12.5 : state.nodes.length > 16 || state.view.width < 420 ? 14 : 17)
+const radius = (state) => state.scale * (state.nodes.length > 30 ? 12.5 : state.nodes.length > 16 || state.narrow ? 14 : 17)
 const shownName = (name) => (name.length > 9 ? `${name.slice(0, 8)}…` : name)
-const halfWidth = (state, index) => Math.max(radius(state), shownName(nodeName(state, index)).length * 4.2 + 5)
+const inNode = (state, index) => (state.inside ? state.longest[index] ?? "" : shownName(nodeName(state, index)))
+const halfWidth = (state, index) => Math.max(radius(state), state.scale * (inNode(state, index).length * 4.2 + 5))
+
+// Short values stand in the nodes, for all frames alike: a node keeps its size from step to step.
+function measureTexts(state, frames) {
+  const texts = frames.map((frame) => frame.texts)
+  state.longest = state.nodes.map((_, index) => texts.reduce((most, one) => ((one[index] ?? "").length > most.length ? one[index] : most), ""))
+  const letters = Math.max(0, ...texts.map((one) => one.reduce((sum, text) => sum + text.length, 0)))
+  const has = state.longest.length > 0 && state.longest.every((text) => text.length > 0 && text.length <= SHORT)
+  state.inside = has && letters <= CROWDED
+  state.marksLoops = frames.some((frame) => frame.nodes.some(({ marks }) => marks.some((mark) => mark.u === mark.v)))
+}
 
 // Where a line from the middle of a node leaves it, at a distance along the unit vector (ux, uy).
 function rim(state, index, ux, uy) {
@@ -56,23 +79,41 @@ function curve(state, u, v, bend) {
   return { path: `M${p.x} ${p.y}Q${control.x} ${control.y} ${q.x} ${q.y}`, middle: at(0.5), near: at(0.66), far: at(0.35) }
 }
 
-// A self-loop, on the side that is furthest from the node's edges: above if nothing is there, never where the value stands.
-function loop(state, index, a) {
-  const reach = 33, { width, height } = state.view
-  const towards = state.edges.filter((edge) => edge.u !== edge.v && (edge.u === index || edge.v === index)).map((edge) => {
+// Angles in which the edges of a node leave it.
+function directions(state, index, a) {
+  return state.edges.filter((edge) => edge.u !== edge.v && (edge.u === index || edge.v === index)).map((edge) => {
     const b = toScreen(state.view, state.nodes[edge.u === index ? edge.v : edge.u])
     return Math.atan2(b.y - a.y, b.x - a.x)
   })
+}
+
+const apart = (angle, other) => Math.abs(Math.atan2(Math.sin(angle - other), Math.cos(angle - other)))
+
+// Where a node's name stands when its value is in it: on the side that is furthest from its edges.
+function besideNode(state, index) {
+  const a = toScreen(state.view, state.nodes[index]), towards = directions(state, index, a), k = state.scale
+  const sides = [-45, 45, -135, 135, -90, 90, 0, 180].map((degrees) => (degrees * Math.PI) / 180)
+  const room = (angle) => Math.min(...towards.map((other) => apart(angle, other)), Math.PI)
+  const angle = sides.reduce((best, side) => (room(side) > room(best) + 0.05 ? side : best))
+  const x = Math.cos(angle), y = Math.sin(angle), r = radius(state)
+  const edge = Math.abs(x) > 0.9 ? halfWidth(state, index) : halfWidth(state, index) - r + r * Math.abs(x)
+  return { x: Math.sign(Math.round(x * 10)) * (edge + 5 * k), y: y * (r + 8 * k), anchor: Math.abs(x) < 0.1 ? "middle" : x > 0 ? "start" : "end" }
+}
+
+// A self-loop, on the side that is furthest from the node's edges: above if nothing is there, never where the value stands.
+function loop(state, index, a) {
+  const k = state.scale, reach = 33 * k, { width, height } = state.view
+  const towards = directions(state, index, a)
   const freedom = (angle) => {
     const rimmed = radius(state) + reach, x = a.x + rimmed * Math.cos(angle), y = a.y + rimmed * Math.sin(angle)
     if (x < 2 || y < 2 || x > width - 2 || y > height - 2) return -1
-    return Math.min(...towards.map((other) => Math.abs(Math.atan2(Math.sin(angle - other), Math.cos(angle - other)))), Math.PI)
+    return Math.min(...towards.map((other) => apart(angle, other)), Math.PI)
   }
   const sides = [-90, -60, -120, -30, -150, 0, 180].map((degrees) => (degrees * Math.PI) / 180)
   const angle = sides.reduce((best, side) => (freedom(side) > freedom(best) + 0.2 ? side : best))
   const ux = Math.cos(angle), uy = Math.sin(angle), out = rim(state, index, ux, uy) - 2
   const at = (along, across) => ({ x: a.x + ux * (out + along) - uy * across, y: a.y + uy * (out + along) + ux * across })
-  const [p, c, d, q, middle, near] = [at(0, -7), at(44, -34), at(44, 34), at(0, 7), at(33, 0), at(24, 22)]
+  const [p, c, d, q, middle, near] = [at(0, -7 * k), at(44 * k, -34 * k), at(44 * k, 34 * k), at(0, 7 * k), at(33 * k, 0), at(24 * k, 22 * k)]
   return { path: `M${p.x} ${p.y}C${c.x} ${c.y} ${d.x} ${d.y} ${q.x} ${q.y}`, middle, near, far: near }
 }
 
@@ -80,7 +121,8 @@ const bendOf = (state, edge) =>
   state.directed && edge.u !== edge.v && state.edges.some((other) => other.u === edge.v && other.v === edge.u) ? 12 : 0
 
 // Draw everything anew; `ui.nodes` and `ui.edges` keep the elements for `place`.
-function draw(state, ui, frame) {
+function draw(state, ui, data) {
+  const frame = frameOf(state, data)
   const canvas = ui.svg, active = ui.root.activeElement?.dataset?.node
   canvas.replaceChildren()
   const defs = svg("defs", {}, canvas)
@@ -92,7 +134,7 @@ function draw(state, ui, frame) {
   const edges = svg("g", {}, canvas), marks = svg("g", { class: "marks", "aria-hidden": "true" }, canvas), nodes = svg("g", {}, canvas)
   ui.edges = state.edges.map((edge, index) => drawEdge(state, edges, edge, index))
   ui.marks = drawMarks(state, marks, frame)
-  ui.nodes = state.nodes.map((node, index) => drawNode(state, nodes, node, index, frame))
+  ui.nodes = state.nodes.map((node, index) => drawNode(state, nodes, node, index, frame, textOf(state, data, frame, index)))
   canvas.dataset.nodes = state.nodes.length
   canvas.dataset.edges = state.edges.length
   canvas.dataset.tool = state.tool
@@ -106,30 +148,34 @@ function drawEdge(state, layer, edge, index) {
   const hit = svg("path", { class: "hit" }, group), line = svg("path", { class: "line" }, group)
   if (state.directed) line.setAttribute("marker-end", `url(#arrow-${selected ? "selected" : "plain"})`)
   const weight = edge.w === "1" ? null : svg("text", { class: "weight" }, group, edge.w)
-  return { hit, line, weight, u: edge.u, v: edge.v, bend: bendOf(state, edge) }
+  return { group, hit, line, weight, u: edge.u, v: edge.v, bend: bendOf(state, edge) }
 }
 
-function drawNode(state, layer, node, index, frame) {
+function drawNode(state, layer, node, index, frame, text) {
   const selected = state.selected?.kind === "node" && state.selected.index === index
   const from = state.from === index, chosen = state.chosen === index && frame?.nodes?.length
   const walk = frame?.walk ?? [], onWalk = walk.includes(index)
-  const text = frame?.texts?.[index] ?? "", value = frame?.nodes?.[state.chosen]?.values?.[index] ?? frame?.values?.[index] ?? null
+  const done = state.done.has(index), value = frame?.nodes?.[state.chosen]?.values?.[index] ?? frame?.values?.[index] ?? null
   const group = svg("g", {
-    class: `node${selected || from ? " selected" : ""}${chosen ? " chosen" : ""}${onWalk ? " walked" : ""}`,
+    class: `node${selected || from ? " selected" : ""}${chosen ? " chosen" : ""}${onWalk ? " walked" : ""}${done ? " done" : ""}`,
     "data-node": index, tabindex: index === state.focus ? 0 : -1, role: "button",
     "aria-label": describeNode(state, index, text), "aria-pressed": String(Boolean(selected || chosen)),
   }, layer)
   svg("title", {}, group, node.name)
-  const r = radius(state), half = halfWidth(state, index)
+  const r = radius(state), half = halfWidth(state, index), k = state.scale
   svg("rect", { class: "halo", x: -half - 4, y: -r - 4, width: 2 * half + 8, height: 2 * r + 8, rx: r + 4 }, group)
   const body = svg("rect", { class: "body", x: -half, y: -r, width: 2 * half, height: 2 * r, rx: r }, group)
-  const name = svg("text", { class: "name" }, group, shownName(node.name))
+  const name = svg("text", { class: state.inside ? "name value" : "name" }, group, state.inside ? text : shownName(node.name))
   const fill = frame?.fills?.[index] ?? (value === null ? null : mixed(value))
-  if (fill !== null) paint(body, name, fill)
-  if (walk.length && walk[0] === index) svg("text", { class: "role", y: -r - 8 }, group, walk.at(-1) === index ? "start, end" : "start")
-  else if (walk.length && walk.at(-1) === index) svg("text", { class: "role", y: -r - 8 }, group, "end")
+  if (fill !== null) paint(body, name, fill, state.theme)
+  if (walk.length && walk[0] === index) svg("text", { class: "role", y: -r - 8 * k }, group, walk.at(-1) === index ? "start, end" : "start")
+  else if (walk.length && walk.at(-1) === index) svg("text", { class: "role", y: -r - 8 * k }, group, "end")
+  if (state.inside) {
+    const was = done ? ` was ${frame.texts[index]}` : ""
+    return { group, beside: svg("text", { class: "beside" }, group, shownName(node.name) + was) }
+  }
   const crowded = (frame?.texts ?? []).reduce((sum, one) => sum + one.length, 0) > CROWDED
-  if (text) svg("text", { class: crowded ? "value quiet" : "value", y: r + 13 }, group, text)
+  if (text) svg("text", { class: crowded ? "value quiet" : "value", y: r + 13 * k }, group, text)
   return { group }
 }
 
@@ -139,14 +185,22 @@ function mixed(value) {
   return `color-mix(in srgb, var(${value < 0 ? "--tone-1" : "--tone-0"}) ${strength}%, var(--st-background-color))`
 }
 
+const inks = new Map() // theme and fill -> ink: asking the browser for a colour makes it lay out the page
+
 // Fill a node, and write its name in black or white, whichever stands out more against that fill.
-function paint(body, name, fill) {
+function paint(body, name, fill, theme) {
   body.style.fill = fill
-  const parts = getComputedStyle(body).fill.match(/[\d.]+/g)?.map(Number)
-  if (!parts) return
-  const scale = getComputedStyle(body).fill.startsWith("color(") ? 1 : 255
+  const key = `${theme} ${fill}`
+  if (!inks.has(key)) inks.set(key, inkOn(getComputedStyle(body).fill))
+  name.style.fill = inks.get(key)
+}
+
+function inkOn(colour) {
+  const parts = colour.match(/[\d.]+/g)?.map(Number)
+  if (!parts) return ""
+  const scale = colour.startsWith("color(") ? 1 : 255
   const [r, g, b] = parts.map((part) => part / scale).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
-  name.style.fill = 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff"
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff"
 }
 
 // Arrows of the chosen node's messages, or the steps of a walk (its last one in a colour of its own).
@@ -158,7 +212,7 @@ function drawMarks(state, layer, frame) {
     const tone = mark.tone ?? 0
     const line = svg("path", { class: `mark tone-${tone}`, "marker-end": `url(#arrow-${tone})` }, layer)
     let label = mark.text ? svg("text", { class: `message tone-${tone}` }, layer, mark.text) : null
-    if (mark.fill) label = svg("circle", { class: "chip", r: 7, fill: mark.fill }, layer)
+    if (mark.fill) label = svg("circle", { class: "chip", r: 7 * state.scale, fill: mark.fill }, layer)
     const twoWays = marks.some((other) => other.u === mark.v && other.v === mark.u && other.u !== other.v)
     return { line, label, u: mark.u, v: mark.v, bend: twoWays ? 8 : 0 }
   })
@@ -193,7 +247,12 @@ function place(state, ui, only = null) {
     const spot = mark.label.tagName === "circle" ? middle : near
     setPoint(mark.label, ui.marks.length > 8 ? far : spot) // many labels have more room away from the hub
   }
-  ui.nodes.forEach(({ group }, index) => {
+  ui.nodes.forEach(({ group, beside }, index) => {
+    if (beside) {
+      const { x, y, anchor } = besideNode(state, index)
+      setPoint(beside, { x, y })
+      beside.style.textAnchor = anchor
+    }
     if (only !== null && index !== only) return
     const { x, y } = toScreen(state.view, state.nodes[index])
     group.setAttribute("transform", `translate(${x} ${y})`)

@@ -10,10 +10,19 @@ TONES = 6  # colours that marks and formula pieces share
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of a formula line; `tone` 0 to 5 gives it the colour of the marks with the same tone."""
+    """A piece of a formula line.
+
+    Args:
+        text: what it says.
+        tone: 0 to 5, the colour of the marks with the same tone.
+        source: the node (0-based) whose number this is; on a press it travels from there into the formula.
+        target: the node whose new number this is; it travels there at the end.
+    """
 
     text: str
     tone: int | None = None
+    source: int | None = None
+    target: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,10 +53,11 @@ class Frame:
     Args:
         label: one sentence, shown beside the stepper and read aloud.
         values: per node, -1 to 1: how strongly it is filled (negative ones in a second colour); None leaves it empty.
-        texts: per node, a short text under it: its value.
+        texts: per node, its value; short ones stand in the node, and its name beside it.
         nodes: per node, what is shown while it is chosen.
         walk: nodes in order, 0-based; drawn thick, its steps numbered.
         fills: per node, a colour "rgb(r, g, b)" instead of a value.
+        count: what the stepper says, "layer 1 of 3"; "" numbers the frames.
     """
 
     label: str
@@ -56,6 +66,7 @@ class Frame:
     nodes: tuple[Detail, ...] = ()
     walk: tuple[int, ...] = ()
     fills: tuple[str, ...] = ()
+    count: str = ""
 
 
 def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
@@ -68,6 +79,7 @@ def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
             "nodes": [_detail(detail) for detail in frame.nodes],
             "walk": list(frame.walk),
             "fills": list(frame.fills),
+            "count": frame.count,
         }
         for frame in frames
     ]
@@ -78,6 +90,10 @@ def _detail(detail: Detail) -> dict[str, object]:
         "marks": [
             {"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone, "fill": mark.fill} for mark in detail.marks
         ],
-        "lines": [[{"text": span.text, "tone": span.tone} for span in line] for line in detail.lines],
+        "lines": [[_span(span) for span in line] for line in detail.lines],
         "values": list(detail.values),
     }
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"text": span.text, "tone": span.tone, "source": span.source, "target": span.target}

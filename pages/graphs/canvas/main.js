@@ -1,12 +1,13 @@
 // The component: one state per mount, kept over re-runs. Python calls the default export after every run of the page.
 
 const mounts = new WeakMap()
+const USUAL_WIDTH = 1280, GROWTH = 1.5 // of a window in pixels; on wider ones the canvas grows along
 
 function parts(root) {
   const find = (selector) => root.querySelector(selector)
   return {
     root, stage: find(".stage"), svg: find("svg"), status: find(".status"), story: find(".story"), count: find(".count"), label: find(".label"),
-    back: find(".back"), forward: find(".forward"), nextNode: find(".next-node"), lines: find(".lines"), name: find(".name-of input"), weight: find(".weight-of input"),
+    back: find(".back"), forward: find(".forward"), nextNode: find(".next-node"), lines: find(".lines"), fliers: find(".fliers"), room: find(".room"), said: null, flight: null, name: find(".name-of input"), weight: find(".weight-of input"),
     tools: [...root.querySelectorAll("[data-tool]")], bar: find(".bar"), chosen: find(".chosen-tools"), nodes: [], edges: [], marks: [],
   }
 }
@@ -22,13 +23,15 @@ export default function (component) {
   const first = state.rev === null
   ui.root = scope(parentElement)
   if (first) state.chosen = data.chosen
+  const refused = state.refused
   const refit = takeOver(state, data)
+  takePlace(state, data)
 
   const say = (text) => { ui.status.textContent = text }
   const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
   const summary = () => counted(state.nodes.length, "node") + (data.editable ? `, ${counted(state.edges.length, "edge")}` : "")
   const redraw = () => {
-    draw(state, ui, frameOf(state, data))
+    draw(state, ui, data)
     showFrame(state, ui, data)
     showTools(state, ui, data)
   }
@@ -59,11 +62,26 @@ export default function (component) {
     say(`${word === "undo" ? "Undone" : "Done again"}: ${summary()}`)
   }
   const choose = (index) => {
+    land(ui, true)
     state.chosen = index
-    if (data.report) setStateValue("chosen", index)
+    reportPlace(state, data, setStateValue)
+    redraw()
+    const frame = frameOf(state, data)
+    if (!frame?.nodes?.length || !nextFrame(state, data)) return
+    flyUpdate(ui, index, (quietly) => {
+      state.done.add(index)
+      if (!quietly) redraw()
+    })
   }
   const act = {
-    changed, redraw,
+    changed, redraw, choose,
+    placed: (quietly) => { reportPlace(state, data, setStateValue); if (!quietly) redraw() },
+    fresh: () => {
+      change("A new graph: click where the first node belongs, or press N", () => empty(state, true))
+      state.tool = "add"
+      redraw()
+    },
+    bare: () => change("Cleared: no edges", () => empty(state, false)),
     undo: () => travel("past", "future", "undo"),
     redo: () => travel("future", "past", "redo"),
     clear: () => { state.selected = state.from = null; redraw(); say(summary()) },
@@ -123,7 +141,6 @@ export default function (component) {
       }
       state.selected = { kind: "node", index }
       choose(index)
-      redraw()
       ui.nodes[index].group.focus({ preventScroll: true })
       say(describeNode(state, index, frameOf(state, data)?.texts?.[index]))
     },
@@ -168,19 +185,20 @@ export default function (component) {
   pointerTools(state, ui, data, act)
   keyTools(state, ui, data, act)
   toolBar(state, ui, data, act)
-  stepFrames(state, ui, data, redraw)
-  ui.nextNode.onclick = () => {
-    choose(((state.chosen ?? -1) + 1) % state.nodes.length)
-    redraw()
-    say(describeNode(state, state.chosen, frameOf(state, data)?.texts?.[state.chosen]))
-  }
+  stepFrames(state, ui, data, act)
+  const unlight = lightEdges(state, ui, data)
   ui.stage.classList.toggle("beside", data.frames.some((frame) => frame.nodes?.length))
-  ui.svg.style.height = `${data.height}px`
   ui.svg.setAttribute("aria-label", `Graph, ${data.graph.directed ? "directed" : "undirected"}, ${summary()}. Arrow keys go from node to node.`)
   const measure = () => {
     const width = ui.svg.clientWidth // in the canvas's own pixels: presenter mode zooms it
     if (!width) return
-    const height = Math.min(data.height, Math.max(260, width * 0.85))
+    const grown = Math.max(1, Math.min(GROWTH, window.innerWidth / USUAL_WIDTH))
+    state.scale = 1 + (grown - 1) / 2
+    state.narrow = width < 420
+    state.theme = getComputedStyle(ui.svg).backgroundColor
+    measureTexts(state, data.frames)
+    const height = Math.min(data.height * grown, Math.max(260, width * 0.85))
+    ui.room.style.setProperty("--k", state.scale)
     ui.svg.style.height = `${height}px`
     if (!state.view || refit || state.view.width !== width || state.view.height !== height) {
       if (!state.view || state.view.width !== width || state.view.height !== height || !insideView(state)) fitView(state, width, height)
@@ -188,11 +206,14 @@ export default function (component) {
     redraw()
   }
   measure()
-  if (first) say(summary())
+  if (first || (refit && state.refused === refused)) say(summary())
   mount.observer?.disconnect()
   mount.observer = new ResizeObserver(() => {
     if (Math.abs((state.view?.width ?? 0) - ui.svg.clientWidth) > 1) measure()
   })
   mount.observer.observe(ui.svg)
-  return () => mount.observer.disconnect()
+  return () => {
+    mount.observer.disconnect()
+    unlight()
+  }
 }

@@ -9,19 +9,34 @@ const MAX_HISTORY = 200
 function newState() {
   return {
     nodes: [], edges: [], directed: false, rev: null, refused: 0, seq: 0, past: [], future: [],
-    tool: "select", focus: 0, selected: null, from: null, frame: 0, story: null, chosen: null, view: null,
+    tool: "select", focus: 0, selected: null, from: null, frame: 0, story: null, chosen: null, view: null, scale: 1,
+    done: new Set(), numbers: null, placed: null, resting: null,
   }
 }
 
 const snapshot = (state) => structuredClone({ nodes: state.nodes, edges: state.edges, directed: state.directed })
 
 function restore(state, graph) {
+  const kept = selectedNames(state)
   Object.assign(state, structuredClone(graph))
   state.from = null
-  if (state.selected?.kind === "node" && state.selected.index >= state.nodes.length) state.selected = null
-  if (state.selected?.kind === "edge" && state.selected.index >= state.edges.length) state.selected = null
+  state.selected = kept && find(state, kept)
   state.focus = Math.max(0, Math.min(state.focus, state.nodes.length - 1))
   if (state.chosen !== null && state.chosen >= state.nodes.length) state.chosen = state.nodes.length ? 0 : null
+}
+
+// What is selected, by names: in another graph its index may mean something else.
+function selectedNames(state) {
+  const { kind, index } = state.selected ?? {}
+  if (kind === "node" && state.nodes[index]) return { kind, names: [nodeName(state, index)] }
+  if (kind === "edge" && state.edges[index]) return { kind, names: [nodeName(state, state.edges[index].u), nodeName(state, state.edges[index].v)] }
+  return null
+}
+
+function find(state, { kind, names }) {
+  const [u, v] = names.map((name) => state.nodes.findIndex((node) => node.name === name))
+  const index = kind === "node" ? u : state.edges.findIndex((edge) => samePair(state, edge, u, v))
+  return index < 0 ? null : { kind, index }
 }
 
 function remember(state) {
@@ -80,6 +95,17 @@ function removeNode(state, index) {
 function removeEdge(state, index) {
   state.edges.splice(index, 1)
   state.selected = null
+}
+
+// Nothing at all, or the nodes without their edges.
+function empty(state, nodesToo) {
+  state.edges = []
+  state.selected = state.from = null
+  if (!nodesToo) return
+  state.nodes = []
+  state.directed = false
+  state.focus = 0
+  state.chosen = null
 }
 
 // One way each, in the order in which it was drawn; back to undirected, two opposite edges become one.

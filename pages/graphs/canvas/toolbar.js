@@ -14,6 +14,8 @@ function toolBar(state, ui, data, act) {
   on("redo", act.redo)
   on("tidy", act.tidy)
   on("directed", act.direct)
+  on("fresh", act.fresh)
+  on("bare", act.bare)
   const fields = [
     [ui.name, "node", act.rename],
     [ui.weight, "edge", act.weigh],
@@ -44,6 +46,8 @@ function showTools(state, ui, data) {
   const button = (name) => ui.root.querySelector(`[data-do=${name}]`)
   button("undo").disabled = !state.past.length
   button("redo").disabled = !state.future.length
+  button("fresh").disabled = !state.nodes.length
+  button("bare").disabled = !state.edges.length
   button("directed").setAttribute("aria-pressed", String(state.directed))
   const node = state.selected?.kind === "node" ? state.nodes[state.selected.index] : null
   const edge = state.selected?.kind === "edge" ? state.edges[state.selected.index] : null

@@ -7,7 +7,7 @@ function pointerTools(state, ui, data, act) {
   const canvas = ui.svg
   const point = (event) => {
     const box = canvas.getBoundingClientRect()
-    const zoom = box.width / canvas.clientWidth || 1 // of presenter mode
+    const zoom = zoomOf(canvas)
     return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom }
   }
   const hitNode = (event) => ui.root.elementFromPoint(event.clientX, event.clientY)?.closest?.("[data-node]")

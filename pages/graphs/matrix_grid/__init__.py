@@ -43,6 +43,7 @@ def matrix_grid(
     on_edit: Callable[[Edits], None] | None = None,
     toggles: bool = False,
     empty: str = "0",
+    lights: bool = False,
     height: int = 420,
 ) -> None:
     """Draw the table.
@@ -60,6 +61,7 @@ def matrix_grid(
         on_edit: gets the cells that were typed into, as (row, column, text); None makes the table read-only.
         toggles: the space bar turns 0 into 1 and back.
         empty: what Delete writes.
+        lights: the cells are entries of A: one under the pointer lights its edge on a canvas with `lights`, and back.
         height: pixels from which on the table scrolls.
     """
 
@@ -91,6 +93,7 @@ def matrix_grid(
             "editable": on_edit is not None,
             "toggles": toggles,
             "empty": empty,
+            "lights": lights,
             "done": state.value_of(f"{key}_done", 0),
             "height": height,
         },

@@ -4,6 +4,8 @@
 // so that fast typing loses nothing. A selection by arrow key is sent when the keys rest for a moment.
 
 const REST = 150 // milliseconds
+const WIDE = 7 // columns; letters are smaller in a wider table
+const LIGHT = "dl2-edge" // an entry under the pointer, told to whoever shows the same graph: { u, v, by }, null when it is left
 const mounts = new WeakMap()
 
 const element = (name, attributes = {}, text = null) => {
@@ -80,9 +82,18 @@ export default function (component) {
   mount.told = String(data.selected)
   mount.focus = [Math.min(mount.focus[0], data.rows.length - 1), Math.min(mount.focus[1], data.columns.length - 1)]
   table.setAttribute("aria-label", data.label)
-  table.className = data.active ? "active" : ""
-  root.querySelector(".scroll").style.maxHeight = `${data.height}px`
+  table.className = `${data.active ? "active" : ""}${data.columns.length > WIDE ? " dense" : ""}`
+  const scroll = root.querySelector(".scroll")
+  scroll.style.maxHeight = `${data.height}px`
   fill(mount, data)
+  const cues = () => {
+    root.querySelector(".cue.right").hidden = scroll.scrollWidth - scroll.clientWidth - scroll.scrollLeft < 4
+    root.querySelector(".cue.down").hidden = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop < 4
+  }
+  scroll.onscroll = cues
+  mount.observer?.disconnect()
+  mount.observer = new ResizeObserver(cues)
+  mount.observer.observe(scroll)
   if (hadFocus) cellAt(mount.focus)?.focus({ preventScroll: true })
 
   function locateFocus() {
@@ -159,6 +170,7 @@ export default function (component) {
     else if (event.key === " ") data.toggles ? keep([[i, j, cellAt(at).textContent === "0" ? "1" : "0"]]) : go(i, j, 0)
     else if (data.editable && (event.key === "Delete" || event.key === "Backspace")) keep([[i, j, data.empty]])
     else if (data.editable && /^[0-9.,/]$/.test(event.key)) open(at, event.key)
+    else if (data.editable && event.key.length === 1) status.textContent = `${event.key} begins no weight: type a number such as 3, 2.5 or 1/3`
     else return
     event.preventDefault()
   }
@@ -173,4 +185,28 @@ export default function (component) {
     if (edits.length) keep(edits)
     status.textContent = says
   }
+  const unlight = data.lights ? lights(mount, table) : () => {}
+  return () => {
+    mount.observer.disconnect()
+    unlight()
+  }
+}
+
+// The entry under the pointer, or with the focus, lights its edge; an edge under the pointer lights its entries.
+function lights(mount, table) {
+  const shine = (event) => {
+    const at = locate(mount, event.target)
+    window.dispatchEvent(new CustomEvent(LIGHT, { detail: at && { u: at[0], v: at[1], by: "matrix" } }))
+  }
+  const dark = () => window.dispatchEvent(new CustomEvent(LIGHT, { detail: null }))
+  const light = ({ detail }) => {
+    for (const row of mount.cells) for (const cell of row) cell.classList.remove("lit")
+    if (!detail || detail.by === "matrix") return
+    mount.cells[detail.u]?.[detail.v]?.classList.add("lit")
+    if (detail.both) mount.cells[detail.v]?.[detail.u]?.classList.add("lit")
+  }
+  table.onpointerover = table.onfocusin = shine
+  table.onpointerleave = table.onfocusout = dark
+  window.addEventListener(LIGHT, light)
+  return () => window.removeEventListener(LIGHT, light)
 }

@@ -10,11 +10,11 @@ from dl2core.graphs.layers import features, variants
 from dl2core.graphs.layers.layer import ACTIVATIONS
 from pages.graphs import picker as graph_picker
 from pages.graphs import source as graph_source
-from pages.graphs.canvas import canvas, chosen
+from pages.graphs.canvas import canvas
 from pages.graphs.message_frames import Story, frames
-from pages.graphs.message_passing import feature_editor
+from pages.graphs.message_passing import feature_editor, place
 from pages.graphs.message_passing import tabs as message_tabs
-from pages.graphs.message_passing.presets import PRESETS, START
+from pages.graphs.message_passing.presets import KEY, PRESETS, START
 from pages.ui import controls, export, frame, numbers, state
 
 MAX_LAYERS = 20
@@ -24,9 +24,9 @@ with frame.page(
     aim="Click a node: its neighbours' numbers travel into the formula, term by term.",
     questions=("3.2", "3.3"),
     note="graphs/message_passing",
-):
+) as head:
     graph_source.current()
-    state.try_this(PRESETS, key="msg", defaults={**START, "g": graph_source.DEFAULT})
+    state.try_this(PRESETS, key=KEY, defaults=START)
     with controls.row():
         graph_picker.picker()
         variant = controls.one_of(
@@ -34,6 +34,7 @@ with frame.page(
             list(variants.VARIANTS),
             key="msg_variant",
             help="mean is the report's layer: GraphSAGE with the mean aggregator",
+            width=150,
         )
         count = controls.whole("Layers", key="msg_layers", low=1, high=MAX_LAYERS, default=1)
         with controls.more("msg", "Features and weights"):
@@ -66,15 +67,18 @@ with frame.page(
     else:
         layers = [features.shared_layer(w_text or "1", b_text or "1", width=width, activation=activation)] * count
     steps = variants.run(adjacency, start, layers, name=variant)
-    node = min(chosen("msg_canvas") or 0, len(graph.nodes) - 1)
-    story = Story(graph.nodes, adjacency, layers, steps, variant, one_hot=kind == "one-hot")
+    head.shows(graph_source.called(), variants.VARIANTS[variant].title)
+    node, step = place.node(len(graph.nodes)), place.step(count)
+    story = Story(graph.nodes, adjacency, layers, steps, variant, one_hot=kind == "one-hot", spike=kind == "spike")
     canvas(
         graph,
         key="msg_canvas",
         frames=frames(story, colour_node=node),
         word="layer",
+        start=step,
         chosen=node,
-        report_choice=True,
+        on_place=place.moved,
+        soon=bool(state.value_of("msg_view")) or kind == "one-hot",
         height=340 if state.presenting() else 380,
     )
     difference = variants.forms_difference(adjacency, start, layers, name=variant)

@@ -1,4 +1,4 @@
-"""Without edges: the karate club, classified by a graph network and by the same network with its edges taken away."""
+"""The karate club: a graph network, the same without its edges, and a plain network that is fed rows of A."""
 
 from __future__ import annotations
 
@@ -9,65 +9,66 @@ import streamlit as st
 from dl2core import device, stats, store
 from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.layers import karate as club
+from pages.graphs import cached as graphs
 from pages.graphs import charts
 from pages.graphs.plain_network import cached
-from pages.ui import controls, export, frame, jobs, plot, provenance
+from pages.graphs.plain_network.presets import DRAWN
+from pages.ui import controls, export, frame, jobs, numbers, plot, provenance, state
 from pages.ui.cached import charts as kept
+from pages.ui.head import Head
 
 NAMES = {"symmetric": "symmetric (GCN)", "mean": "mean and own (the report)"}
+CALLED = {"graph": "graph network", "rows of A": "plain network, rows of A", "without edges": "no edges"}
 
 
 def options(graph: Graph) -> jobs.Work:
     """What to train and the button for it, drawn into the page's row. The shared graph is not used: the labels are the club's."""
-    propagation = controls.one_of("Graph network", list(NAMES), key="perm_network")
-    labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
-    seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
+    with controls.more("perm_karate"):
+        propagation = controls.one_of("Graph network", list(NAMES), key="perm_network", names=NAMES.get)
+        labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
+        seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
+        controls.one_of("Drawn as", DRAWN, key="perm_drawn")
     spec = club.Spec(propagation=propagation, labelled=labelled, seeds=seeds)
     work = jobs.Work("perm", "Karate club", spec, "dl2core.graphs.layers.karate_training.train", (spec,))
     jobs.run_button("Train", work)
     return work
 
 
-def show(graph: Graph, work: jobs.Work) -> None:
-    """Watch the embeddings move, compare over seeds.
+def show(graph: Graph, work: jobs.Work, head: Head) -> None:
+    """Three networks on one club: who is told right, and how sure that is.
 
     Args:
         graph: the shared one, not used here.
         work: what `options` asked for.
+        head: says what is drawn.
     """
     done = jobs.finished(work)
     stored = cached.stored_karate()
     document = store.document("karate", spec=done.spec, **club.fields(done.result)) if done else stored
     kind = "measured" if done else "stored"
-    place = st.empty()
+    embeddings = state.value_of("perm_drawn") == DRAWN[1]
 
     def draw(partial: object) -> None:
         shown = store.jsonable(club.fields(partial)) if isinstance(partial, club.Learned) else document
-        last = len(shown["steps"]) - 1
+        named = NAMES[document["spec"]["propagation"] if partial is None else work.spec.propagation]
+        head.shows("Zachary's karate club", named, f"{len(shown['arms'][0]['accuracies'])} seeds")
+        last, pictures = len(shown["steps"]) - 1, st.container()
         if partial is None:
-            step = place.select_slider("Training step", shown["steps"], shown["steps"][last], key="perm_step")
+            step = st.select_slider("Training step", shown["steps"], shown["steps"][last], key="perm_step", width=320)
             last = shown["steps"].index(step)
-        with st.container(horizontal=True, gap="small"):
-            for arm in shown["arms"]:
-                picture = kept.chart(charts.embeddings, _points(shown, arm, last), arm["name"])
-                plot.show(picture, width="content", alt=f"{arm['name']}: two-dimensional embeddings of the members")
-        st.caption(
-            "Blue joined the instructor's club (1), vermillion the officer's (34); a cross is predicted wrongly."
-        )
+        for column, arm in zip(pictures.columns(len(shown["arms"])), _sorted(shown), strict=True):
+            _picture(column, shown, arm, last, embeddings=embeddings)
         plot.show(
-            kept.chart(charts.over_seeds, _accuracies(shown, kind)),
-            alt="Accuracy on the unlabelled members, one dot per seed, median and interval",
+            kept.chart(charts.arms, _accuracies(shown, kind)),
+            alt="Accuracy on the unlabelled members: a tick for each seed, a line for the interval over members",
         )
 
     jobs.panel(work, draw, idle=provenance.of_document(document, f"{document['spec']['seeds']} seeds", kind=kind))
-    difference = document["differences"][0]
-    low, high = difference["interval"]
-    chance = stats.wilson(16, 32)
-    st.markdown(
-        f"Edges are worth **{difference['points']:.0f} points** here ({low:.0f} to {high:.0f}, median over {document['spec']['seeds']} seeds, paired). "
-        f"Without them a one-hot feature says nothing about anybody else: {document['n']} members guessed at random give {chance.low:.0f} to {chance.high:.0f} %. "
-        "“Rows of A” is a plain network fed with the matrix: it can learn much of this one graph, but from other weights for each numbering, and for no other size."
+    st.caption(
+        f"Grey ticks: one for each of {document['spec']['seeds']} seeds. Blue line: 95 % interval for n = {document['n']} "
+        "members, at the median. Blue joined the instructor's club (1), vermillion the officer's (34); a cross is told wrong."
     )
+    _sentence(document)
     frame.caption(
         kind,
         f"{document['n']} unlabelled members of Zachary's karate club, unweighted",
@@ -77,6 +78,55 @@ def show(graph: Graph, work: jobs.Work) -> None:
     asked = {"--aggregation": spec["propagation"], "--labelled": spec["labelled"], "--seeds": spec["seeds"]}
     code = export.shell("karate", asked)
     export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=code)
+
+
+def _sentence(document: store.Document) -> None:
+    gaps = {one["name"]: one for one in document["differences"]}
+    low, high = gaps["without edges"]["interval"]
+    few, many = gaps["rows of A"]["interval"]
+    chance = stats.wilson(document["n"] // 2, document["n"])
+    st.markdown(
+        f"Edges are worth **{gaps['without edges']['points']:.0f} points** ({low:.0f} to {high:.0f}): without them a one-hot "
+        f"feature says nothing about anybody else, and guessing gives {chance.low:.0f} to {chance.high:.0f} %. Fed with rows "
+        f"of A, a plain network comes within {gaps['rows of A']['points']:.0f} points ({few:.0f} to {many:.0f}); but what it "
+        "learns holds for this numbering and this size alone."
+    )
+
+
+def _sorted(document: store.Document) -> list[dict[str, Any]]:
+    """The arms, the best first as the page tells it: graph, rows of A, no edges."""
+    return sorted(document["arms"], key=lambda arm: list(CALLED).index(arm["name"]))
+
+
+def _picture(column: Any, shown: store.Document, arm: dict[str, Any], frame_number: int, *, embeddings: bool) -> None:
+    name = CALLED[arm["name"]]
+    right = sum(row["prediction"] == "right" and not row["name"] for row in _points(shown, arm, frame_number))
+    title = f"{name.removeprefix('plain network, ')}: {right} of {shown['n']} right"
+    if embeddings:
+        chart = kept.chart(charts.embeddings, _points(shown, arm, frame_number), title)
+        words = "two-dimensional embeddings of the members"
+    else:
+        chart = kept.chart(charts.club, _members(shown, arm, frame_number), _edges(arm["name"]), title)
+        words = "the club as a graph, each member in the colour of the club that the network says they joined"
+    plot.show(chart, where=column, alt=f"{title}; {words}")
+
+
+def _edges(arm: str) -> list[dict[str, float]]:
+    """The friendships that a network sees: none, where it has no edges."""
+    graph = graphs.read("karate")
+    if arm == "without edges":
+        return []
+    ends = [(graph.positions[edge.u], graph.positions[edge.v]) for edge in graph.edges]
+    return [{"x": x, "y": y, "x2": p, "y2": q} for (x, y), (p, q) in ends]
+
+
+def _members(document: store.Document, arm: dict[str, Any], frame_number: int) -> list[dict[str, object]]:
+    """The members where they stand in the drawing, with what the network says of them."""
+    places, said = graphs.read("karate").positions, arm["predictions"][frame_number]
+    return [
+        {**point, "x": x, "y": y, "club": ("instructor", "officer")[said[v]]}
+        for v, (point, (x, y)) in enumerate(zip(_points(document, arm, frame_number), places, strict=True))
+    ]
 
 
 def _points(document: store.Document, arm: dict[str, Any], frame_number: int) -> list[dict[str, object]]:
@@ -95,16 +145,20 @@ def _points(document: store.Document, arm: dict[str, Any], frame_number: int) ->
 
 
 def _accuracies(document: store.Document, kind: str) -> list[dict[str, object]]:
-    return [
-        {
-            "network": arm["name"],
-            "seed": i,
-            "accuracy": accuracy,
-            "median": arm["median"],
-            "low": arm["interval"][0],
-            "high": arm["interval"][1],
-            "source": kind,
-        }
-        for arm in document["arms"]
-        for i, accuracy in enumerate(arm["accuracies"])
-    ]
+    rows = []
+    for arm in _sorted(document):
+        low, high = stats.wilson(round(arm["median"] / 100 * document["n"]), document["n"])
+        rows += [
+            {
+                "network": CALLED[arm["name"]],
+                "seed": i,
+                "accuracy": accuracy,
+                "median": arm["median"],
+                "low": low,
+                "high": high,
+                "label": numbers.percent(arm["median"] / 100),
+                "source": kind,
+            }
+            for i, accuracy in enumerate(arm["accuracies"])
+        ]
+    return rows

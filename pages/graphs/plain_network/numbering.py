@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,37 +12,65 @@ from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.layers import features, permutation, variants
 from dl2core.graphs.layers.layer import Array
 from pages.graphs import charts
-from pages.graphs.canvas import Frame, canvas
-from pages.graphs.message_frames import strengths
+from pages.graphs import source as graph_source
 from pages.graphs.plain_network import refinement as colours_view
-from pages.ui import controls, export, frame, numbers, plot, state
+from pages.graphs.plain_network.shuffle import Bench, Numbering, bench
+from pages.ui import controls, export, frame, link_value, numbers, plot
 from pages.ui.cached import charts as kept
-from pages.ui.charts import style
-from pages.ui.markdown import literal
+from pages.ui.head import Head
 
 LAYERS, WEIGHT_SEED = 2, 1
+AHEAD = 8  # shuffles that are computed at once, so that a press needs no server
 VIEWS = ("Numbers", "All its matrices", "What it cannot tell apart")
 SHOWN_MATRICES = 60
+NUMBER = "perm_seed"  # the numbering in view: 0 as it was, else the seed of the shuffle
 
 
-def options(graph: Graph) -> tuple[int, ...]:
-    """Widgets for the new numbering, drawn into the page's row; the order they ask for."""
-    nodes = list(graph.nodes)
-    how = controls.one_of("Renumber by", ("shuffle", "swap"), key="perm_how")
-    if how == "shuffle":
-        return permutation.shuffled(len(nodes), seed=controls.seed(key="perm", default=1, width=124))
-    first = controls.select("Node", nodes, key="perm_first", width=120)
-    second = controls.select("with", nodes, key="perm_second", default=nodes[min(1, len(nodes) - 1)], width=120)
-    return permutation.swapped(len(nodes), graph.index(first), graph.index(second))
+@dataclass(frozen=True)
+class Asked:
+    """Which numberings to go through, and which one is in view."""
+
+    orders: tuple[tuple[int, tuple[int, ...]], ...]  # number and order, the first as it was
+    number: int
+    verb: str
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        return dict(self.orders)[self.number]
 
 
-def show(graph: Graph, order: tuple[int, ...]) -> None:
+def options(graph: Graph) -> Asked:
+    """Widgets for the new numbering, drawn into the page's row; the orders they ask for."""
+    count, nodes = len(graph.nodes), list(graph.nodes)
+    as_it_was = (0, tuple(range(count)))
+    with controls.more("perm"):
+        how = controls.one_of("Renumber by", ("shuffle", "swap"), key="perm_how")
+        if how == "swap":
+            first = controls.select("Node", nodes, key="perm_first", width=120)
+            second = controls.select("with", nodes, key="perm_second", default=nodes[min(1, count - 1)], width=120)
+    if how == "swap":
+        number = int(link_value.read(NUMBER, "1", valid=lambda text: text in ("0", "1")))
+        order = permutation.swapped(count, graph.index(first), graph.index(second))
+        return Asked((as_it_was, (1, order)), number, f"Swap {first} and {second}")
+    number = int(link_value.read(NUMBER, "1", valid=_is_number))
+    seeds = range(max(number, 1), max(number, 1) + AHEAD)
+    shuffles = tuple((seed, permutation.shuffled(count, seed=seed)) for seed in seeds)
+    return Asked((as_it_was, *shuffles), number, "Shuffle")
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= 9 and text.isascii() and text.isdigit()
+
+
+def show(graph: Graph, asked: Asked, head: Head) -> None:
     """See what follows from another numbering.
 
     Args:
         graph: the shared graph.
-        order: the new numbering, as `options` gave it.
+        asked: the new numberings, as `options` gave them.
+        head: says what is drawn.
     """
+    head.shows(graph_source.called())
     adjacency = np.array(graph.adjacency(), dtype=np.float64)
     start = features.start(graph.nodes, "numbers")
     layers = features.weights(1, LAYERS, kind="seeded", seed=WEIGHT_SEED, activation="tanh")
@@ -52,61 +82,85 @@ def show(graph: Graph, order: tuple[int, ...]) -> None:
     def flat(a: Array, h: Array) -> Array:
         return plain(a, h / 10)
 
-    renumbered = permutation.relabelled(adjacency, start, order)
-    new_names = tuple(str(order.index(v) + 1) for v in range(len(order)))
-    left, right = st.columns([13, 10] if state.presenting() else [10, 11], gap="medium")
-    with left:
-        values = strengths(start[:, 0])
-        before = Frame(
-            "As it was: name, and the number it holds", values, tuple(numbers.number(h) for h in start[:, 0])
-        )
-        after = Frame("Renumbered: below each node its new number", values, tuple(f"now {name}" for name in new_names))
-        canvas(graph, key="perm_canvas", frames=(before, after), word="numbering", height=300)
-    both = (("Graph network", network, style.BLUE), ("Plain network", flat, style.VERMILLION))
-    with right:
-        with st.container(horizontal=True, gap="small"):
-            for matrix, title in ((adjacency, "A"), (renumbered[0], "P A Pᵀ")):
-                with st.container(width="content", gap="xxsmall"):
-                    st.markdown(f"**{title}**")
-                    picture = charts.adjacency(_cells(matrix, title))
-                    plot.show(picture, width="content", alt=f"The adjacency matrix {title}")
-        with st.container(horizontal=True, gap="medium"):
-            for name, f, _ in both:
-                error = permutation.equivariance_error(f, adjacency, start, order=order)
-                st.metric(
-                    f"{name}'s error",
-                    numbers.error(error) if error < 1e-6 else numbers.number(error),
-                    width="content",
-                    help="Largest entry of |f(PAPᵀ, PH) − P f(A, H)|: 0 if the answers are renumbered along",
-                )
-        renamed = ", ".join(f"{literal(name)} → {new}" for name, new in zip(graph.nodes, new_names, strict=True))
-        st.caption(f"New numbers: {renamed}", width="stretch")
-    rows = []
-    for name, f, _ in both:
-        answers = (("before", f(adjacency, start)), ("after", permutation.matrix(order).T @ f(*renumbered)))
-        rows += [
-            {"network": name, "node": node, "numbering": when, "answer": float(value)}
-            for when, answer in answers
-            for node, value in zip(graph.nodes, answer[:, 0], strict=True)
+    steps = []
+    for number, order in asked.orders:
+        renumbered = permutation.relabelled(adjacency, start, order)
+        answers = [permutation.matrix(order).T @ f(*renumbered) for f in (network, flat)]
+        changes = [
+            float(np.abs(now - f(adjacency, start)).max()) for now, f in zip(answers, (network, flat), strict=True)
         ]
-    for place, (name, _, colour) in zip(st.columns(2), both, strict=True):
-        chart = kept.chart(charts.answers, rows, name, graph.nodes, colour=colour)
-        plot.show(chart, where=place, alt=f"{name}: each node's answer before (ring) and after (dot) renumbering")
+        steps.append(
+            Numbering(
+                number,
+                "as it was" if not number else "swapped" if len(asked.orders) == 2 else f"shuffle {number}",
+                order,
+                tuple(tuple(float(x) for x in answer[:, 0]) for answer in answers),
+                _sentence(number, *changes),
+            )
+        )
+    every = [x for step in steps for answer in step.answers for x in answer]
+    bench(
+        Bench(
+            graph,
+            tuple((int(i), int(j), numbers.number(float(adjacency[i, j]))) for i, j in np.argwhere(adjacency)),
+            steps,
+            ("Graph network", "Plain network"),
+            tuple(
+                f"{name}: each node's answer before (ring) and after (dot) renumbering"
+                for name in ("Graph network", "Plain network")
+            ),
+            _ticks(min(every), max(every)),
+            _span(min(every), max(every)),
+            asked.verb,
+        ),
+        key="perm_bench",
+        number=asked.number,
+        on_step=lambda number: link_value.write(NUMBER, str(number)),
+    )
     frame.caption(
         "computed",
         f"{LAYERS} layers, tanh; plain network of {plain.inputs} inputs",
         f"weights of seed {WEIGHT_SEED}",
-        "ring before, dot after, of the same node",
+        "ring as it was, dot now, of the same node",
     )
+    rows = [
+        {"network": name, "node": node, "numbering": step.called, "answer": answer}
+        for step in steps
+        for name, answers in zip(("Graph network", "Plain network"), step.answers, strict=True)
+        for node, answer in zip(graph.nodes, answers, strict=True)
+    ]
     export.menu("perm", rows=rows)
     view = controls.one_of("Look closer", VIEWS, key="perm_view")
     with frame.guard():
         if view == VIEWS[0]:
-            _matrices(adjacency, start, order)
+            _matrices(adjacency, start, asked.order)
         elif view == VIEWS[1]:
             _all(adjacency)
         else:
             colours_view.show(graph, adjacency)
+
+
+def _sentence(number: int, graph: float, plain: float) -> str:
+    """What became of the answers, as the largest change of any node's."""
+    if not number:
+        return "Both networks have answered for every node. Give the nodes other numbers: whose answers stay?"
+    stays = "changes no answer" if graph < 1e-9 else f"changes answers by up to {numbers.number(graph, 2)}"
+    rounding = f" (rounding apart: {numbers.error(graph)})" if 0 < graph < 1e-9 else ""
+    breaks = "changes none either, by chance" if plain < 1e-9 else f"changes by up to {numbers.number(plain, 2)}"
+    return f"Renumbering {stays} of the graph network{rounding}. The plain network's answer for the same node {breaks}."
+
+
+def _span(low: float, high: float) -> tuple[float, float]:
+    room = 0.08 * (high - low) or 0.1
+    return low - room, high + room
+
+
+def _ticks(low: float, high: float) -> tuple[float, ...]:
+    """Three to six round numbers between low and high."""
+    step = 10.0 ** np.floor(np.log10(max(high - low, 1e-9)))
+    step = next(one for one in (step, step / 2, step / 5) if (high - low) / one >= 3)
+    first = np.ceil(low / step)
+    return tuple(round(float(k * step), 6) for k in np.arange(first, np.floor(high / step) + 1))
 
 
 def _cells(matrix: Array, title: str) -> list[dict[str, object]]:

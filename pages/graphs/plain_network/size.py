@@ -10,10 +10,12 @@ from dl2core.errors import InputError
 from dl2core.graphs.graph.graph import MAX_NODES, Graph
 from dl2core.graphs.layers import features, permutation, variants
 from pages.graphs import charts
+from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame, canvas
 from pages.graphs.message_frames import strengths
 from pages.ui import controls, export, frame, numbers, plot
 from pages.ui.cached import charts as kept
+from pages.ui.head import Head
 
 WIDTH = 16  # hidden units of the plain network
 
@@ -23,13 +25,15 @@ def options(graph: Graph) -> int:
     return controls.whole("Plain net for nodes", key="perm_built", low=1, high=MAX_NODES, default=5)
 
 
-def show(graph: Graph, built: int) -> None:
+def show(graph: Graph, built: int, head: Head) -> None:
     """Draw a node more, and see which network still takes the graph.
 
     Args:
         graph: the shared graph.
         built: nodes that the plain network takes.
+        head: says what is drawn.
     """
+    head.shows(graph_source.called())
     adjacency, start = np.array(graph.adjacency(), dtype=np.float64), features.start(graph.nodes, "numbers")
     layers = features.weights(1, 1, kind="seeded", seed=1, activation="tanh")
     answer = variants.run(adjacency, start, layers, name="mean")[-1].after

@@ -28,6 +28,7 @@ def matrix_editor(graph: Graph, *, key: str) -> None:
         heat=heat_of(adjacency),
         on_edit=lambda edits: _attempt(graph, edits),
         toggles=True,
+        lights=True,
     )
     graph_files.mends(key="matrix")
     st.caption(

@@ -11,63 +11,45 @@ from pages.graphs import picker as graph_picker
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import canvas
 from pages.graphs.matrix_grid import Cell
-from pages.graphs.walks import (
-    bits as walk_bits,
-)
-from pages.graphs.walks import (
-    exercise as walk_exercise,
-)
-from pages.graphs.walks import (
-    facts as walk_facts,
-)
-from pages.graphs.walks import (
-    files as graph_files,
-)
-from pages.graphs.walks import (
-    matrix_editor,
-)
-from pages.graphs.walks.power import (
-    LONGEST,
-    cell,
-    count_line,
-    entry_story,
-    frames,
-    listing,
-    power_code,
-    power_name,
-    power_table,
-)
-from pages.graphs.walks.presets import PRESETS
+from pages.graphs.walks import bits as walk_bits
+from pages.graphs.walks import exercise as walk_exercise
+from pages.graphs.walks import facts as walk_facts
+from pages.graphs.walks import files as graph_files
+from pages.graphs.walks import matrix_editor, power
+from pages.graphs.walks.presets import KEY, PRESETS
 from pages.ui import controls, frame, state
+from pages.ui.head import Head
 
+START = "paw"  # its A³ has a 3: three walks that differ
 TABS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 
 
 @st.fragment
-def lab() -> None:
+def lab(title: Head) -> None:
     """All that follows the graph. A fragment: an edit runs and sends this part, not the navigation, head and notes."""
     with frame.guard():
-        graph = graph_source.current()
+        graph = graph_source.current(START)
         head = st.container(gap=None)
         with controls.row():
             graph_picker.picker()
-            length = controls.whole("n (edges)", key="walk_n", low=0, high=LONGEST, default=3)
-        selected = cell(graph)
+            length = controls.whole("n (edges)", key="walk_n", low=0, high=power.LONGEST, default=3)
+        title.shows(graph_source.called(), f"n = {length}")
         counts = graphs.power(graph_source.text(), length)
+        selected = power.cell(graph, counts)
         left, right = st.columns(2, gap="medium")
         with right:  # the answer to an edit is on its way before anything else
-            power_table(graph, counts, length, selected)
+            power.power_table(graph, counts, length, selected)
         with head:
-            state.try_this(PRESETS, key="walk")
+            state.try_this(PRESETS, key=KEY)
             graph_source.problem()
         with left:
             walks_drawn(graph, counts, length, selected)
         with right:
             if graph.nodes:
-                entry_story(graph, counts, length, selected)
+                power.entry_story(graph, counts, length, selected)
             frame.caption(
                 "computed",
-                f"{power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring",
+                f"{power.power_name(length)} in exact {'integers' if graph.whole else 'fractions'}, by repeated squaring",
                 walk_bits.line(graph),
             )
         tabs(graph, counts, length, selected)
@@ -80,12 +62,20 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     drawing = st.container()
     with controls.row():
         kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
-        graph_files.menu(graph, extra=lambda: power_code(graph, counts, length))
-    stepped = listing(graph, length, selected, kind)
+        graph_files.menu(graph, extra=lambda: power.power_code(graph, counts, length))
+    stepped = power.listing(graph, length, selected, kind)
     story = f"{graph_source.text()} {selected} {length} {kind}"
     with drawing:
-        canvas(graph, key="walk_canvas", frames=frames(graph, stepped), word=stepped.kind, story=story, height=340)
-        st.caption(count_line(graph, length, selected, stepped))
+        canvas(
+            graph,
+            key="walk_canvas",
+            frames=power.frames(graph, stepped),
+            word=stepped.kind,
+            story=story,
+            height=340,
+            lights=True,
+        )
+        st.caption(power.count_line(graph, length, selected, stepped))
 
 
 def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
@@ -108,7 +98,6 @@ with frame.page(
     "Walks",
     aim="Entry (i, j) of Aⁿ is the number of walks of n edges from i to j: select one and step through its walks.",
     questions=("3.1.a", "3.1.b", "3.1.c"),
-    subject="any graph of up to 50 nodes",
     note="graphs/walks",
-):
-    lab()
+) as title:
+    lab(title)

@@ -16,7 +16,7 @@ from pages.graphs.matrix_grid import Cell, heat_of, matrix_grid
 from pages.ui import export, link_value, state
 from pages.ui.markdown import literal
 
-CELL = "walk_cell"
+CELL, _CELL_OF = "walk_cell", "walk_cell_of"  # the selection, and the graph for which it was last drawn
 LONGEST = 200  # edges
 LISTED = 50  # walks that are listed and drawn
 MOST_TERMS = 12  # terms of a product that stand side by side
@@ -29,8 +29,11 @@ def power_name(length: int) -> str:
     return f"A{str(length).translate(_UP)}"
 
 
-def cell(graph: Graph) -> Cell:
-    """The selected row and column, 0-based: from the link ("1,2"), else the first row's second entry."""
+def cell(graph: Graph, counts: Sequence[Sequence[Number]]) -> Cell:
+    """The selected row and column, 0-based: from the link ("1,2"), else an entry that is worth a look.
+
+    A selection that stood when the graph was changed, and is 0 in the new one, gives way to such an entry.
+    """
     size = len(graph.nodes)
 
     def valid(text: str) -> bool:
@@ -41,14 +44,35 @@ def cell(graph: Graph) -> Cell:
 
     if not size:
         return 0, 0
-    text = link_value.read(CELL, f"1,{min(2, size)}", valid=valid)
-    row, column = text.split(",")
-    return int(row) - 1, int(column) - 1
+    best = _written(telling(counts))
+    text, graph_now = link_value.read(CELL, best, valid=valid), graph_source.text()
+    row, column = (int(part) - 1 for part in text.split(","))
+    before = state.value_of(_CELL_OF)
+    state.put(_CELL_OF, (text, graph_now))
+    if not counts[row][column] and before and before[0] == text and before[1] != graph_now:
+        choose(telling(counts))
+        return cell(graph, counts)
+    return row, column
+
+
+def telling(counts: Sequence[Sequence[Number]]) -> Cell:
+    """An entry whose walks can be told apart at a glance: about three of them, between two different nodes."""
+    size = range(len(counts))
+    known = [(i, j) for i in size for j in size if counts[i][j]]
+
+    def far(place: Cell) -> tuple[bool, Number]:
+        return place[0] == place[1], abs(counts[place[0]][place[1]] - 3)
+
+    return min(known, key=far, default=(0, min(1, len(counts) - 1)))
+
+
+def _written(place: Cell) -> str:
+    return f"{place[0] + 1},{place[1] + 1}"
 
 
 def choose(chosen: Cell) -> None:
     """Select an entry; for callbacks."""
-    link_value.write(CELL, f"{chosen[0] + 1},{chosen[1] + 1}")
+    link_value.write(CELL, _written(chosen))
 
 
 def listing(graph: Graph, length: int, selected: Cell, kind: enumerate.Kind) -> enumerate.Listing:
@@ -76,6 +100,7 @@ def power_table(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
         heat=heat_of(counts),
         selected=selected,
         on_select=choose,
+        lights=length == 1,
         height=400,
     )
 
@@ -113,7 +138,7 @@ def _extend(graph: Graph, length: int, selected: Cell) -> None:
         f"Extend each by {literal(graph.nodes[column])} → {literal(graph.nodes[to])}: n = {length + 1}",
         key="walk_extend",
         on_click=state.set_values,
-        args=({"walk_n": length + 1, CELL: f"{row + 1},{to + 1}"},),
+        args=({"walk_n": length + 1, CELL: _written((row, to))},),
         help="One more edge for every walk; the new entry also counts walks that come to its end from elsewhere",
     )
 

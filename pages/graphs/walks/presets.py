@@ -26,7 +26,7 @@ PRESETS = (
     _preset(
         "Three walks",
         "3.1.c",
-        "1-2, 1-3, 2-3, 3-4",
+        "paw",
         3,
         "1,2",
         "The 3 is three walks: step through them, then press Extend, and each grows by one edge.",
@@ -36,8 +36,8 @@ PRESETS = (
         "3.1.c",
         "house",
         4,
-        "1,3",
-        "Four edges from 1 to 3: most walks turn round on the way, and few meet no node twice.",
+        "1,2",
+        "Four edges from 1 to 2: most walks turn round on the way; one path is left, and it leads through the roof.",
         kind="path",
     ),
     _preset(

@@ -230,7 +230,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "A transformer as a graph network",
             "graphs/attention",
             "A complete graph",
-            {"att_view": "As a graph", "att_mask": "all", "att_positions": True},
+            {"att_mask": "all", "att_positions": True, "att_shuffled": False},
         ),
         Question(
             "3.5.b",
@@ -238,7 +238,7 @@ PARTS: dict[str, tuple[Question, ...]] = {
             "Order of the tokens",
             "graphs/attention",
             "Tokens in two orders",
-            {"att_view": "Order of the patches", "att_mask": "all", "att_positions": True},
+            {"att_view": "Order of the patches", "att_mask": "all", "att_positions": False, "att_shuffled": True},
         ),
     ),
 }

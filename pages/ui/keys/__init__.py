@@ -62,10 +62,13 @@ def _take() -> None:
 
 
 def _place(listed: tuple[steps.Step, ...], url: str) -> tuple[int, bool]:
-    """The step that is shown, or the first one of this page that could be."""
+    """The step that is shown or was chosen last here, or the first one of this page that could be.
+
+    Whoever tries something within a step, another node or layer, goes on to the next step from there.
+    """
     mine = [number for number, step in enumerate(listed) if step.page.url == url]
     for number in mine:
         preset = listed[number].preset
-        if preset is None or held.is_chosen(listed[number].key, preset.name):
+        if preset is None or held.last(listed[number].key) == preset.name:
             return number, True
     return (mine[0], False) if mine else (0, False)
