@@ -300,7 +300,12 @@ def _sha256(path: Path) -> str:
 def _check_parquet(path: Path) -> None:
     from dl2core.data import parquet
 
-    parquet.row_count(path)
+    try:
+        parquet.row_count(path)
+    except InputError as error:  # it names the unfinished file
+        raise InputError(
+            f"{str(error).replace(path.name, path.name.removesuffix('.part'))}; nothing was kept"
+        ) from None
 
 
 def _check_safetensors(path: Path) -> None:
