@@ -87,7 +87,7 @@ with frame.page(
             document=recording.document(shown),
             code=prompt_tables.command(shown.run.spec),
         )
-        best = recording.prompt_file(shown, views.moment(shown, key=KEY))
+        best = recording.prompt_file(shown, views.moment(shown, key=KEY) or shown.run.best)
         st.download_button(
             "This prompt (safetensors)",
             best,

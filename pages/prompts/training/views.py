@@ -14,15 +14,15 @@ from pages.prompts.stage import Layer, stage, tally
 from pages.ui import held, inline, link_value, plot
 
 SIDE = 160  # px of the prompt on the screen
-BEST = "best"
+BEST, BEFORE = "best", "before"
 
 
-def moment(made: Recording, *, key: str) -> Snapshot:
-    """The snapshot that the link names by its step; the best one where it names none of this run."""
+def moment(made: Recording, *, key: str) -> Snapshot | None:
+    """The snapshot that the link names by its step, None for the pictures before; the best one where it names neither."""
     held.declare(f"{key}_at", BEST)
     steps = {str(snapshot.step): snapshot for snapshot in made.run.snapshots}
-    asked = link_value.read(f"{key}_at", BEST, valid=lambda text: text == BEST or text in steps)
-    return steps.get(asked, made.run.best)
+    asked = link_value.read(f"{key}_at", BEST, valid=lambda text: text in (BEST, BEFORE, *steps))
+    return None if asked == BEFORE else steps.get(asked, made.run.best)
 
 
 def pictures(made: Recording, snapshot: Snapshot | None, *, key: str) -> str:
@@ -30,7 +30,7 @@ def pictures(made: Recording, snapshot: Snapshot | None, *, key: str) -> str:
 
     Args:
         made: the run, finished or under way.
-        snapshot: the moment to show; None while nothing was validated yet.
+        snapshot: the moment to show; None for the pictures without a prompt.
         key: the page's prefix.
     """
     if made.plain is None or (snapshot and snapshot.watched is None):
@@ -53,7 +53,7 @@ def pictures(made: Recording, snapshot: Snapshot | None, *, key: str) -> str:
         key=key,
         label="Moment of the training",
         at=at,
-        on_choose=lambda place: link_value.write(f"{key}_at", str(shown[place - 1].step) if place else BEST),
+        on_choose=lambda place: link_value.write(f"{key}_at", str(shown[place - 1].step) if place else BEFORE),
         goals=wanted,
         slider=True,
     )
