@@ -58,7 +58,7 @@ def test_train_a_few_steps_then_stop(visit):
     page = visit("/training?trn_steps=4000&trn_images=16&trn_batch=4")
     page.get_by_role("button", name="Train", exact=True).click()
     stop = harness.widget(page, "trn_stop").get_by_role("button")
-    page.get_by_text(re.compile(r"step [1-9]\d* of 4,000")).wait_for()
+    page.get_by_text(re.compile(r"step [1-9]\d* of 4,000")).wait_for(timeout=150_000)  # the first job imports torch
     stop.click()
     page.get_by_text(re.compile("stopped", re.IGNORECASE)).first.wait_for()
     page.get_by_role("button", name="Train", exact=True).wait_for()
