@@ -13,7 +13,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-times gallery
+.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-augment shipped-times gallery
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -94,6 +94,16 @@ shipped-transfer: .venv/run.stamp
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_built_in_lossless,probe --backbone built-in --test-from-train 1000)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_built_in_lossless,few-images --backbone built-in --test-from-train 1000)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_train_mode,probe --test-from-train 1000 --batchnorm train --epochs 5)
+
+# What an augmentation's place and kind do to a probe, on images with their own pixels (LOSSLESS as above).
+comma := ,
+AUGMENT := --test-from-train 500 --size 96 --batch 16
+
+shipped-augment: .venv/run.stamp
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_order_lite0,augment-order $(AUGMENT) --images 200 --seeds 1)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_table2_lite0,augment-table2 $(AUGMENT) --images 100)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_survival_lite0,augment-survival $(AUGMENT) --images 200)
+	$(call ship,augment_table2_tower,augment-table2 --backbone built-in --augmentations "gaussian noise$(comma)rotation")
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.
 gallery: .venv/run.stamp

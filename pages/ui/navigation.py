@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ),
     "Transfer": (
         Page("transfer/linear_probe", "Linear probe", "linear_probe"),
+        Page("transfer/augmentations", "Augmentations", "augmentations"),
         Page("transfer/layers", "Which layer?", "layers"),
     ),
     "CLIP": (

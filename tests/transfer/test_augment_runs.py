@@ -12,7 +12,7 @@ from dl2core import jobs, store
 from dl2core.errors import InputError
 from dl2core.stats import Interval
 from dl2core.tables import Request
-from dl2core.transfer import backbones, probe
+from dl2core.transfer import backbones, heads
 from dl2core.transfer.augment import chain, comparison, kept_runs, order, survival, table2, training
 from dl2core.transfer.augment.comparison import Against
 from dl2core.transfer.augment.order_result import Order, OrderSpec
@@ -52,7 +52,7 @@ def test_a_run_without_augmentation_is_the_probe_on_frozen_features():
     run = jobs.run_here(training.train(RunSpec(SMALL), ground))
     x = ground.backbone.network(ground.backbone.pixels(ground.parts.train.images, statistics=ground.statistics))
     y = torch.tensor(ground.parts.train.labels)
-    head = probe.new_head(x.shape[1], len(run.classes), seed=0)
+    head = heads.new_head(x.shape[1], len(run.classes), seed=0)
     optimiser = torch.optim.Adam(head.parameters(), lr=SMALL.rate)
     for number in range(SMALL.passes):
         generator = torch.Generator().manual_seed(training.seed_of(0, number))

@@ -16,6 +16,7 @@ FIRST = {  # page -> the sources that its first view names
     "clip/accuracy": {"○ our stored run"},
     "prompts/gallery": {"○ our stored run"},
     "transfer/linear_probe": {"○ our stored run"},
+    "transfer/augmentations": {"○ our stored run", "■ computed"},
     "transfer/layers": {"○ our stored run"},
     "robustness/cross_dataset": {"○ our stored run"},
     "prompts/training": {"○ our stored run"},

@@ -96,7 +96,7 @@ def _train(spec: RunSpec, ground: Ground) -> Steps:
     test = ground.parts.test
     if drifts:
         used = replace(ground.backbone, network=network)
-        vectors = yield from part(features.encode(used, test, statistics=ground.statistics), TRAIN_SHARE, 1)
+        vectors = yield from part(features.encode(used, test.images, statistics=ground.statistics), TRAIN_SHARE, 1)
     else:
         vectors = yield from part(features.cached(ground.backbone, test, statistics=ground.statistics), TRAIN_SHARE, 1)
     with torch.inference_mode():
