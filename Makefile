@@ -13,7 +13,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-augment shipped-times gallery
+.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-augment shipped-times gallery shipped-noise
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -78,6 +78,7 @@ shipped: .venv/run.stamp
 # Probes of both backbones: on Shapes, on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
 # (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).
 TRANSFER_DEVICE := cpu
+COMMA := ,
 
 define transfer
 	$(call ship,probe_$(1),probe $(2))
@@ -104,6 +105,9 @@ shipped-augment: .venv/run.stamp
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_table2_lite0,augment-table2 $(AUGMENT) --images 100)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_survival_lite0,augment-survival $(AUGMENT) --images 200)
 	$(call ship,augment_table2_tower,augment-table2 --backbone built-in --augmentations "gaussian noise$(comma)rotation")
+# Noise on every method, on Shapes; other data: `python -m dl2core robustness --help`.
+shipped-noise: .venv/run.stamp
+	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(COMMA)probe-tower --limit 240)
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.
 gallery: .venv/run.stamp

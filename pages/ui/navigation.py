@@ -59,7 +59,10 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("prompts/training", "Train", "training"),
         Page("prompts/deep_prompts", "Deep prompts", "deep_prompts"),
     ),
-    "Robustness": (Page("robustness/cross_dataset", "110 labels", "cross_dataset"),),
+    "Robustness": (
+        Page("robustness/noise", "Noise", "noise"),
+        Page("robustness/cross_dataset", "110 labels", "cross_dataset"),
+    ),
     "Graphs": (
         Page("graphs/walks", "Walks", "walks"),
         Page("graphs/message_passing", "Message passing", "message_passing"),
