@@ -261,10 +261,15 @@ def test_the_list_of_models_names_size_and_place(home, capsys):
 
     assert main(["models", "list", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["models"]
-    assert [row["name"] for row in rows] == ["built-in", "ViT-B-32-quickgelu/openai", "resnet18"]
+    assert [row["name"] for row in rows] == [
+        "built-in",
+        "ViT-B-32-quickgelu/openai",
+        "MobileCLIP2-S0/dfndr2b",
+        "resnet18",
+    ]
     assert rows[0]["on_disk"]
     assert rows[0]["size_mb"] <= 15
-    assert [(row["on_disk"], row["size_mb"]) for row in rows[1:]] == [(False, 605), (False, 47)]
+    assert [(row["on_disk"], row["size_mb"]) for row in rows[1:]] == [(False, 605), (False, 300), (False, 47)]
 
 
 def test_download_items_are_the_hubs_addresses(home):

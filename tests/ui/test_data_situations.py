@@ -59,7 +59,7 @@ def test_the_start_page_names_what_is_there_and_offers_the_rest(situation):
         "archive": {"cifar10_test"},
         "real": {"cifar10_test", "cifar10_train", "cifar100_test"},
     }[situation]
-    models = {"ViT_B_32_quickgelu_openai", "resnet18"}
+    models = {"ViT_B_32_quickgelu_openai", "MobileCLIP2_S0_dfndr2b", "resnet18"}
     every = {"cifar10_test", "cifar10_train", "cifar100_test", "cifar100_train", *models}
     assert offered == {f"fetch_{slug}_get" for slug in every - there}
 

@@ -13,9 +13,7 @@ from pages.ui import controls
 
 SHORT = {name: task.title for name, task in TASKS.items()}
 STEPS, BATCH = 100, 16
-CONSTANT_RATE = (
-    30.0  # of a pixel prompt that makes one answer of everything: eight of eight within 50 steps, all seeds tried
-)
+CONSTANT_RATE = 30.0  # of a pixel prompt that makes one answer of everything: eight of eight after 30 to 50 of 80 steps with seeds 0 and 1
 SIZES = {"padding": (6, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)}  # default and largest, 32 px input
 
 
