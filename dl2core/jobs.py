@@ -60,7 +60,7 @@ def running(job: Stoppable) -> Iterator[None]:
 def interruptions() -> int:
     """How many short questions were answered between steps of the running job so far; 0 outside the worker.
 
-    A measurement that sees the number change makes one pass that is not counted: other work has been through the caches.
+    A measurement that sees the number change makes one uncounted pass: the answer has replaced its data in the caches.
     """
     return getattr(getattr(_current, "job", None), "interruptions", 0)
 

@@ -15,17 +15,17 @@ from typing import Any
 from dl2core.errors import InputError
 from dl2core.jobs import Progress
 
-PACE_SECONDS = 3.0  # the pace is that of the last third of a job's time, of so many seconds at least
-LEASE_SECONDS = 180.0  # a job whose page has not asked for it for so long is abandoned; a hidden tab asks once a minute
-AWAY_SECONDS = 60.0  # the same once the connection to its page is lost; it may come back from a tunnel
-REUSE_SECONDS = 600.0  # a finished result of the same spec is offered again for so long
+PACE_SECONDS = 3.0  # pace is taken from the last third of a job's time, and at least from this long
+LEASE_SECONDS = 180.0  # a job is given up when no page has asked for it for this long; a hidden tab asks once a minute
+AWAY_SECONDS = 60.0  # the same after the connection to its page is lost: a phone may come back from a tunnel
+REUSE_SECONDS = 600.0  # how long a finished result of the same spec is offered again
 MAX_WAITING = 8
 KEPT = 16  # finished jobs whose result is offered again
 
 
 @dataclass(eq=False)
 class Job:
-    """One piece of long work, read by pages while whoever runs it writes it."""
+    """One piece of long work: pages read it while its worker writes it."""
 
     name: str
     spec: object  # equal specs are the same work; hashable
@@ -63,7 +63,7 @@ class Job:
 
     @property
     def lease_ends(self) -> float:
-        """By time.monotonic(): when the job is given up unless somebody looks at it before."""
+        """By time.monotonic(): when the job is given up, unless a page asks for it first."""
         return self.seen + LEASE_SECONDS
 
     @property
@@ -93,7 +93,7 @@ class Job:
         return 0.0 if self.over is None else time.monotonic() - self.over
 
     def beat(self) -> None:
-        """Say that somebody still looks at this job."""
+        """Say that a page still wants this job."""
         self.seen = time.monotonic()
 
     def leave_alone(self) -> None:
@@ -110,7 +110,7 @@ class Job:
 class Queue:
     """Waiting jobs, the running one, and those that ended well not long ago.
 
-    Not thread-safe: whoever runs the jobs holds a lock around every call.
+    Not thread-safe: the caller holds a lock around every call.
     """
 
     def __init__(self) -> None:
@@ -164,14 +164,14 @@ class Queue:
         return True
 
     def give_up(self, job: Job, *, error: str = "") -> None:
-        """A waiting job ends; a running one is marked, and whoever runs it ends it."""
+        """End a waiting job; mark a running one, which its worker then ends."""
         job.stopping = True
         if job in self.waiting:
             self.waiting.remove(job)
             job.end("stopped", error=error)
 
     def abandoned(self) -> list[Job]:
-        """Live jobs that nobody has looked at for the length of a lease, and that are not being stopped yet."""
+        """Live jobs whose lease has run out and that are not being stopped yet."""
         now = time.monotonic()
         live = [job for job in (self.running, *self.waiting) if job and not job.stopping]
         return [job for job in live if now > job.lease_ends]

@@ -10,17 +10,17 @@ from collections.abc import Callable
 from dl2core import jobs
 from dl2core.errors import FAULT, InputError
 from dl2core.jobs import Progress, Steps
-from dl2core.queue import Job, Queue
+from dl2core.queue import Job
+from dl2core.queued import Queued
 
 log = logging.getLogger("dl2core.runner")
 
 
-class Runner:
+class Runner(Queued):
     """One thread behind a queue. A job ends where it yields or calls `jobs.check` after nobody wants it any more."""
 
     def __init__(self, name: str) -> None:
-        self._queue = Queue()
-        self._changed = threading.Condition()
+        super().__init__()
         threading.Thread(target=self._work, name=f"dl2-{name}", daemon=True).start()
 
     def submit(self, name: str, steps: Callable[[], Steps], *, spec: object, owner: str) -> Job:
@@ -41,25 +41,6 @@ class Runner:
             job = self._queue.add(Job(name=name, spec=spec, work=steps), owner)
             self._changed.notify_all()
             return job
-
-    def away(self, job: Job) -> None:
-        """The connection to who looks at the job is lost: it is given up in a minute, unless `beat` is called before."""
-        job.leave_alone()
-
-    def recent(self, spec: object) -> Job | None:
-        """A job of this spec that ended well within the last ten minutes."""
-        with self._changed:
-            return self._queue.recent(spec)
-
-    def ahead(self, job: Job) -> int:
-        """Number of jobs that run before this one."""
-        with self._changed:
-            return self._queue.ahead(job)
-
-    def wait_seconds(self, job: Job) -> float | None:
-        """About how long a waiting job still waits; None while that cannot be told."""
-        with self._changed:
-            return self._queue.wait_seconds(job)
 
     def stop(self, job: Job, owner: str) -> None:
         """`owner` no longer wants the job; it ends when nobody does."""

@@ -116,7 +116,7 @@ def mcnemar(gained: int, lost: int) -> float:
 
 
 def by_chance(comparisons: int) -> float:
-    """How many of so many 95 % intervals would exclude 0 by chance, if nothing differed at all."""
+    """How many of `comparisons` 95 % intervals would exclude 0 by chance if nothing differed."""
     return 0.05 * comparisons
 
 

@@ -117,14 +117,14 @@ SHAPE_COLOUR_FRAMES = ("a {} shape", "something {}", "The shape is {}", "a {} th
 
 
 @dataclass(frozen=True)
-class Choice:
+class Vocabulary:
     """Labels (each with synonyms, the standard name first) and the frames they are read in."""
 
     labels: tuple[tuple[str, ...], ...]
     frames: tuple[str, ...]
 
 
-CLASSES = Choice(
+CLASSES = Vocabulary(
     (
         ("airplane", "plane", "aeroplane", "jet"),
         ("automobile", "car"),
@@ -139,13 +139,13 @@ CLASSES = Choice(
     ),
     FRAMES,
 )
-SUPERCLASS = Choice((("animal", "creature", "living animal"), ("vehicle", "means of transport")), FRAMES)
-MADE = Choice((("human-made", "man-made", "made by humans"), ("nature", "natural", "made by nature")), MADE_FRAMES)
-COLOUR = Choice((("red",), ("green",), ("blue",)), COLOUR_FRAMES)
-LIGHT = Choice((("dark",), ("bright", "light")), LIGHT_FRAMES)
-PAIRS = Choice(tuple((f"{colour} {shape}",) for colour, shape in shapes.SEEN_PAIRS), SHAPE_FRAMES)
-SHAPE = Choice(tuple((name,) for name in shapes.SHAPES), SHAPE_FRAMES)
-SHAPE_COLOUR = Choice(tuple((name,) for name in shapes.COLOURS), SHAPE_COLOUR_FRAMES)
+SUPERCLASS = Vocabulary((("animal", "creature", "living animal"), ("vehicle", "means of transport")), FRAMES)
+MADE = Vocabulary((("human-made", "man-made", "made by humans"), ("nature", "natural", "made by nature")), MADE_FRAMES)
+COLOUR = Vocabulary((("red",), ("green",), ("blue",)), COLOUR_FRAMES)
+LIGHT = Vocabulary((("dark",), ("bright", "light")), LIGHT_FRAMES)
+PAIRS = Vocabulary(tuple((f"{colour} {shape}",) for colour, shape in shapes.SEEN_PAIRS), SHAPE_FRAMES)
+SHAPE = Vocabulary(tuple((name,) for name in shapes.SHAPES), SHAPE_FRAMES)
+SHAPE_COLOUR = Vocabulary(tuple((name,) for name in shapes.COLOURS), SHAPE_COLOUR_FRAMES)
 CHOICES = (CLASSES, SUPERCLASS, MADE, COLOUR, LIGHT, PAIRS, SHAPE, SHAPE_COLOUR)
 
 ANIMALS = (2, 3, 4, 5, 6, 7)  # CIFAR-10 labels; the others are vehicles
@@ -178,7 +178,7 @@ def _disturbed(ids: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...
     return tuple(int(noise[i]) if fate[i] > 2 / 3 else token for i, token in enumerate(ids) if fate[i] > 1 / 3)
 
 
-def draw(choice: Choice, rng: np.random.Generator) -> list[tuple[int, ...]]:
+def draw(choice: Vocabulary, rng: np.random.Generator) -> list[tuple[int, ...]]:
     """One caption for every label of a choice, in one drawn frame, each with a drawn synonym: token ids."""
     frame = choice.frames[rng.integers(len(choice.frames))]
     before, after = (encode(part) for part in frame.split("{}"))

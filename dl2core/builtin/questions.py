@@ -65,7 +65,7 @@ class Question:
 
 
 def most_texts(scenes: int) -> int:
-    """The largest number of captions that the questions of a step with so many scenes can hold."""
+    """The largest number of captions that the questions of a step with this many scenes can hold."""
     asked = (captions.SUPERCLASS, captions.MADE, captions.COLOUR, captions.LIGHT)
     asked += (captions.PAIRS, captions.PAIRS, captions.SHAPE, captions.SHAPE_COLOUR)
     return CLASS_FRAMES * len(captions.CLASSES.labels) + sum(len(choice.labels) for choice in asked) + scenes
@@ -103,7 +103,7 @@ def questions(
     told = {s.caption: captions.encode(s.caption) for s in scenes}
     scene = np.array([list(told).index(s.caption) for s in scenes], dtype=np.int64)
 
-    def ask(name: str, choice: captions.Choice, images: np.ndarray, answers: np.ndarray, smoothing: float = 0.02):
+    def ask(name: str, choice: captions.Vocabulary, images: np.ndarray, answers: np.ndarray, smoothing: float = 0.02):
         return Question(name, captions.draw(choice, rng), images, answers, smoothing)
 
     asked = [

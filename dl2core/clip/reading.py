@@ -63,7 +63,7 @@ def read_image(
 
 
 def read_text(clip: ClipModel, text: str) -> Reading:
-    """The text tower on one sentence, up to its end marker: what follows is padding, and nobody hears it.
+    """The text tower on one sentence, up to its end marker: what follows is padding, to which no token attends.
 
     Raises:
         InputError: the text is empty.

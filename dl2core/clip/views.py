@@ -14,10 +14,10 @@ from dl2core.clip.scores import Scores
 from dl2core.clip.templates import TASKS, Task
 from dl2core.clip.wording import Wording
 from dl2core.data import shapes
-from dl2core.data.gallery import Choice
+from dl2core.data.gallery import PictureChoice
 
 NAME = "text_prompts"
-PICTURES = Choice("shapes", "test", 556)  # eight that show red, green and blue, each clearly by the pixel rule
+PICTURES = PictureChoice("shapes", "test", 556)  # eight that show red, green and blue, each clearly by the pixel rule
 SHAPES_TASK = Task("shapes", "Shape", "", "a picture of a {}", shapes.SHAPES)
 STORED_TASKS = (*TASKS.values(), SHAPES_TASK)
 

@@ -201,7 +201,7 @@ def wording(templates: Sequence[str], labels: Sequence[str], *, none_of_these: b
 
 @dataclass(frozen=True)
 class Unread:
-    """What of a text does not reach the model as meaning."""
+    """The words of a text that the model cannot use."""
 
     cut: tuple[str, ...]  # beyond the context length
     never_read: tuple[str, ...]  # with a token that no training caption held

@@ -25,7 +25,7 @@ def _run(arguments: argparse.Namespace) -> store.Document:
     from dl2core.clip import load
     from dl2core.data import gallery
 
-    choice = gallery.Choice(arguments.dataset, "test", arguments.seed, arguments.classes, count=1)
+    choice = gallery.PictureChoice(arguments.dataset, "test", arguments.seed, arguments.classes, count=1)
     drawn, clip = gallery.draw(choice), load.opened(arguments.model)
     found = attention_document.measure(arguments.model, drawn, arguments.text, arguments.dataset)
     spec = {"model": arguments.model, "identity": clip.identity, "picture": choice, "text": arguments.text}

@@ -1,4 +1,4 @@
-"""The pictures that somebody brings: single files, a folder, or a zip of them, decoded one after the other.
+"""A person's own pictures: single files, a folder, or a zip of them, decoded one after the other.
 
 What cannot be used is named and hides nothing else. A zip is read in memory, never unpacked to disk: how many files it
 holds and how large they are is known before one is opened, and a zip inside a zip is not opened at all.

@@ -22,7 +22,7 @@ from dl2core.errors import InputError
 SIDE = 32
 STANDARD_ROWS = {"train": 50_000, "test": 10_000}
 COARSE = 20  # superclasses of CIFAR-100
-ENOUGH_ROWS = 100  # fine labels of so many pictures go beyond the first twenty classes
+ENOUGH_ROWS = 100  # among this many pictures, fine labels exceed the first twenty classes
 
 
 def load(name: str, split: str) -> ImageSet:

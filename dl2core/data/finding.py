@@ -70,7 +70,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Search:
-    """What was looked for: what is used, and what lies about and is not used, each with the reason."""
+    """What was found: the files in use, and those that are not, each with the reason."""
 
     found: Found | None
     unused: tuple[str, ...] = ()

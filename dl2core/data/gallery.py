@@ -19,11 +19,11 @@ EYE = 192  # pixels, side of a picture on a card
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Which pictures: `count` of a set's split, as equal over `classes` (all where empty) as it goes.
+class PictureChoice:
+    """Which pictures: `count` of a set's split, spread evenly over `classes` (all classes where empty).
 
     Args:
-        clear: only pictures with a clear main colour (dl2core.data.colours), as equal over red, green and blue as it goes.
+        clear: only pictures with a clear main colour (dl2core.data.colours), spread evenly over red, green and blue.
     """
 
     dataset: str = "shapes"
@@ -79,7 +79,7 @@ def enlarged(picture: np.ndarray, side: int) -> np.ndarray:
     return picture.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
-def draw(choice: Choice) -> Gallery:
+def draw(choice: PictureChoice) -> Gallery:
     """The pictures of a choice.
 
     Raises:
@@ -116,7 +116,7 @@ def _clear(images: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return looked_at[clear], main[clear]
 
 
-def _draw_shapes(choice: Choice) -> Gallery:
+def _draw_shapes(choice: PictureChoice) -> Gallery:
     pairs = [shapes.PAIRS[_index(shapes.CLASSES, name)] for name in choice.classes] or list(shapes.PAIRS)
     order = np.random.default_rng(choice.seed).permutation(len(pairs))
     drawn = [

@@ -1,4 +1,4 @@
-"""Bytes that somebody uploaded -> an RGB picture, or one clear line about why not.
+"""Uploaded bytes -> an RGB picture, or one clear line about why not.
 
 Only common formats are opened, and the size is known before anything is decoded. A JPEG is made smaller while it is
 decoded, every other picture strip by strip right afterwards, so that memory holds one picture in its file's own depth
@@ -140,11 +140,11 @@ def _loaded(picture: ImageFile.ImageFile, data: bytes, name: str, scale: int, no
     except OSError as error:
         if picture.format not in ("JPEG", "MPO") or "truncated" not in str(error):
             raise
-        return _mended(data, name, scale, notes)
+        return _repaired(data, name, scale, notes)
     return picture
 
 
-def _mended(data: bytes, name: str, scale: int, notes: list[str]) -> ImageFile.ImageFile:
+def _repaired(data: bytes, name: str, scale: int, notes: list[str]) -> ImageFile.ImageFile:
     """A JPEG without its end, where little of it is missing: what depends on the missing bytes is found by trying two.
 
     Raises:

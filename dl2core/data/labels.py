@@ -44,16 +44,16 @@ def places(names: Sequence[str], classes: Sequence[str], *, where: str) -> tuple
     """For each of a file's class names its place among `classes`.
 
     Raises:
-        InputError: a name that is none of the classes, or one that is there twice.
+        InputError: a name that is none of the classes, or one that occurs twice.
     """
-    known = {plain(name): place for place, name in enumerate(classes)}
-    strange = [name for name in names if plain(name) not in known]
+    known = {comparable(name): place for place, name in enumerate(classes)}
+    strange = [name for name in names if comparable(name) not in known]
     if strange:
         raise InputError(
             f"{where}: {len(classes)} classes such as {classes[0]} were expected, "
             f"it names {len(names)}, among them {strange[0][:40]!r}"
         )
-    found = tuple(known[plain(name)] for name in names)
+    found = tuple(known[comparable(name)] for name in names)
     if len(set(found)) < len(found):
         raise InputError(f"{where}: it names a class twice")
     return found
@@ -83,6 +83,6 @@ def index(value: object, classes: Sequence[str], own: Sequence[int] | None, *, w
     return value if own is None else own[value]
 
 
-def plain(name: str) -> str:
+def comparable(name: str) -> str:
     """A class name for comparison: "maple_tree" is "Maple tree"."""
     return " ".join(unicodedata.normalize("NFC", name).replace("_", " ").split()).lower()

@@ -50,7 +50,7 @@ def train(spec: TrainSpec) -> Steps:
 
 
 def against_controls(made: Recording, images: int | None) -> Steps:
-    """The job that measures a recording's best prompt and its controls on so many test images; all where None.
+    """The job that measures a recording's best prompt and its controls on this many test images; all where None.
 
     Raises:
         InputError: the model is not here.

@@ -100,7 +100,7 @@ def layers(spec: ReproductionSpec) -> Steps:
             "3.2.b: the update σ(Wm + Bh) as printed, with a message that holds W already",
             _holds(twice.gap < ROUNDING),
             report=float(twice.printed[0, 0]),
-            measured=float(twice.mended[0, 0]),
+            measured=float(twice.corrected[0, 0]),
             n=1,
             unit="times the message, W = 3",
             why="as printed W acts twice; σ(m + Bh) is the layer of equation 2",

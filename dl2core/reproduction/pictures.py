@@ -43,7 +43,7 @@ def _margins(spec: ReproductionSpec, task: Task) -> Steps:
 def _margin_steps(spec: ReproductionSpec, task: Task) -> Steps:
     """The eight pictures are of CIFAR-100, as the report's, where it lies on this machine; Shapes otherwise."""
     clip = load.opened(spec.model)
-    drawn = few.draw(few.Choice("cifar100", "test", spec.seed) if sets.on_disk("cifar100", "test") else PICTURES)
+    drawn = few.draw(few.PictureChoice("cifar100", "test", spec.seed) if sets.on_disk("cifar100", "test") else PICTURES)
     yield Progress(0.2, drawn.title)
     side = questions.text_side(spec.model, wording([task.template], task.labels))
     scores = side.scores(questions.image_features(spec.model, drawn))

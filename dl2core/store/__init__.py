@@ -9,7 +9,7 @@ from dl2core.store.caches import keep_if_possible, mark_used, trim
 from dl2core.store.documents import Result, document, from_document, to_document
 from dl2core.store.files import content_hash, replacing, write_atomically
 from dl2core.store.json_text import Document, jsonable, parse_json, read_json, write_json
-from dl2core.store.kept import SHIPPED, Check, Kept, keep, kept, shipped
+from dl2core.store.kept import SHIPPED, Check, KeptDocuments, keep, kept, shipped
 from dl2core.store.limits import (
     Above,
     Amount,
@@ -39,7 +39,7 @@ __all__ = [
     "Distinct",
     "Document",
     "Entries",
-    "Kept",
+    "KeptDocuments",
     "Key",
     "Lock",
     "Positive",

@@ -19,7 +19,7 @@ Check = Callable[[Document], object]
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptDocuments:
     """What DL2_HOME/results holds."""
 
     documents: dict[str, Document]  # by name, newest first. Shared: not to be changed
@@ -49,7 +49,7 @@ def keep(name: str, content: Document) -> Path:
     return path
 
 
-def kept(kind: str | None = None, *, check: Check = len) -> Kept:
+def kept(kind: str | None = None, *, check: Check = len) -> KeptDocuments:
     """Documents kept on this machine.
 
     Args:
@@ -72,7 +72,7 @@ def kept(kind: str | None = None, *, check: Check = len) -> Kept:
             if content is not None:
                 documents[path.stem] = content
     newest_first = sorted(documents.items(), key=lambda item: str(item[1].get("created")), reverse=True)
-    return Kept(dict(newest_first), tuple(refused))
+    return KeptDocuments(dict(newest_first), tuple(refused))
 
 
 @lru_cache(maxsize=64)

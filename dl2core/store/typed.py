@@ -2,7 +2,7 @@
 
 Hints may be str, int, float, bool, `X | None`, Literal, tuple, dict[str, X], NamedTuple, dataclass, and Annotated with the
 limits of `dl2core.store.limits`. A field with a default may be missing, so that documents of earlier versions are read. A
-field that nobody knows is refused.
+unknown field is refused.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ class Contents:
     beside: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
-def plain(contents: Contents) -> list[object]:
+def to_json_values(contents: Contents) -> list[object]:
     """The contents as JSON can hold them."""
     return [
         contents.kind,
@@ -82,8 +82,8 @@ def plain(contents: Contents) -> list[object]:
     ]
 
 
-def from_plain(sent: list) -> Contents:
-    """What `plain` was made of."""
+def from_json_values(sent: list) -> Contents:
+    """What `to_json_values` was made of."""
     kind, entries, values, words, beside = sent
     return Contents(
         kind,

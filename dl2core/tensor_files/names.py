@@ -48,7 +48,7 @@ def state_dict(file: TensorFile, wanted: Iterable[str]) -> dict[str, Entry]:
         wanted: every name of the network's own state dict.
 
     Raises:
-        InputError: tensors are missing, surplus, or the network is there twice.
+        InputError: tensors are missing, surplus, or the network occurs twice.
     """
     names = set(wanted)
     known = {tuple(name.split(".")): name for name in names}

@@ -13,7 +13,7 @@ import numpy as np
 
 from dl2core import confined
 from dl2core.errors import InputError, named
-from dl2core.tensor_files.contents import SIZES, Contents, Entry, from_plain
+from dl2core.tensor_files.contents import SIZES, Contents, Entry, from_json_values
 
 TABLE = "dl2core.tensor_files.table.of"
 
@@ -93,7 +93,7 @@ def read(source: Path | bytes, *, called: str) -> TensorFile:
     """
     shown = named(called)
     try:
-        contents = from_plain(confined.run(TABLE, source, called=called))
+        contents = from_json_values(confined.run(TABLE, source, called=called))
     except confined.Refused as error:
         said = str(error)
         raise InputError(f"{shown} {said[3:]}" if said.startswith("it ") else f"{shown} is refused: {said}") from None

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from dl2core import first_bytes
 from dl2core.errors import InputError, named
 from dl2core.tensor_files import safetensors_header, torch_file
-from dl2core.tensor_files.contents import Contents, plain
+from dl2core.tensor_files.contents import Contents, to_json_values
 
 
 def of(file: BinaryIO) -> list[object]:
@@ -17,7 +17,7 @@ def of(file: BinaryIO) -> list[object]:
     Raises:
         InputError: what the file is instead, or in which place it is broken; the message begins with "it" or "its".
     """
-    return plain(read(file))
+    return to_json_values(read(file))
 
 
 def read(file: BinaryIO) -> Contents:

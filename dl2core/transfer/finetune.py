@@ -53,7 +53,7 @@ class Net:
 
     @property
     def whole(self) -> nn.ModuleList:
-        """Backbone and head, for whoever counts or copies parameters."""
+        """Backbone and head together, to count or copy parameters."""
         return nn.ModuleList([self.backbone.network, self.head])
 
     def logits(self, pixels: Tensor) -> Tensor:

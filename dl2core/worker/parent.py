@@ -11,14 +11,14 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Any
 
-from dl2core.errors import FAULT
-from dl2core.jobs import Progress
-from dl2core.queue import Job, Queue
+from dl2core.queue import Job
+from dl2core.queued import Queued
 from dl2core.worker import crossing
 from dl2core.worker.errors import CLOSED, REPLACED, WorkerError
 from dl2core.worker.frames import Kind
 from dl2core.worker.process import Process
 from dl2core.worker.questions import Question, Questions
+from dl2core.worker.underway import End, Underway
 
 PATIENCE_SECONDS = 1.0  # a job that has not obeyed a Stop by then is ended with the child
 ANSWER_SECONDS = 120.0  # a short question that takes longer is ended with the child
@@ -27,7 +27,7 @@ log = logging.getLogger("dl2core.worker")
 Function = str | Callable[..., Any]
 
 
-class Worker:
+class Worker(Queued):
     """One child process for everything that needs torch; it starts when first needed. Thread-safe.
 
     Args:
@@ -46,17 +46,14 @@ class Worker:
         patience: float = PATIENCE_SECONDS,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
+        super().__init__()
         self._modules, self._path = (*crossing.OURS, *modules), path
         self._patience, self._answer_seconds = patience, answer_seconds
         self._numbers = itertools.count(1)
         self._questions = Questions()
-        self._queue = Queue()
         self._process: Process | None = None
-        self._stop_by: float | None = None  # by time.monotonic(): the running job was told to stop
-        self._begun = False  # the child has taken up the running job
-        self._broken = ""  # the trace of the running job's partial result that could not be read
+        self._underway: Underway | None = None
         self._closed = False
-        self._changed = threading.Condition()
         threading.Thread(target=self._keep_time, name="dl2-worker-time", daemon=True).start()
 
     # ------------------------------------------------------------- questions
@@ -134,30 +131,9 @@ class Worker:
     def stop(self, job: Job, owner: str) -> None:
         """`owner` no longer wants the job; it ends when nobody does, within a second, and keeps its partial result."""
         with self._changed:
-            if self._queue.leave(job, owner) and job is self._queue.running:
+            if self._queue.leave(job, owner):
                 self._tell_to_stop(job)
             self._changed.notify_all()
-
-    def away(self, job: Job) -> None:
-        """The connection to who looks at the job is lost: it is given up in a minute, unless `beat` is called before."""
-        with self._changed:
-            job.leave_alone()
-            self._changed.notify_all()
-
-    def recent(self, spec: object) -> Job | None:
-        """A job of this spec that ended well within the last ten minutes."""
-        with self._changed:
-            return self._queue.recent(spec)
-
-    def ahead(self, job: Job) -> int:
-        """Number of jobs that run before this one."""
-        with self._changed:
-            return self._queue.ahead(job)
-
-    def wait_seconds(self, job: Job) -> float | None:
-        """About how long a waiting job still waits; None while that cannot be told."""
-        with self._changed:
-            return self._queue.wait_seconds(job)
 
     def wait(self, job: Job, seconds: float) -> bool:
         """Wait until the job has ended, at most so long. Returns whether it has."""
@@ -169,24 +145,25 @@ class Worker:
         being_ended = self._process is not None and self._process.reason
         job = None if being_ended else self._queue.next()
         if job is not None:
-            self._stop_by, self._begun, self._broken = None, False, ""
+            self._underway = Underway(job)
             self._started().send(Kind.RUN, job.number, job.work)
         self._changed.notify_all()
 
     def _tell_to_stop(self, job: Job) -> None:
-        if self._stop_by is None and self._process is not None:
-            self._stop_by = time.monotonic() + self._patience
+        """Tell the child, if this is the job that it is at."""
+        at = self._underway
+        if at is not None and at.job is job and at.stop_by is None and self._process is not None:
+            at.stop_by = time.monotonic() + self._patience
             self._process.send(Kind.STOP, job.number)
 
     def _give_up_abandoned(self) -> None:
         for job in self._queue.abandoned():
             self._queue.give_up(job)
-            if job is self._queue.running:
-                self._tell_to_stop(job)
+            self._tell_to_stop(job)
 
-    def _job_ended(self, state: str, *, error: str = "", trace: str = "") -> None:
-        self._stop_by = None
-        self._queue.end_running(state, error=error, trace=trace)
+    def _job_ended(self, end: End) -> None:
+        self._underway = None
+        self._queue.end_running(end.state, error=end.error, trace=end.trace)
 
     # ------------------------------------------------------------- the child
 
@@ -218,7 +195,7 @@ class Worker:
         """End all jobs with this line; returns the questions, which are to be settled without the lock."""
         for job in list(self._queue.waiting):
             self._queue.give_up(job, error=line)
-        self._job_ended("stopped", error=line)
+        self._job_ended(End("stopped", line))
         self._changed.notify_all()
         return self._questions.take_all()
 
@@ -249,11 +226,11 @@ class Worker:
         with self._changed:
             if process is not self._process:
                 return
-            job, asked = self._queue.running, None
+            at, asked = self._underway, None
             if kind is Kind.READY:
                 process.ready = True
-            elif job is not None and job.number == number:
-                self._heard_of_job(job, kind, value, unread)
+            elif at is not None and at.job.number == number:
+                self._heard_of_job(at, kind, value, unread)
             elif kind is Kind.BEGUN:
                 self._questions.begun(number, self._answer_seconds)
                 self._changed.notify_all()
@@ -262,29 +239,15 @@ class Worker:
         if asked is not None:
             asked.settle_as_told(kind, value, unread)
 
-    def _heard_of_job(self, job: Job, kind: Kind, value: Any, unread: str) -> None:
-        if kind is Kind.BEGUN:
-            self._begun = True
-            return
-        if kind is Kind.PROGRESS and not unread:
-            job.report(value)
-            return
-        if kind is Kind.PROGRESS:
-            self._broken = self._broken or unread
-            self._tell_to_stop(job)
-            return
-        trace = unread or self._broken or (value if kind is Kind.FAILED else "")
-        if trace:
-            log.error("%s failed:\n%s", job.name, trace)
-            self._job_ended("failed", error=FAULT, trace=trace)
-        elif kind is Kind.REFUSED:
-            self._job_ended("failed", error=value)
-        elif kind is Kind.STOPPED:
-            self._job_ended("stopped")
-        else:
-            job.result, job.progress = value, Progress(1.0, "done", job.partial)
-            self._job_ended("done")
-        self._advance()
+    def _heard_of_job(self, at: Underway, kind: Kind, value: Any, unread: str) -> None:
+        end = at.heard(kind, value, unread)
+        if end is not None:
+            if end.trace:
+                log.error("%s failed:\n%s", at.job.name, end.trace)
+            self._job_ended(end)
+            self._advance()
+        elif at.broken:
+            self._tell_to_stop(at.job)
 
     def _ended(self, process: Process) -> None:
         """The child has ended. Called by the listening thread: the next one is started if something is left to do."""
@@ -306,29 +269,30 @@ class Worker:
             asked.fail(WorkerError(f"{line}: press again"))
 
     def _job_lost(self, line: str, *, never_started: bool) -> None:
-        """The child has ended under the running job, if one was; its partial result stands. One not begun is sent again."""
-        job = self._queue.running
-        if job is not None and job.stopping:
-            self._job_ended("stopped")
+        """The child has ended under the running job, if one was; its partial result stands."""
+        at = self._underway
+        if at is None or not at.job.stopping:
+            at_work = [asked.function for asked in self._questions if asked.answer_by] + ([at.job.name] if at else [])
+            log.error("%s; at work: %s", line, ", ".join(at_work) or "nothing")
+        if at is None:
             return
-        at_work = [asked.function for asked in self._questions if asked.answer_by] + ([job.name] if job else [])
-        log.error("%s; at work: %s", line, ", ".join(at_work) or "nothing")
-        if self._broken:
-            self._job_ended("failed", error=FAULT, trace=self._broken)
-        elif job is not None and not self._begun and not never_started:
-            self._queue.put_back()
+        end = at.lost(line, never_started=never_started)
+        if end is not None:
+            self._job_ended(end)
         else:
-            self._job_ended("failed", error=f"{line}: press again")
+            self._underway = None
+            self._queue.put_back()
 
     # ------------------------------------------------------------- time
 
     def _keep_time(self) -> None:
-        """End a child that does not obey, and jobs that nobody looks at. The one thread that lives as long as this."""
+        """End a child that does not obey, and jobs whose lease has run out. This thread lives as long as the worker."""
         with self._changed:
             while not self._closed:
                 self._give_up_abandoned()
                 if self._process is not None and not self._process.reason:
-                    if self._stop_by is not None and time.monotonic() >= self._stop_by:
+                    stop_by = self._underway.stop_by if self._underway else None
+                    if stop_by is not None and time.monotonic() >= stop_by:
                         self._process.kill("the computing process was ended: a job did not obey Stop")
                     elif any(asked.overdue for asked in self._questions):
                         limit = f"{self._answer_seconds:.0f} s"
@@ -342,5 +306,6 @@ class Worker:
         jobs = [job for job in (self._queue.running, *self._queue.waiting) if job and not job.stopping]
         moments = [job.lease_ends for job in jobs]
         moments += [asked.answer_by for asked in self._questions if asked.answer_by is not None]
-        moments += [self._stop_by] if self._stop_by is not None else []
+        if self._underway is not None and self._underway.stop_by is not None:
+            moments.append(self._underway.stop_by)
         return max(0.001, min(moments) - time.monotonic()) if moments else None

@@ -1,4 +1,4 @@
-"""One line where something is missed: what it is, the button that fetches it with its size, progress and Stop.
+"""One line where something is missing: what it is, the button that fetches it with its size, progress and Stop.
 
 Downloads have a queue of their own, so that they never wait for a measurement, and go on while their owner looks at
 another page. When a download ends the page is drawn again, and what was missing is there.
@@ -55,7 +55,7 @@ def offer(item: Item) -> bool:
 
 
 def _ask(work: jobs.Work, item: Item) -> None:
-    """What is missed, the button, and why the last attempt failed."""
+    """What is missing, the button, and why the last attempt failed."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("Not on this machine.", width="content")
         label = f"{'Get the rest' if item.begun else 'Get'}: {item.label}"

@@ -12,7 +12,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dl2core.data import brought, catalogue, cifar, images, sets
-from dl2core.data.gallery import Choice, Gallery, class_names, of_uploads
+from dl2core.data.gallery import Gallery, PictureChoice, class_names, of_uploads
 from pages.ui import controls, fetch, held, state
 from pages.ui.cached import data as cached
 from pages.ui.markdown import plain
@@ -40,7 +40,7 @@ def choose(
     own: bool = True,
     camera: bool = False,
     main_colour: bool = False,
-) -> Choice:
+) -> PictureChoice:
     """Widgets for set, classes and seed, and for uploads.
 
     Args:
@@ -60,7 +60,7 @@ def choose(
     chosen = controls.one_of("Images", options, key=f"{prefix}_data", default=default)
     if chosen == OWN:
         bring(prefix, camera=camera)
-        return Choice(OWN, count=count)
+        return PictureChoice(OWN, count=count)
     dataset = SETS[chosen]
     known = class_names(dataset)
     held.declare(f"{prefix}_classes", [])
@@ -82,7 +82,7 @@ def choose(
         clear = controls.switch(
             "Only pictures with a clear main colour", key=f"{prefix}_clear", default=True, help=words
         )
-    return Choice(dataset, "test", drawn, tuple(name for name in picked if name in known), count, clear)
+    return PictureChoice(dataset, "test", drawn, tuple(name for name in picked if name in known), count, clear)
 
 
 def bring(prefix: str, *, camera: bool = False) -> None:
@@ -109,7 +109,7 @@ def _next(key: str, seed: int) -> None:
     state.set_values({key: (seed + 1) % controls.MAX_SEED})
 
 
-def gallery(prefix: str, choice: Choice) -> Gallery:
+def gallery(prefix: str, choice: PictureChoice) -> Gallery:
     """The pictures of a choice. Where its set is not on this machine: the line that fetches it, and Shapes meanwhile.
 
     A picture that cannot be read is named, and the others are shown.
@@ -125,17 +125,17 @@ def gallery(prefix: str, choice: Choice) -> Gallery:
     return cached.drawn(choice, identity(choice))
 
 
-def one(prefix: str, choice: Choice) -> tuple[Choice, Gallery]:
+def one(prefix: str, choice: PictureChoice) -> tuple[PictureChoice, Gallery]:
     """A single picture, the first of the choice, with the choice that it stands for."""
     single = replace(choice, count=1)
     return single, gallery(prefix, single)
 
 
-def _shapes(choice: Choice) -> Gallery:
-    return cached.drawn(Choice(seed=choice.seed, count=choice.count), "")
+def _shapes(choice: PictureChoice) -> Gallery:
+    return cached.drawn(PictureChoice(seed=choice.seed, count=choice.count), "")
 
 
-def identity(choice: Choice) -> str:
+def identity(choice: PictureChoice) -> str:
     """Names the files behind a choice, so that a cache notices another file; empty for what is drawn here."""
     found = cifar.find(choice.dataset, choice.split) if choice.dataset in cifar.LAYOUTS else None
     return found.identity if found else ""

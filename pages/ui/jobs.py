@@ -104,7 +104,7 @@ def last(key: str) -> object:
 def start(work: Work) -> None:
     """Queue the work for this session. For callbacks; a refusal is shown by the panel."""
     mine = slot()
-    finished(work)  # the one before, if nobody has looked at it yet
+    finished(work)  # the previous one, if no page has taken it yet
     mine.refused.pop(work.key, None)
     try:
         mine.live[work.key], mine.runs[work.key] = work.submit(mine.visitor), work.runs

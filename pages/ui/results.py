@@ -53,7 +53,7 @@ def shelf(kind: str, current: Document | None, *, key: str, check: store.Check =
         else:
             st.caption("No result of this session yet")
         _bring_in(kind, key, check)
-        here = store.Kept({}, ()) if os.environ.get("DL2_SHARED") else store.kept(kind, check=check)
+        here = store.KeptDocuments({}, ()) if os.environ.get("DL2_SHARED") else store.kept(kind, check=check)
         offered = kept | {f"{name} (this machine)": found for name, found in here.documents.items()}
         chosen = st.selectbox("Show", ["this page's", *offered], key=f"{key}_recall")
         for line in here.refused:

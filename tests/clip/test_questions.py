@@ -8,7 +8,7 @@ from dl2core import attention_document
 from dl2core.clip import features, flip, load, questions, zero_shot
 from dl2core.clip.evidence import occlusion
 from dl2core.clip.wording import wording
-from dl2core.data.gallery import Choice, draw, of_uploads
+from dl2core.data.gallery import PictureChoice, draw, of_uploads
 from dl2core.data.images import Picture
 from dl2core.worker import crossing
 
@@ -27,7 +27,7 @@ def crossed(value):
 
 
 def test_pictures_and_words_meet_as_in_the_model(clip):
-    pictures = draw(Choice(count=3))
+    pictures = draw(PictureChoice(count=3))
     side, vectors = crossed(questions.text_side("m", WORDS)), crossed(questions.image_features("m", pictures))
     batch = features.pixels(clip, pictures.for_a_model(clip.size))
     whole = zero_shot.score(zero_shot.image_features(clip, batch), zero_shot.label_features(clip, WORDS), WORDS)
@@ -45,7 +45,7 @@ def test_the_model_sees_the_middle_square_of_an_upload(clip):
 
 
 def test_evidence_is_that_of_the_picture_at_its_place(clip):
-    pictures = draw(Choice(count=2))
+    pictures = draw(PictureChoice(count=2))
     found = crossed(questions.evidence("m", WORDS, pictures, 1))
     picture = features.pixels(clip, pictures.for_a_model(clip.size))[1]
     assert found.drops == pytest.approx(
@@ -56,6 +56,6 @@ def test_evidence_is_that_of_the_picture_at_its_place(clip):
 def test_a_sweep_and_the_attention_cross_whole():
     found = crossed(questions.sweep("m", flip.TEMPLATE, "red", "blue"))
     assert found.curve(100).shape == (flip.STEPS,)
-    read = crossed(attention_document.measure("m", draw(Choice(count=1)), "two dogs"))
+    read = crossed(attention_document.measure("m", draw(PictureChoice(count=1)), "two dogs"))
     assert read.text_tokens == ("start", "two", "dogs", "end")
     assert len(read.order) == len(read.tokens) - 1

@@ -6,7 +6,7 @@ import torch
 
 from dl2core.clip import builtin, load, reading
 from dl2core.clip.model import frozen
-from dl2core.data.gallery import Choice, draw
+from dl2core.data.gallery import PictureChoice, draw
 from dl2core.errors import InputError
 from dl2core.graphs.layers import attention
 
@@ -18,7 +18,7 @@ def clip():
 
 @pytest.fixture(scope="module")
 def picture():
-    return draw(Choice(count=1)).pixels[0]
+    return draw(PictureChoice(count=1)).pixels[0]
 
 
 def test_image_reading_matches_an_independent_computation(clip, picture):

@@ -5,20 +5,20 @@ import pytest
 import tiny_data
 
 from dl2core.data import colours, gallery, images, shapes
-from dl2core.data.gallery import Choice
+from dl2core.data.gallery import PictureChoice
 from dl2core.errors import InputError
 
 
 def test_a_choice_gives_the_same_pictures_again_and_another_seed_others(disk):
     tiny_data.write_hub(disk, count=60)
-    first, again, other = (gallery.draw(Choice("cifar10", seed=seed)) for seed in (1, 1, 2))
+    first, again, other = (gallery.draw(PictureChoice("cifar10", seed=seed)) for seed in (1, 1, 2))
     assert first.names == again.names != other.names
     assert all(np.array_equal(a, b) for a, b in zip(first.pixels, again.pixels, strict=True))
 
 
 def test_truths_and_pixels_are_those_of_the_set(disk):
     tiny_data.write_hub(disk, "cifar100", count=60)
-    shown = gallery.draw(Choice("cifar100", count=5))
+    shown = gallery.draw(PictureChoice("cifar100", count=5))
     pictures, labels = tiny_data.pictures(60), tiny_data.labels("cifar100", 60)
     for name, truth, pixels in zip(shown.names, shown.truths, shown.pixels, strict=True):
         index = int(name.removeprefix("image ").replace(",", ""))
@@ -29,17 +29,17 @@ def test_truths_and_pixels_are_those_of_the_set(disk):
 
 def test_classes_are_kept_to_and_balanced(disk):
     tiny_data.write_hub(disk, count=60)
-    shown = gallery.draw(Choice("cifar10", classes=("frog", "cat"), count=6))
+    shown = gallery.draw(PictureChoice("cifar10", classes=("frog", "cat"), count=6))
     assert sorted(shown.truths) == ["cat"] * 3 + ["frog"] * 3
 
 
 def test_fewer_pictures_than_asked_are_all_shown(disk):
     tiny_data.write_hub(disk, count=20)
-    assert len(gallery.draw(Choice("cifar10", classes=("frog",), count=8))) == 2
+    assert len(gallery.draw(PictureChoice("cifar10", classes=("frog",), count=8))) == 2
 
 
 def test_shapes_need_no_disk_and_are_drawn_at_any_size(disk):
-    shown = gallery.draw(Choice(classes=("red circle", "blue star"), count=4))
+    shown = gallery.draw(PictureChoice(classes=("red circle", "blue star"), count=4))
     assert set(shown.truths) == {"red circle", "blue star"}
     assert {picture.shape for picture in shown.for_the_eye()} == {(192, 192, 3)}
     assert {picture.shape for picture in shown.for_a_model(224)} == {(224, 224, 3)}
@@ -47,7 +47,7 @@ def test_shapes_need_no_disk_and_are_drawn_at_any_size(disk):
 
 
 def test_eight_shapes_show_eight_different_pairs():
-    truths = gallery.draw(Choice()).truths
+    truths = gallery.draw(PictureChoice()).truths
     assert len(set(truths)) == 8
     assert set(truths) <= set(shapes.CLASSES)
 
@@ -70,12 +70,12 @@ def test_uploads_have_no_truth():
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        (Choice(count=0), r"1\.\.24 pictures"),
-        (Choice(count=10**9), r"1\.\.24 pictures"),
-        (Choice(classes=("red whale",)), "no class 'red whale'"),
-        (Choice("cifar10"), "not on this machine"),
-        (Choice("imagenet"), "got 'imagenet'"),
-        (Choice(split="val"), "val"),
+        (PictureChoice(count=0), r"1\.\.24 pictures"),
+        (PictureChoice(count=10**9), r"1\.\.24 pictures"),
+        (PictureChoice(classes=("red whale",)), "no class 'red whale'"),
+        (PictureChoice("cifar10"), "not on this machine"),
+        (PictureChoice("imagenet"), "got 'imagenet'"),
+        (PictureChoice(split="val"), "val"),
     ],
 )
 def test_what_cannot_be_shown_is_refused(disk, choice, words):
@@ -89,12 +89,12 @@ def test_a_class_without_pictures_is_named(disk):
         name for i, name in enumerate(gallery.class_names("cifar100")) if i not in tiny_data.labels("cifar100", 20)
     )
     with pytest.raises(InputError, match=f"holds no picture of {missing}"):
-        gallery.draw(Choice("cifar100", classes=(missing,)))
+        gallery.draw(PictureChoice("cifar100", classes=(missing,)))
 
 
 def test_clear_pictures_have_a_main_colour_each_and_all_three_where_there_are(disk):
     tiny_data.write_hub(disk, count=60)
-    shown = gallery.draw(Choice("cifar10", count=6, clear=True))
+    shown = gallery.draw(PictureChoice("cifar10", count=6, clear=True))
     main = colours.main_colour(np.stack(shown.pixels))
     assert (main != colours.UNCLEAR).all()
     assert np.bincount(main, minlength=3).tolist() == [2, 2, 2]
@@ -102,6 +102,6 @@ def test_clear_pictures_have_a_main_colour_each_and_all_three_where_there_are(di
 
 
 def test_keys_tell_pictures_apart():
-    first, other = (gallery.draw(Choice(seed=seed)) for seed in (1, 2))
+    first, other = (gallery.draw(PictureChoice(seed=seed)) for seed in (1, 2))
     assert len({*first.keys, *other.keys}) == 16
-    assert first.keys == gallery.draw(Choice(seed=1)).keys
+    assert first.keys == gallery.draw(PictureChoice(seed=1)).keys

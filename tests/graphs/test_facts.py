@@ -7,7 +7,6 @@ from graphs.random_graphs import graphs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dl2core.errors import InputError
 from dl2core.graphs.graph import build
 from dl2core.graphs.walks import facts, spectrum
 from dl2core.graphs.walks.walks import total, walk_counts
@@ -27,13 +26,6 @@ def test_distances_are_the_first_power_that_is_not_zero(graph):
     for i in range(len(graph.nodes)):
         for j in range(len(graph.nodes)):
             assert found[i][j] == next((n for n, power in enumerate(powers) if power[i][j] > 0), None)
-
-
-@given(graphs(), st.integers(0, 5))
-def test_the_receptive_field_is_where_a_power_of_a_plus_i_is_not_zero(graph, layers):
-    with_self = [[entry + (i == j) for j, entry in enumerate(row)] for i, row in enumerate(graph.adjacency())]
-    power = walk_counts(with_self, layers)
-    assert facts.receptive_field(graph, layers) == tuple(tuple(entry > 0 for entry in row) for row in power)
 
 
 @given(graphs())
@@ -133,8 +125,3 @@ def test_one_step_of_a_walk_is_a_row_of_the_transition_matrix(name):
     graph = build.parse(name)
     assert spectrum.walk_from(graph, 2, 1) == pytest.approx([float(p) for p in facts.random_walk(graph)[2]])
     assert spectrum.walk_from(graph, 2, 0) == tuple(float(k == 2) for k in range(len(graph.nodes)))
-
-
-def test_layers_below_zero_are_refused():
-    with pytest.raises(InputError):
-        facts.receptive_field(build.parse("house"), -1)

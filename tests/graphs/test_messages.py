@@ -41,7 +41,7 @@ def test_edge_features_are_symmetric_and_only_on_edges():
 def test_slip_applies_w_twice():
     h = np.array([[1.0], [2.0], [3.0]])
     found = messages.slip(star(2), h, gcn.Layer(3 * np.eye(1), np.eye(1)))
-    np.testing.assert_array_equal(found.mended[:, 0], [3 * 2.5 + 1, 3 * 1 + 2, 3 * 1 + 3])
+    np.testing.assert_array_equal(found.corrected[:, 0], [3 * 2.5 + 1, 3 * 1 + 2, 3 * 1 + 3])
     np.testing.assert_array_equal(found.printed[:, 0], [9 * 2.5 + 1, 9 * 1 + 2, 9 * 1 + 3])
     assert messages.slip(star(2), h, gcn.Layer(np.eye(1), np.eye(1))).gap == 0  # W = 1 hides it
 

@@ -18,7 +18,7 @@ def test_a_result_that_cannot_be_kept_is_one_clear_line(home):
     home.write_text("a file where the folder should be")
     with pytest.raises(InputError, match=r"one\.json cannot be kept in .*results"):
         store.keep("one", {"kind": "latency"})
-    assert store.kept() == store.Kept({}, ())
+    assert store.kept() == store.KeptDocuments({}, ())
 
 
 def test_kept_documents_come_newest_first(home):
@@ -60,7 +60,7 @@ def test_a_changed_file_is_read_anew(home):
 
 
 def test_nothing_kept_is_an_empty_list(home):
-    assert store.kept() == store.Kept({}, ())
+    assert store.kept() == store.KeptDocuments({}, ())
 
 
 @pytest.mark.parametrize("name", ["../../escape", "a/b", "", "...", "x" * 500, "Größe 8"])

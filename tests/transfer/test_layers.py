@@ -131,7 +131,7 @@ def test_maps_of_the_first_and_the_last_convolution(name, first, last, pictured)
 
 
 def test_a_question_about_a_picture_of_the_page():
-    seen = maps.see(BUILT_IN, gallery.draw(gallery.Choice(count=2)), 1)
+    seen = maps.see(BUILT_IN, gallery.draw(gallery.PictureChoice(count=2)), 1)
     assert seen.first.maps.min() >= 0  # after its activation
 
 

@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dl2core.cnn import zoo
-from pages.cnn.latency import charts as cnn
 from pages.cnn.latency import names
-from pages.cnn.latency import rows as latency_rows
-
-
-@pytest.mark.parametrize("y", cnn.Y_TITLES)
-def test_the_two_vggs_are_named_on_different_sides_of_their_points(y):
-    spec = cnn.scatter(latency_rows.report_scatter(zoo.REPORT_NAMES), y, x_title="ms").to_dict()
-    side = {row["label"]: row["side"] for rows in spec["datasets"].values() for row in rows}
-    assert side["VGG11"] != side["VGG11-BN"]
 
 
 @pytest.mark.parametrize("letters", [13, 20])

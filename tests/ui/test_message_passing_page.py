@@ -146,7 +146,7 @@ def test_isolated_node_hears_nothing(sent):
 
 def test_w_of_three_shows_the_slip():
     app = open_page(g="cycle:6", msg_w="3", msg_view=UPDATE)
-    assert "Printed: node 1 becomes 58. ■ Mended, σ(m + B h): 22" in words(app)  # 9 · 6 + 4 and 3 · 6 + 4
+    assert "Printed: node 1 becomes 58. ■ Corrected, σ(m + B h): 22" in words(app)  # 9 · 6 + 4 and 3 · 6 + 4
     assert "set W to 3" in words(open_page(g="cycle:6", msg_view=UPDATE))
 
 

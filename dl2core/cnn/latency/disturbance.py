@@ -65,7 +65,7 @@ class Watch:
 
 
 def busy_seconds() -> float | None:
-    """CPU seconds that all processors together were busy since the machine started; None where nobody tells."""
+    """CPU seconds that all processors together have been busy since the machine started; None where the system does not say."""
     try:
         head, *ticks = STAT.read_text(encoding="ascii").split("\n", 1)[0].split()
         user, nice, system, idle, _waiting, irq, softirq, stolen = map(int, ticks[:8])

@@ -2,8 +2,8 @@
 
 A model's runs come in blocks of about a second, so that caches are warm as in steady use (single runs in turn are 6 to
 46 % slow), and the blocks of all models are interleaved in a new order each round, so that a machine that drifts does
-not favour one of them. Within a block the modes of a model take turns run by run: their difference is paired. A block in
-which others kept the machine busy is set aside and measured again while the budget lasts; without a better one, its
+not favour one of them. Within a block the modes of a model take turns run by run: their difference is paired. A block
+during which other processes kept the machine busy is set aside and measured again while the budget lasts; without a better one, its
 times stand, and are called disturbed.
 """
 
@@ -26,9 +26,9 @@ from dl2core.cnn import memory_needed, modes, zoo
 from dl2core.cnn.latency.disturbance import Seen, Watch
 from dl2core.cnn.latency.result import SETTLED, LatencyResult, LatencySpec, Skipped, Timing
 
-BLOCK_S, BLOCK_RUNS = 1.0, 3  # a block lasts so long for each mode, and holds so many runs at least
-WARMED = 0.10  # warm-up ends when two runs in a row differ by less,
-WARMUP_MAX, WARMUP_S = 8, 5.0  # or after so many, or so long
+BLOCK_S, BLOCK_RUNS = 1.0, 3  # seconds of a block for each mode, and the fewest runs in it
+WARMED = 0.10  # warm-up ends when two successive runs differ by less than this,
+WARMUP_MAX, WARMUP_S = 8, 5.0  # or after this many runs, or this many seconds
 ENOUGH_BLOCKS = 3  # before an interval of the median is believed
 SLOW_S = 0.3  # a pass that takes this long is followed by a step even if no question waits, so that progress is seen
 PAUSES = 3  # at most, for questions, between two counted runs
@@ -65,7 +65,7 @@ class _Case:
 
     @property
     def clean(self) -> list[_Block]:
-        """Blocks that nobody disturbed, as far as that was checked."""
+        """Undisturbed blocks, where that was checked."""
         best = max((block.seen.own for block in self.blocks if block.seen.own is not None), default=None)
         return [
             block
@@ -195,7 +195,7 @@ class _Measurement:
                     if jobs.interruptions() == interrupted:
                         break
                     interrupted = jobs.interruptions()
-                    for mode in self.spec.modes:  # a question's model has been through the caches
+                    for mode in self.spec.modes:  # the answer has replaced the model's weights in the caches
                         self._run(case, images, mode)
                     if not jobs.awaited():
                         break

@@ -12,8 +12,9 @@ from typing import Annotated, ClassVar, Literal, get_args
 import numpy as np
 
 from dl2core import device as devices
-from dl2core import stats, store
+from dl2core import stats
 from dl2core.cnn import zoo
+from dl2core.cnn.asked import AsksForNetworks
 from dl2core.errors import InputError
 from dl2core.store import Amount, Count, Distinct, Entries, Key, Positive, Within
 
@@ -28,7 +29,7 @@ FAR = 1.15  # or median / minimum: 1.00 to 1.12 on the idle machine of our store
 
 
 @dataclass(frozen=True)
-class LatencySpec:
+class LatencySpec(AsksForNetworks):
     """What to measure: every model at every batch size in every mode, interleaved.
 
     `runs` set to a number measures that many runs of each (the report: 100), or as many as the budget allows.
@@ -48,16 +49,6 @@ class LatencySpec:
     runs: Annotated[int, Within(3, MAX_RUNS)] | None = None
     seed: int = 0
 
-    def check(self) -> None:
-        """Refuse what cannot be measured, before anything is built.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
-        for model in self.models:
-            zoo.check(model, self.image_size)
-
 
 @dataclass(frozen=True)
 class Timing:
@@ -72,7 +63,7 @@ class Timing:
     settled: bool  # the median's interval was within 3 % when measuring ended
     note: str = ""
     others: tuple[Amount, ...] = ()  # cores that others kept busy during each block; empty where it was not checked
-    disturbed: bool = False  # others were in the way in every block, or this process had to wait for a processor
+    disturbed: bool = False  # in every block other processes were busy, or this one had to wait for a processor
     set_aside: Annotated[int, Within(0, MAX_STORED_RUNS)] = 0  # disturbed blocks that better ones have replaced
 
     DERIVED: ClassVar = ("median_ms", "interval_ms", "iqr_ms", "p90_ms", "min_ms", "per_image_ms", "noisy")

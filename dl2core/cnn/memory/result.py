@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
-from dl2core import store
 from dl2core.cnn import zoo
+from dl2core.cnn.asked import AsksForNetworks
 from dl2core.store import Amount, AtLeast, Count, Distinct, Entries, Key, Within
 
 MAX_BATCH = 4096
@@ -18,7 +18,7 @@ MB = 1e6
 
 
 @dataclass(frozen=True)
-class MemorySpec:
+class MemorySpec(AsksForNetworks):
     """Which models, and how many images at once. `estimate` measures two images and scales them."""
 
     models: Annotated[tuple[str, ...], Entries(1, MAX_ROWS), Distinct()] = zoo.REPORT_NAMES
@@ -27,16 +27,6 @@ class MemorySpec:
     device: str = "cpu"
     estimate: bool = False
     seed: int = 0
-
-    def check(self) -> None:
-        """Refuse what cannot be measured, before anything is built.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
-        for model in self.models:
-            zoo.check(model, self.image_size)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def breakdown(
     for _ in range(PASSES):
         interrupted = jobs.interruptions()
         yield here
-        if jobs.interruptions() != interrupted:  # a question's model has been through the caches
+        if jobs.interruptions() != interrupted:  # the answer has replaced the model's weights in the caches
             model(images)
         plain.append(1000 * _seconds(lambda: model(images), device))
         profiled.append(_profiled_pass(model, images, device))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from dl2core import device as devices
-from dl2core import store
 from dl2core.cnn import zoo
+from dl2core.cnn.asked import AsksForNetworks
 from dl2core.store import Amount, AtLeast, Count, Distinct, Entries, Key, Positive, Within
 
 MAX_BATCH = 256
@@ -18,7 +18,7 @@ MAX_ROWS = 500  # of an imported document
 
 
 @dataclass(frozen=True)
-class ProfileSpec:
+class ProfileSpec(AsksForNetworks):
     """Which models to take apart, and at which batch size."""
 
     models: Annotated[tuple[str, ...], Entries(1, MAX_ROWS), Distinct()] = zoo.REPORT_NAMES
@@ -27,16 +27,6 @@ class ProfileSpec:
     device: str = "cpu"
     threads: Annotated[int, Within(1, 1024)] = field(default_factory=devices.usable_cores)
     seed: int = 0
-
-    def check(self) -> None:
-        """Refuse what cannot be measured, before anything is built.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
-        for model in self.models:
-            zoo.check(model, self.image_size)
 
 
 @dataclass(frozen=True)

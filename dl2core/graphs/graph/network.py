@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def to_networkx(graph: Graph) -> nx.Graph:
     """The graph with nodes 0 to N - 1, without weights and places; a DiGraph where it is directed."""
-    import networkx as nx  # 0.1 s: not before somebody asks
+    import networkx as nx  # takes 0.1 s, so only when needed
 
     made = nx.DiGraph() if graph.directed else nx.Graph()
     made.add_nodes_from(range(len(graph.nodes)))

@@ -34,7 +34,7 @@ def attend(queries: ArrayLike, keys: ArrayLike, values: ArrayLike, *, mask: Arra
     Args:
         queries, keys: (..., T, d).
         values: (..., T, d').
-        mask: (T, T) true where row i may hear column j; None: all hear all. A row that may hear nobody gets 0, as an
+        mask: (T, T) true where row i may hear column j; None: every row attends to every column. A row that may attend to none gets 0, as an
             isolated node does.
 
     Raises:
@@ -69,7 +69,7 @@ def restricted(weights: ArrayLike, mask: ArrayLike) -> Array:
         mask: (T, T) true where row i may hear column j.
 
     Returns:
-        (..., T, T) the same as `attend` with that mask; a row that may hear nobody gets 0.
+        (..., T, T) the same as `attend` with that mask; a row that may attend to none gets 0.
     """
     kept = np.where(np.asarray(mask, dtype=bool), np.asarray(weights, dtype=np.float64), 0.0)
     total = kept.sum(axis=-1, keepdims=True)

@@ -13,7 +13,7 @@ from dl2core.graphs.layers import variants
 from dl2core.graphs.layers.karate import ARMS, CLUBS, LEADERS, Arm, Learned, Spec
 from dl2core.graphs.layers.layer import Array
 
-FRAMES = 30  # about so many snapshots of the embedding are kept
+FRAMES = 30  # snapshots of the embedding that are kept, about
 
 
 def adjacency() -> Array:

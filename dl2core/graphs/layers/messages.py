@@ -104,14 +104,14 @@ class Refutation:
 
 @dataclass(frozen=True, eq=False)
 class PrintedUpdate:
-    """The update as the report prints it, with W applied twice, beside the mended one. (N, D') each."""
+    """The update as the report prints it, with W applied twice, beside the corrected one. (N, D') each."""
 
     printed: Array
-    mended: Array
+    corrected: Array
 
     @property
     def gap(self) -> float:
-        return float(np.abs(self.printed - self.mended).max(initial=0.0))
+        return float(np.abs(self.printed - self.corrected).max(initial=0.0))
 
 
 def message(name: str) -> Message:
@@ -172,7 +172,7 @@ def refutation(adjacency: ArrayLike, layer: Layer, *, name: str, node: int) -> R
     a, _ = check_graph(adjacency, np.zeros((len(np.asarray(adjacency)), width)))
     near = [int(u) for u in np.flatnonzero(a[node]) if u != node]
     if not near:
-        raise InputError(f"node {node + 1} has no neighbour: choose one that hears somebody")
+        raise InputError(f"node {node + 1} has no neighbour: choose one with neighbours")
     u = near[0]
     ones = np.ones(width)
 

@@ -55,13 +55,12 @@ class Refined:
         return Counter(self.rounds[-1][first]) == Counter(self.rounds[-1][second])
 
 
-def refine(graphs: Sequence[ArrayLike], *, rounds: int | None = None, start: Sequence[Sequence[int]] = ()) -> Refined:
+def refine(graphs: Sequence[ArrayLike], *, rounds: int | None = None) -> Refined:
     """Colour refinement of several graphs at once; edge weights count as labels.
 
     Args:
         graphs: adjacency matrices, (N, N) each.
         rounds: how many; None: until nothing splits any more.
-        start: first colours of each graph's nodes; all alike if left out.
 
     Raises:
         InputError: no graph, or a matrix that is not square.
@@ -69,7 +68,7 @@ def refine(graphs: Sequence[ArrayLike], *, rounds: int | None = None, start: Seq
     if not graphs:
         raise InputError("colour refinement needs a graph")
     matrices = [check_graph(graph, graph)[0] for graph in graphs]
-    colours = [list(row) for row in start] or [[0] * len(a) for a in matrices]
+    colours = [[0] * len(a) for a in matrices]
     found = [tuple(tuple(c) for c in colours)]
     limit = rounds if rounds is not None else sum(len(a) for a in matrices)
     for _ in range(limit):

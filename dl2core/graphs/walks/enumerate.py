@@ -22,7 +22,7 @@ from dl2core.graphs.walks.walks import walk_counts
 
 Kind = Literal["walk", "trail", "path"]
 KINDS: tuple[Kind, ...] = ("walk", "trail", "path")
-MAX_COUNT_NODES = 12  # trails and paths are counted on graphs of at most so many nodes
+MAX_COUNT_NODES = 12  # the largest graph on which trails and paths are counted
 MAX_WORK = 400_000  # edges of all beginnings of trails looked at while counting, about 0.3 s
 Walk = tuple[int, ...]  # nodes in order, 0-based; one more than edges
 

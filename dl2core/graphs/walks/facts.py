@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dl2core.errors import InputError
 from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.graph.network import to_networkx
 from dl2core.graphs.graph.weight import Number
@@ -86,23 +85,6 @@ def two_sides(graph: Graph) -> tuple[int, ...] | None:
     side = nx.bipartite.color(network)
     first = {node: part[0] for part in parts(graph) for node in part}
     return tuple(side[node] ^ side[first[node]] for node in range(len(graph.nodes)))
-
-
-def receptive_field(graph: Graph, layers: int) -> tuple[tuple[bool, ...], ...]:
-    """What node i sees after `layers` layers of message passing: where (A + I)^layers is not 0.
-
-    A layer mixes each node with its neighbours, so k layers see exactly the nodes at distance k or less.
-
-    Args:
-        graph: A[i][j] is an edge from i to j; row i holds the nodes whose values arrive at i if layers read along rows.
-        layers: 0 or more.
-
-    Returns:
-        (N, N) booleans.
-    """
-    if layers < 0:
-        raise InputError(f"a network has 0 layers or more, not {layers}")
-    return tuple(tuple(steps is not None and steps <= layers for steps in row) for row in distances(graph))
 
 
 def random_walk(graph: Graph) -> list[list[Fraction]]:

@@ -1,4 +1,4 @@
-"""Evaluate a prompt that somebody brings, with the answers to what its file does not say."""
+"""Evaluate an uploaded prompt, with what its file leaves open filled in by the person."""
 
 from __future__ import annotations
 

@@ -95,6 +95,7 @@ def _record(
         mean=tuple(clip.mean),
         std=tuple(clip.std),
         plain=plain,
+        origin=recording.here(),  # a run that is stopped keeps it
     )
     run = yield from part(steps, 0.0, 1.0, partial=made.with_run)
     made = replace(made, run=run, origin=recording.here())

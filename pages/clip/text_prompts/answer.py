@@ -10,7 +10,7 @@ from dl2core.clip import truth, views
 from dl2core.clip.scores import Scores
 from dl2core.clip.truth import Truth
 from dl2core.clip.wording import Unread, Wording
-from dl2core.data.gallery import Choice, Gallery
+from dl2core.data.gallery import Gallery, PictureChoice
 from pages.ui.cached import models as cached
 from pages.ui.model_picker import BUILT_IN
 
@@ -20,7 +20,7 @@ class Question:
     """Everything that the answer depends on, but the logit scale."""
 
     model: str
-    choice: Choice
+    choice: PictureChoice
     gallery: Gallery
     keys: tuple[str, ...]  # one per picture, for caches
     wording: Wording
@@ -40,7 +40,7 @@ class Answer:
     seen: list[np.ndarray]  # (S, S, 3) uint8 each: as the model sees the pictures
 
 
-def ask(model: str, choice: Choice, gallery: Gallery, wording: Wording) -> Question:
+def ask(model: str, choice: PictureChoice, gallery: Gallery, wording: Wording) -> Question:
     """The question, with a key for each picture's pixels."""
     return Question(model, choice, gallery, gallery.keys, wording)
 

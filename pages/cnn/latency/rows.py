@@ -63,28 +63,6 @@ def scatter(result: LatencyResult, source: str, origin: str) -> list[Row]:
     return rows
 
 
-def report_scatter(models: tuple[str, ...]) -> list[Row]:
-    """The report's own points: no interval, as it gives none."""
-    known = [comparison.KNOWN[name] for name in models if name in comparison.KNOWN]
-    return [
-        {
-            "model": one.name,
-            "label": one.label,
-            "family": one.family,
-            "source": "report",
-            "mark": " ◆",
-            "ms": one.report_ms,
-            "low_ms": one.report_ms,
-            "high_ms": one.report_ms,
-            "top1": one.top1,
-            "parameters": one.parameters / 1e6,
-            "gmacs": one.gmacs,
-            "origin": "the report, Table 1 (mean of 100 runs, its GPU)",
-        }
-        for one in known
-    ]
-
-
 def doubted(timing: Timing) -> str:
     """The model's label, with what makes its time doubtful."""
     label = zoo.label(timing.model)

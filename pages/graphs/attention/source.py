@@ -9,12 +9,12 @@ import numpy as np
 from dl2core import attention_document, store
 from dl2core.attention_document import TEXT, TowersRead
 from dl2core.clip.model import BUILT_IN
-from dl2core.data.gallery import Choice, Gallery
+from dl2core.data.gallery import Gallery, PictureChoice
 from dl2core.store import Document
 from pages.graphs.attention import cached
 from pages.ui import inline
 
-STORED_PICTURE = Choice(seed=14, count=1)
+STORED_PICTURE = PictureChoice(seed=14, count=1)
 EYE = 320  # pixels
 
 
@@ -23,7 +23,7 @@ class Question:
     """Everything that the weights depend on."""
 
     model: str
-    picture: tuple[Choice, Gallery]
+    picture: tuple[PictureChoice, Gallery]
     text: str
 
 

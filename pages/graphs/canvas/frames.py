@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-TONES = 6  # colours that marks and formula pieces share
-
 
 @dataclass(frozen=True)
 class Span:

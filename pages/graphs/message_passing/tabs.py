@@ -64,7 +64,7 @@ def message_and_update(story: Story, node: int) -> None:
         f"Node {who} hears **{show_vector(passed.aggregated[node])}** and becomes **{show_vector(passed.after[node])}** in layer 1."
     )
     if not story.adjacency[node].any():
-        st.markdown(f"Node {who} has no neighbours, so nothing is sent to it: choose one that hears somebody.")
+        st.markdown(f"Node {who} has no neighbours, so nothing is sent to it: choose one with neighbours.")
     else:
         _beyond(story, layer, name, node)
     slip = messages.slip(story.adjacency, story.steps[0].before, layer)
@@ -75,7 +75,7 @@ def message_and_update(story: Story, node: int) -> None:
     )
     st.markdown(
         f"The report writes the update as σ(W m + B h) although m already holds W. ◆ Printed: node {who} becomes "
-        f"{show_vector(slip.printed[node])}. ■ Mended, σ(m + B h): {show_vector(slip.mended[node])} ({verdict})."
+        f"{show_vector(slip.printed[node])}. ■ Corrected, σ(m + B h): {show_vector(slip.corrected[node])} ({verdict})."
     )
 
 

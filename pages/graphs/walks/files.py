@@ -61,7 +61,7 @@ def _export(graph: Graph) -> None:
 
 
 def take_matrix(names: tuple[str, ...], matrix: build.Matrix, *, directed: bool, notes: Sequence[str] = ()) -> None:
-    """Take an adjacency matrix; one that is not symmetric, where it has to be, is kept until it is mended."""
+    """Take an adjacency matrix; one that is not symmetric, where it has to be, is kept until it is corrected."""
     before = graph_source.current()
     try:
         places = before.positions if tuple(names) == before.nodes else ()

@@ -46,7 +46,7 @@ def edge_list(graph: Graph) -> None:
     lines = written.count("\n") + 2
     st.text_area("Edges", key=_TEXT, height=min(400, max(120, 24 * lines)), on_change=_read_text, args=(graph,))
     st.button("Apply", key="graph_edges_apply", on_click=_read_text, args=(graph,))
-    st.caption("`u-v` or `u>v`, weight `u-v*2.5`, parted by commas or lines; a name alone is a node without edges.")
+    st.caption("`u-v` or `u>v`, weight `u-v*2.5`, separated by commas or lines; a name alone is a node without edges.")
 
 
 def _read_text(graph: Graph) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from dl2core.data import catalogue
-from dl2core.data.gallery import Choice
+from dl2core.data.gallery import PictureChoice
 from dl2core.prompts.recorded import recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
 from pages.prompts import cached, charts, goals
@@ -35,7 +35,7 @@ def on_cifar(name: str) -> PictureAnswers | None:
 def of_training(made: Recording) -> tuple[PictureAnswers | None, str]:
     """The answers of this session's own training, and which pictures they are to."""
     if made.run.spec.dataset != "shapes":
-        choice = Choice(made.run.spec.dataset, seed=recording.PICTURES_SEED)
+        choice = PictureChoice(made.run.spec.dataset, seed=recording.PICTURES_SEED)
         drawn = images.gallery("gal", choice)
         return cached.on_pictures(cached.fingerprint(made), drawn.keys, made, drawn), drawn.title
     if made.noise is not None:

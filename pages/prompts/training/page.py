@@ -63,9 +63,11 @@ with frame.page(
             views.curves(made, snapshot)
 
     origin = "stored" if shown is stored else "measured"
+    taken_steps, steps = len(shown.run.steps), shown.run.spec.steps
     facts = (
         shown.title,
-        f"{shown.run.spec.train_images:,} images, {shown.run.spec.steps:,} steps",
+        f"{shown.run.spec.train_images:,} images, "
+        + (f"{steps:,} steps" if taken_steps == steps else f"stopped after {taken_steps:,} of {steps:,} steps"),
         f"seed {shown.run.spec.seed}",
     )
     jobs.panel(work, draw, idle=provenance.of_document(shown.origin or {}, *facts, kind=origin))

@@ -8,7 +8,7 @@ from dl2core.data import brought, gallery
 
 
 @st.cache_data(max_entries=64, show_spinner="Reading the images")
-def drawn(choice: gallery.Choice, identity: str) -> gallery.Gallery:
+def drawn(choice: gallery.PictureChoice, identity: str) -> gallery.Gallery:
     """The pictures of a choice."""
     return gallery.draw(choice)
 

@@ -82,14 +82,14 @@ def when_large(large: object, small: object) -> alt.ExprRef:
 PLOT_SIZE = alt.AutoSizeParams(type="pad")
 
 
-def shape_of_source(field: str = "source", *, legend: bool = False) -> alt.Shape:
+def shape_of_source(field: str = "source") -> alt.Shape:
     """Encode a column of source kinds (measured, stored, report, published, computed) by their shapes.
 
     The frame's legend names the shapes, so that the plot needs none. Draw hollow marks for "stored" with `fill_of_source`.
     """
     kinds = list(SOURCES)
     scale = alt.Scale(domain=kinds, range=[SOURCES[kind].shape for kind in kinds])
-    return alt.Shape(f"{field}:N", scale=scale, legend=alt.Undefined if legend else None)
+    return alt.Shape(f"{field}:N", scale=scale, legend=None)
 
 
 def fill_of_source(field: str = "source") -> dict:
