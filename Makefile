@@ -78,7 +78,6 @@ shipped: .venv/run.stamp
 # Probes of both backbones: on Shapes, on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
 # (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).
 TRANSFER_DEVICE := cpu
-COMMA := ,
 
 define transfer
 	$(call ship,probe_$(1),probe $(2))
@@ -107,7 +106,7 @@ shipped-augment: .venv/run.stamp
 	$(call ship,augment_table2_tower,augment-table2 --backbone built-in --augmentations "gaussian noise$(comma)rotation")
 # Noise on every method, on Shapes; other data: `python -m dl2core robustness --help`.
 shipped-noise: .venv/run.stamp
-	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(COMMA)probe-tower --limit 240)
+	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(comma)probe-tower --limit 240)
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.
 gallery: .venv/run.stamp

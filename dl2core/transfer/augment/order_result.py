@@ -82,6 +82,7 @@ class Order:
     spec: OrderSpec
     clipped: Annotated[tuple[Clipped, ...], Entries(0, 2)]
     runs: Annotated[tuple[Run, ...], Entries(0, 60)]
+    precision: str = "float32"
 
     def cell(self, place: str, mode: BatchNorm) -> tuple[Run, ...]:
         """The runs of one cell, or of a control where place is "none"."""

@@ -71,6 +71,7 @@ class Survival:
         right: (K,) right answers without augmentation, by class.
         chains: one entry each; fewer than asked for while the job runs.
         weights: identity of the backbone's weights.
+        precision: of the backbone's pass.
     """
 
     KIND: ClassVar[str] = "augment-survival"
@@ -82,6 +83,7 @@ class Survival:
     right: Annotated[tuple[Whole, ...], Entries(1)]
     chains: Annotated[tuple[Survivors, ...], Entries(0, 20)]
     weights: str
+    precision: str = "float32"
 
     def percent(self, one: Survivors) -> float:
         """Right answers that survive, of all right answers."""

@@ -65,6 +65,7 @@ class Table2:
 
     spec: Table2Spec
     runs: Annotated[tuple[Run, ...], Entries(0, 210)]
+    precision: str = "float32"
 
     def row(self, name: str) -> tuple[Run, ...]:
         """The runs of one augmentation; of the control for "none"."""
