@@ -100,6 +100,7 @@ def test_light(visit, target):
         before = page.evaluate(HERO)
         page.evaluate("() => { window.shifts = [] }")
         presets.nth(number).click()
+        page.locator(f"[class*='_try_{number}'] [data-testid=stBaseButton-primary]").wait_for()
         settled(page)
         shift = page.evaluate("() => window.shifts.reduce((sum, entry) => sum + entry.value, 0)")
         after = page.evaluate(HERO)

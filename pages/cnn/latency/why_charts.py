@@ -27,7 +27,7 @@ def roofline(rows: Rows, roof: Roof) -> style.Figure:
     low, high = axes.ends(x_axis)
     line = pd.DataFrame([{"intensity": i, "gflops": roof.at(i)} for i in (low, roof.ridge, high)])
     x = alt.X("intensity:Q", title="arithmetic intensity, FLOP per byte", **x_axis)
-    y_axis = axes.log([min(data["gflops"].min(), roof.at(low)) * 0.7, roof.gflops * 1.4])
+    y_axis = axes.log([min(data["gflops"].min(), roof.at(low)) * 0.8, roof.gflops * 1.4])
     lowest, highest = axes.ends(y_axis)
     y = alt.Y("gflops:Q", title="GFLOP/s", **y_axis)
     roofs = alt.Chart(line).mark_line(strokeWidth=2.5, color=style.GREY).encode(x=x, y=y)
