@@ -86,14 +86,11 @@ endef
 
 shipped-transfer: .venv/run.stamp
 	$(call transfer,lite0_jpeg,--device $(TRANSFER_DEVICE))
-	$(call transfer,lite0_shapes,--dataset shapes --limit 7000 --device $(TRANSFER_DEVICE))
+	$(call transfer,lite0_shapes,--dataset shapes --limit 800 --device $(TRANSFER_DEVICE))
 	$(call transfer,built_in_jpeg,--backbone built-in)
-	$(call transfer,built_in_shapes,--backbone built-in --dataset shapes --limit 7000)
+	$(call transfer,built_in_shapes,--backbone built-in --dataset shapes --limit 2000)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_lossless,probe --test-from-train 1000 --device $(TRANSFER_DEVICE))
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_lite0_lossless,few-images --test-from-train 1000 --device $(TRANSFER_DEVICE))
-	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_built_in_lossless,probe --backbone built-in --test-from-train 1000)
-	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_built_in_lossless,few-images --backbone built-in --test-from-train 1000)
-	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_train_mode,probe --test-from-train 1000 --batchnorm train --epochs 5)
 
 # What an augmentation's place and kind do to a probe, on images with their own pixels (LOSSLESS as above).
 comma := ,

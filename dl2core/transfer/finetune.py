@@ -178,7 +178,7 @@ def tune(spec: ProbeSpec, task: Task, net: Net, *, control: tuple[int, ...] = ()
             best, kept = epoch, trainable.snapshot(net.whole)
         yield Progress(high, f"{before_note}, validation {valid_top1:.1f} %", tuple(curve))
     net.whole.load_state_dict(kept)
-    live = _live(before, net, step, updates=spec.epochs * len(batches), drifting=drifting, control=control)
+    live = _live(before, net, step, updates=(best + 1) * len(batches), drifting=drifting, control=control)
     return Tuned(tuple(curve), best, net, live)
 
 

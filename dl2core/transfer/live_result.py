@@ -54,7 +54,7 @@ class Live:
 
     Attributes:
         cost: of a step.
-        updates: steps of the whole run, and so updates of the running statistics in train mode.
+        updates: steps up to the end of the epoch that is kept, and so updates of the running statistics in train mode.
         weights: numbers that the backbone learned before.
         weights_changed: of them, those that the run changed.
         statistics: running means and variances of the backbone's BatchNorm layers.

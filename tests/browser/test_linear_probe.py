@@ -7,7 +7,7 @@ from browser import harness
 from playwright.sync_api import expect
 from tiny_data import encoded, pictures
 
-SMALL = "prb_backbone=Built-in+CLIP%27s+image+tower&prb_data=Shapes&prb_limit=150"
+SMALL = "prb_backbone=Built-in+CLIP%27s+image+tower&prb_data=Shapes&prb_limit=40"
 
 
 def test_the_hero_answers_while_it_is_dragged_and_the_link_keeps_where_it_ended(visit):

@@ -69,7 +69,11 @@ def frozen(found: ProbeResult) -> None:
     st.markdown(
         f"Of the backbone's {live.weights:,} weights **{live.weights_changed:,}** changed; of the {live.statistics:,} "
         f"running statistics of its BatchNorm layers **{live.statistics_changed:,}** did, in {live.updates:,} updates."
-        + ("" if live.converged or not live.statistics_changed else " So few updates leave them far from settled.")
+        + (
+            ""
+            if live.converged or not live.statistics_changed
+            else " So few updates leave them far from settled: the accuracy says nothing of train mode yet."
+        )
     )
     if against:
         low, high = against.interval

@@ -1,14 +1,11 @@
 """Linear probe: a new last layer on a frozen backbone, from one image a class to all of them (question 1.2.a)."""
 
-import streamlit as st
-
 from dl2core.transfer import backbone_names
 from dl2core.transfer.probe_result import Trained
 from pages.transfer.linear_probe import cached, compare, few, one, rows, take_along
-from pages.transfer.linear_probe.controls import DATA, KEY, Choice, chosen, missing
-from pages.transfer.linear_probe.presets import FEW, PRESETS
+from pages.transfer.linear_probe.controls import DATA, Choice, chosen, missing
+from pages.transfer.linear_probe.presets import FEW, KEY, PRESETS
 from pages.ui import controls, fetch, frame, jobs, provenance, results, state, table
-from pages.ui.markdown import plain
 
 
 def work_of(choice: Choice) -> jobs.Work:
@@ -23,7 +20,7 @@ with frame.page(
     aim="Freeze a network that knows ImageNet, and train one new layer on its features.",
     questions=("1.2.a",),
     note="transfer/linear_probe",
-):
+) as head:
     state.try_this(PRESETS, key=KEY)
     with controls.row():
         choice = chosen()
@@ -50,7 +47,7 @@ with frame.page(
                 one.curves(partial, 0)
             return
         shown, mark = (found, source) if partial is None else (partial, "measured")
-        st.markdown(f"**{plain(backbone_names.title(shown.spec.backbone))}** · {plain(shown.tested_on)}")
+        head.shows(backbone_names.title(shown.spec.backbone), shown.tested_on)
         if choice.view == FEW:
             few.draw(shown, key=KEY, source=mark, own=choice.own)
         else:

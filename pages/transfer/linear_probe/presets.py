@@ -7,11 +7,12 @@ from pages.ui.state import Preset
 
 KEY = "prb"
 FEW, ONE = VIEWS = ("Images per class", "One probe")
-LOSSLESS, JPEG = "CIFAR-10, own pixels", "CIFAR-10, JPEG copy"
+SHAPES, LOSSLESS, JPEG = "Shapes", "CIFAR-10, own pixels", "CIFAR-10, JPEG copy"
 TOWER_SHAPES, TOWER_JPEG = "Built-in tower, Shapes", "Built-in tower, CIFAR-10 JPEG copy"
 STORED = {  # what the link says -> the end of the document's name
     LOSSLESS: "lite0_lossless",
     JPEG: "lite0_jpeg",
+    SHAPES: "lite0_shapes",
     TOWER_SHAPES: "built_in_shapes",
     TOWER_JPEG: "built_in_jpeg",
 }
@@ -35,6 +36,12 @@ PRESETS = (
         "1.2.a",
         {**OPEN, "prb_stored": JPEG, "prb_count": "100"},
         "the same network on a JPEG copy of the images is 14 points worse at 100 a class",
+    ),
+    Preset(
+        "Eight drawn pictures",
+        "1.2.a",
+        {**OPEN, "prb_stored": SHAPES, "prb_count": "1"},
+        "from 1 to 5 a class, pictures change sides: ImageNet's features are poor at plain coloured shapes",
     ),
     Preset(
         "Thirty epochs",

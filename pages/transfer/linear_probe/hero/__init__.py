@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from dl2core.transfer.few_images_result import MANY_DRAWS, FewImages
-from pages.ui import link_value, state
+from pages.ui import held, link_value, state
 
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
@@ -31,6 +31,8 @@ def hero(found: FewImages, *, key: str, source: str, pictures: Sequence[str]) ->
         source: "stored" or "measured": the shape of the points.
         pictures: addresses of the watched pictures; "" where a picture is not on this machine.
     """
+    held.declare(f"{key}_count", str(found.levels[0].count))
+    held.declare(f"{key}_draw", "1")
     levels = found.levels
     counts = [level.count for level in levels]
     count = int(link_value.read(f"{key}_count", str(counts[0]), valid=lambda text: text in map(str, counts)))
@@ -59,7 +61,6 @@ def hero(found: FewImages, *, key: str, source: str, pictures: Sequence[str]) ->
             "pictures": list(pictures),
             "chance": 100 / len(found.classes),
             "source": source,
-            "presenting": state.presenting(),
             "alt": f"Accuracy against training images a class: {levels[0].mean:.1f} % at {counts[0]}, "
             f"{levels[-1].mean:.1f} % at {counts[-1]}",
         },

@@ -14,12 +14,11 @@ export default function ({ data, parentElement: root, setStateValue }) {
   const mount = mounts.get(root) ?? { told: "", level: 0, draw: 0 }
   mounts.set(root, mount)
   const find = (name) => root.querySelector(name)
-  const hero = find(".hero"), input = find("input"), svg = find("svg"), cards = find(".cards")
+  const input = find("input"), svg = find("svg"), cards = find(".cards")
   const last = data.counts.length - 1
   const told = JSON.stringify([data.of, data.level, data.draw])
   if (told !== mount.told) Object.assign(mount, { told, level: data.level, draw: data.draw }) // else the hand knows better
   mount.level = Math.min(mount.level, last)
-  hero.classList.toggle("presenting", data.presenting)
   input.max = last
   input.setAttribute("aria-label", "Training images a class")
 
@@ -42,8 +41,8 @@ export default function ({ data, parentElement: root, setStateValue }) {
   }
 
   function chart() {
-    const width = Math.max(240, svg.clientWidth || 480), height = Math.min(420, Math.max(data.presenting ? 330 : 250, width / 2))
-    const margin = data.presenting ? { left: 68, right: 16, top: 14, bottom: 60 } : { left: 46, right: 12, top: 8, bottom: 44 }
+    const width = Math.max(240, svg.clientWidth || 480), height = Math.min(420, Math.max(250, width / 2))
+    const margin = { left: 46, right: 12, top: 8, bottom: 44 }
     const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom }
     const low = Math.log(data.counts[0] / 1.3), high = Math.log(data.counts[last] * 1.3)
     mount.x = data.counts.map((count) => margin.left + (inner.width * (Math.log(count) - low)) / (high - low))
@@ -55,7 +54,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
       drawn("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: y(tick), y2: y(tick) }),
       drawn("text", { x: margin.left - 6, y: y(tick) + 4, "text-anchor": "end" }, tick === 100 ? "100 %" : tick),
     ])
-    data.counts.forEach((count, i) => parts.push(drawn("text", { x: mount.x[i], y: height - margin.bottom + (data.presenting ? 24 : 20), "text-anchor": "middle" }, count)))
+    data.counts.forEach((count, i) => parts.push(drawn("text", { x: mount.x[i], y: height - margin.bottom + 20, "text-anchor": "middle" }, count)))
     parts.push(drawn("text", { x: margin.left + inner.width / 2, y: height - 5, "text-anchor": "middle" }, "training images a class"))
     parts.push(drawn("line", { class: "chance", x1: margin.left, x2: width - margin.right, y1: y(data.chance), y2: y(data.chance) }))
     parts.push(drawn("text", { x: width - margin.right, y: y(data.chance) - 5, "text-anchor": "end" }, `guessing ${data.chance.toPrecision(2)} %`))
@@ -63,7 +62,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
     const line = data.accuracies.map((values, i) => `${mount.x[i]},${y(mean(values))}`).join(" ")
     parts.push(mount.rule, drawn("polyline", { class: "mean", points: line }))
     mount.marks = data.accuracies.map((values, i) => values.map((value, draw) => {
-      const mark = drawn("circle", { cx: mount.x[i], cy: y(value), r: data.presenting ? 6 : 4.5 })
+      const mark = drawn("circle", { cx: mount.x[i], cy: y(value), r: 4.5 })
       mark.append(drawn("title", {}, `${data.counts[i]} a class, draw ${draw + 1}: ${percent(value)}`))
       return mark
     }))
@@ -117,7 +116,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
   find(".before").onclick = () => { go(mount.level, mount.draw - 1); tell() }
   find(".next").onclick = () => { go(mount.level, mount.draw + 1); tell() }
   svg.onclick = (event) => {
-    const box = svg.getBoundingClientRect(), at = event.clientX - box.left
+    const box = svg.getBoundingClientRect(), at = (event.clientX - box.left) * (svg.clientWidth / box.width) // on a projector all is enlarged
     const near = mount.x.map((x) => Math.abs(x - at))
     go(near.indexOf(Math.min(...near)))
     tell()
