@@ -9,7 +9,7 @@ from pages.graphs.attention.lights import Line
 from pages.ui import numbers
 
 MOST = 6  # lines
-SEEN = 0.05  # a share below it, in all blocks, is no line
+SEEN = 0.18  # a share below it, in all blocks, is no line
 
 
 def lines(lens: Lens, truth: str) -> tuple[Line, ...]:
@@ -23,7 +23,7 @@ def lines(lens: Lens, truth: str) -> tuple[Line, ...]:
     leaders = lens.shares.argmax(axis=1)[::-1]
     wanted = [lens.labels.index(truth)] if truth in lens.labels else []
     wanted += [int(last[0]), *map(int, leaders), *map(int, last)]
-    told = [label for label in dict.fromkeys(wanted) if lens.shares[:, label].max() >= SEEN or label in wanted[:1]]
+    told = [label for label in dict.fromkeys(wanted) if lens.shares[:, label].max() >= SEEN or label in wanted[:2]]
     shown = sorted(told[:MOST], key=lambda label: -lens.shares[-1, label])
     return tuple(
         Line(

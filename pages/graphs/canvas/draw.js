@@ -90,8 +90,9 @@ function directions(state, index, a) {
 const apart = (angle, other) => Math.abs(Math.atan2(Math.sin(angle - other), Math.cos(angle - other)))
 
 // Where a node's name stands when its value is in it: on the side that is furthest from its edges.
-function besideNode(state, index) {
+function besideNode(state, index, looped) {
   const a = toScreen(state.view, state.nodes[index]), towards = directions(state, index, a), k = state.scale
+  if (looped) towards.push(loopSide(state, index, a))
   const sides = [-45, 45, -135, 135, -90, 90, 0, 180].map((degrees) => (degrees * Math.PI) / 180)
   const room = (angle) => Math.min(...towards.map((other) => apart(angle, other)), Math.PI)
   const angle = sides.reduce((best, side) => (room(side) > room(best) + 0.05 ? side : best))
@@ -100,9 +101,9 @@ function besideNode(state, index) {
   return { x: Math.sign(Math.round(x * 10)) * (edge + 5 * k), y: y * (r + 8 * k), anchor: Math.abs(x) < 0.1 ? "middle" : x > 0 ? "start" : "end" }
 }
 
-// A self-loop, on the side that is furthest from the node's edges: above if nothing is there, never where the value stands.
-function loop(state, index, a) {
-  const k = state.scale, reach = 33 * k, { width, height } = state.view
+// In which direction a self-loop leaves its node: where most room is between its edges, never out of the canvas.
+function loopSide(state, index, a) {
+  const reach = 33 * state.scale, { width, height } = state.view
   const towards = directions(state, index, a)
   const freedom = (angle) => {
     const rimmed = radius(state) + reach, x = a.x + rimmed * Math.cos(angle), y = a.y + rimmed * Math.sin(angle)
@@ -110,7 +111,12 @@ function loop(state, index, a) {
     return Math.min(...towards.map((other) => apart(angle, other)), Math.PI)
   }
   const sides = [-90, -60, -120, -30, -150, 0, 180].map((degrees) => (degrees * Math.PI) / 180)
-  const angle = sides.reduce((best, side) => (freedom(side) > freedom(best) + 0.2 ? side : best))
+  return sides.reduce((best, side) => (freedom(side) > freedom(best) + 0.2 ? side : best))
+}
+
+// A self-loop, on the side that is furthest from the node's edges: above if nothing is there, never where the value stands.
+function loop(state, index, a) {
+  const k = state.scale, angle = loopSide(state, index, a)
   const ux = Math.cos(angle), uy = Math.sin(angle), out = rim(state, index, ux, uy) - 2
   const at = (along, across) => ({ x: a.x + ux * (out + along) - uy * across, y: a.y + uy * (out + along) + ux * across })
   const [p, c, d, q, middle, near] = [at(0, -7 * k), at(44 * k, -34 * k), at(44 * k, 34 * k), at(0, 7 * k), at(33 * k, 0), at(24 * k, 22 * k)]
@@ -249,7 +255,7 @@ function place(state, ui, only = null) {
   }
   ui.nodes.forEach(({ group, beside }, index) => {
     if (beside) {
-      const { x, y, anchor } = besideNode(state, index)
+      const { x, y, anchor } = besideNode(state, index, [...ui.marks, ...ui.edges].some(({ u, v }) => u === index && v === index))
       setPoint(beside, { x, y })
       beside.style.textAnchor = anchor
     }
