@@ -12,7 +12,7 @@ BUILT = [question for part in PARTS.values() for question in part if question.bu
 
 def open_tile(page, question):
     """Press the middle of a tile's picture, and wait for its page."""
-    page.get_by_role("link", name=f"{question.number}{question.title}").locator("img").click()
+    page.get_by_role("link", name=f"{question.number} {question.title}").locator("img").click()
     page.wait_for_function(
         "path => location.pathname === path",
         arg=f"/{navigation.BY_FOLDER[question.page].url}",

@@ -21,6 +21,7 @@ function tile(one, open) {
   made.append(picture, words)
   if (one.href) {
     made.href = one.href
+    made.setAttribute("aria-label", [one.number, one.title, one.says, one.alt].filter(Boolean).join(" "))
     made.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
       event.preventDefault()
