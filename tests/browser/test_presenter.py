@@ -59,7 +59,7 @@ def test_ten_presses_within_a_second_end_ten_steps_on(visit):
 def test_arrows_stay_with_what_uses_them_and_a_clicker_works_there_too(visit):
     first = next(step for step in steps.every() if step.page.folder == "cnn/latency")
     page = visit("/latency?present=1", height=720)
-    box = page.get_by_label("Batch")
+    box = harness.widget(page, "lat_batch").locator("input")
     box.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)
