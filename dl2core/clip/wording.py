@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dl2core.errors import InputError
+from dl2core.errors import InputError, named
 
 MAX_LABELS = 200  # the members of superclasses counted
 MAX_TEMPLATES = 100
@@ -78,7 +78,7 @@ def _check_text(text: object, what: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"{what} must be text, got {type(text).__name__} {text!r}")
     if len(text) > MAX_CHARACTERS:
-        raise InputError(f"{what} may have {MAX_CHARACTERS} characters, got {len(text)}: “{text[:40]}…”")
+        raise InputError(f"{what} may have {MAX_CHARACTERS} characters, got {len(text)}: “{named(text)}”")
     for marker in SPECIAL_TOKENS:
         if marker in as_read(text):
             raise InputError(f"{what} holds {marker}, which the tokenizer keeps for the ends of a text")
@@ -94,9 +94,11 @@ def check_template(template: str) -> str:
     text = _check_text(template, "a template")
     rest = text.replace("{}", "")
     if "{" in rest or "}" in rest:
-        raise InputError(f"a template may hold no braces but {{}}, got “{text}”")
+        raise InputError(f"a template may hold no braces but {{}}, got “{named(text)}”")
     if text.count("{}") != 1:
-        raise InputError(f"a template needs {{}} once, where the label goes; “{text}” has it {text.count('{}')} times")
+        raise InputError(
+            f"a template needs {{}} once, where the label goes; “{named(text)}” has it {text.count('{}')} times"
+        )
     return text
 
 
@@ -111,10 +113,10 @@ def parse_label(text: str) -> Label:
     typed = _check_text(text, "a label")
     name, colon, members = (squeeze(part) for part in typed.partition(":"))
     if not name:
-        raise InputError(f"a label needs a name, got “{typed}”")
+        raise InputError(f"a label needs a name, got “{named(typed)}”")
     words = tuple(squeeze(word) for word in members.split(","))
     if colon and not all(words):
-        raise InputError(f"the superclass “{name}” needs members between its commas, got “{typed}”")
+        raise InputError(f"the superclass “{named(name)}” needs members between its commas, got “{named(typed)}”")
     return Label(name, words) if len(words) > 1 and colon else Label(typed, (typed,))
 
 
@@ -130,7 +132,7 @@ def _join_twins(labels: Sequence[Label]) -> tuple[tuple[Label, ...], tuple[str, 
         words: dict[str, str] = {}
         for word in label.words:
             if (read := as_read(word)) in words:
-                said.append(f"{_twins(words[read], word)}: one member of “{label.name}”")
+                said.append(f"{_twins(words[read], word)}: one member of “{named(label.name)}”")
             words.setdefault(read, word)
         all_read = (as_read(label.name), *words)
         if all_read in kept:
@@ -142,10 +144,10 @@ def _join_twins(labels: Sequence[Label]) -> tuple[tuple[Label, ...], tuple[str, 
 def _twins(first: str, second: str) -> str:
     """How two texts that are read alike differ for the eye."""
     if first == second:
-        return f"“{second}” is there twice"
+        return f"“{named(second)}” is there twice"
     if unicodedata.normalize("NFC", first) == unicodedata.normalize("NFC", second):
-        return f"“{second}” is there in two Unicode forms"
-    return f"“{first}” and “{second}” are the same text to the tokenizer"
+        return f"“{named(second)}” is there in two Unicode forms"
+    return f"“{named(first)}” and “{named(second)}” are the same text to the tokenizer"
 
 
 def _refuse_twins(texts: Sequence[str], what: str) -> None:

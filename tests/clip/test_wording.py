@@ -26,12 +26,16 @@ encode = tokenizer._tokenizer.encode
         ("a {0.__class__}", "no braces but {}"),
         ("a <end_of_text> {}", "<end_of_text>"),
         ("{} " + "x" * 700, "600 characters, got 703"),
+        ("{}\n" + "x" * 700, "600 characters, got 703"),
+        ("y" * 300, "has it 0 times"),
     ],
 )
 def test_a_wrong_template_is_refused_with_what_arrived(template: str, says: str) -> None:
     with pytest.raises(InputError) as error:
         check_template(template)
     assert says in str(error.value)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 160
 
 
 @pytest.mark.parametrize(
