@@ -104,7 +104,9 @@ def _confusions(found: ProbeResult, *, key: str, own: Own | None) -> None:
         truth, answer = str(picked["truth"]), str(picked["answer"])
         names = np.array(found.classes)
         places = np.flatnonzero((names[list(found.truth)] == truth) & (names[list(found.predicted)] == answer))
-        st.markdown(f"**{plain(truth)}**, answered **{plain(answer)}**: {len(places):,} images")
+        st.markdown(
+            f"**{plain(truth)}**, answered **{plain(answer)}**: {len(places):,} image{'' if len(places) == 1 else 's'}"
+        )
         _pictures(found, places, own)
 
 
