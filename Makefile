@@ -13,7 +13,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-augment shipped-times gallery shipped-noise
+.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-layers shipped-augment shipped-times gallery shipped-noise
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -104,6 +104,15 @@ shipped-augment: .venv/run.stamp
 # Noise on every method, on Shapes; other data: `python -m dl2core robustness --help`.
 shipped-noise: .venv/run.stamp
 	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(comma)probe-tower --limit 240)
+
+# What each layer of a network is worth and costs, and the labels of two data sets together (LOSSLESS as above).
+shipped-layers: .venv/run.stamp
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,layers_lite0,layers --test-from-train 500 --limit 1000)
+	$(call ship,layers_built_in,layers --backbone built-in --limit 1500)
+	$(call ship,channels_lite0,channels)
+	$(call ship,channels_built_in,channels --backbone built-in)
+	$(call ship,parts_lite0,parts --dataset shapes --limit 480 --costs)
+	$(call ship,cross_dataset,cross-dataset --limit 500)
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.
 gallery: .venv/run.stamp

@@ -37,6 +37,7 @@ def add(verbs: Any) -> None:
         metavar="S",
         help="pixels of a picture, 0 for the backbone's own",
     )
+    parts.add_argument("--costs", action="store_true", help="measure what a step costs, and train nothing")
 
 
 def _images(parser: argparse.ArgumentParser) -> None:
@@ -127,6 +128,8 @@ def _parts(arguments: argparse.Namespace) -> store.Document:
         test_from_train=arguments.test_from_train,
         limit=arguments.limit,
         side=arguments.side,
+        amounts=() if arguments.costs else PartsSpec.amounts,
+        cost_batch=2 if arguments.costs else PartsSpec.cost_batch,
         seed=arguments.seed,
         device=arguments.device,
     )

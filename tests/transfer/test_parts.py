@@ -76,7 +76,6 @@ def test_the_rate_is_chosen_by_validation_and_not_by_the_test_images(found):
         ({"validation": 5000}, "5,000 images were to validate"),
         ({"amounts": (Amount(500, 1),)}, "500 images a class were asked for"),
         ({"rates": (1e-3, 1e-3)}, "rates"),
-        ({"amounts": ()}, "amounts"),
     ],
 )
 def test_what_cannot_be_had_is_one_line(wrong, words):

@@ -34,6 +34,16 @@ def test_a_channel_that_the_block_does_not_have_is_said():
     assert "of stem: 0 to 31, shown: 31" in captions(app)
 
 
+def test_the_bet_is_about_the_reports_network_and_then_the_bars_stand_there():
+    app = open_page(lay_view="Which part to train")
+    assert "The bars stand here once you have bet." in captions(app)
+    bet = app.button_group(key="lay_bet")
+    first, last = bet.options
+    assert ("9,408 weights" in str(first), "2,359,296 weights" in str(last)) == (True, True)
+    assert "No run has ended yet" in captions(app)
+    assert "EfficientNet-Lite0 · costs of a step alone" in head(app)
+
+
 def test_a_backbone_without_a_stored_run_says_so():
     app = open_page(lay_backbone="ResNet18")
     assert "Nothing is stored for ResNet18" in captions(app)

@@ -50,7 +50,7 @@ def _divided(labels: np.ndarray, spec: PartsSpec) -> tuple[np.ndarray, np.ndarra
     valid = balanced_sample(labels, spec.validation, seed=spec.split_seed)
     pool = np.setdiff1d(np.arange(len(labels)), valid)
     smallest = np.bincount(labels[pool])[np.unique(labels)].min()
-    most = max(amount.a_class for amount in spec.amounts)
+    most = max((amount.a_class for amount in spec.amounts), default=0)
     if most > smallest:
         raise InputError(
             f"{most} images a class were asked for, {smallest} are left beside {spec.validation} to validate"

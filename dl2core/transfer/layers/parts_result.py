@@ -34,7 +34,7 @@ class PartsSpec:
         backbone, dataset, test_from_train, split_seed, device: as in a probe's spec.
         limit: at most so many training and so many test images; None for all.
         side: pixels that pictures are given; 0 for the backbone's own. Smaller ones train faster.
-        amounts: images a class.
+        amounts: images a class; none for the costs alone.
         rates: learning rates of Adam; each part tries all of them on the first draw, and validation chooses.
         batch: images in a step.
         validation: training images that choose epoch and rate, the same for all runs.
@@ -47,7 +47,7 @@ class PartsSpec:
     test_from_train: Annotated[int, Within(0, 100_000)] = 0
     limit: Annotated[int, Within(1, 1_000_000)] | None = None
     side: Annotated[int, Within(0, 512)] = 48
-    amounts: Annotated[tuple[Amount, ...], Entries(1, 8)] = (Amount(10, 4, 2), Amount(40, 1))
+    amounts: Annotated[tuple[Amount, ...], Entries(0, 8)] = (Amount(10, 4, 2), Amount(40, 1))
     rates: Annotated[tuple[Annotated[float, Above(0)], ...], Entries(1, 8), Distinct()] = (1e-3, 1e-4)
     batch: Annotated[int, Within(1, 4096)] = 20
     validation: Annotated[int, Within(10, 100_000)] = 50

@@ -16,7 +16,7 @@ from dl2core.transfer.layers.result import DepthResult, Excited, ExcitedSpec
 from pages.ui.cached.worker import ask
 
 STORED = {LITE0: "lite0", BUILT_IN: "built_in"}  # backbone -> how its documents are called
-STORED_PARTS: tuple[str, ...] = ()
+STORED_PARTS = (LITE0,)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -41,7 +41,7 @@ def result(choice: Choice, work: jobs.Work, label: str) -> None:
         if found is None:
             st.caption(f"Nothing is stored for {backbone_names.title(choice.backbone)}: press {label}.")
             return
-        head.shows(backbone_names.title(found.spec.backbone), found.tested_on)
+        head.shows(backbone_names.title(found.spec.backbone), runs.subject(found))
         if isinstance(found, DepthResult):
             views.depth(found, there and there.excited, source)
         else:

@@ -24,7 +24,7 @@ def show(found: PartsResult, source: str) -> None:
             plot.show(kept.chart(charts.brought, drawn), height=300, alt="Accuracy by what was trained")
             st.caption(_verdict(found))
         else:
-            st.caption("No run has ended yet.")
+            st.caption("No run has ended yet. Press Train all four.")
     with right:
         st.markdown(f"**What a step costs** · batch {found.spec.cost_batch}, float32")
         _costs(found)

@@ -12,6 +12,7 @@ from pages.transfer.layers import cached
 from pages.transfer.layers.controls import Choice
 from pages.ui import jobs, provenance, results
 
+COSTS = "costs of a step alone"
 PIXELS = {LITE0: "lossless images"}  # of the stored run; the other's images are named as a JPEG copy by their title
 
 
@@ -62,4 +63,10 @@ def parts(choice: Choice, work: jobs.Work) -> Shown | None:
     if not stored:
         return None
     found, document = stored
-    return Shown(found, document, provenance.of_document(document, f"n = {found.n:,}, {found.tested_on}"), "stored")
+    fact = f"n = {found.n:,}" if found.runs else f"{COSTS}, on noise; times were taken while other work ran here"
+    return Shown(found, document, provenance.of_document(document, fact), "stored")
+
+
+def subject(found: DepthResult | PartsResult) -> str:
+    """What the numbers of a result are of: its test images, or steps that were priced alone."""
+    return COSTS if isinstance(found, PartsResult) and not found.runs else found.tested_on
