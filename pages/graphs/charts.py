@@ -153,6 +153,7 @@ def club(members: Rows, edges: Rows, title: str) -> style.Figure:
         .mark_rule(color=style.GREY, strokeWidth=1, opacity=0.6)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
+    drawn = [lines] if edges else []  # a layer without marks is a picture without words to screen readers
     base = alt.Chart(places).encode(x=x, y=y)
     points = base.mark_point(filled=True, opacity=1).encode(
         color=alt.Color("club:N", scale=alt.Scale(domain=list(CLUBS), range=list(CLUBS.values())), legend=None),
@@ -164,7 +165,7 @@ def club(members: Rows, edges: Rows, title: str) -> style.Figure:
     )
     on_colour = alt.condition("datum.club == 'officer'", alt.value("#000000"), alt.value("#ffffff"))
     labels = base.mark_text(fontWeight="bold", fontSize=12).encode(text=alt.Text("name:N"), color=on_colour)
-    return style.finish(alt.layer(lines, points, labels, title=title).properties(width="container", height=215))
+    return style.finish(alt.layer(*drawn, points, labels, title=title).properties(width="container", height=215))
 
 
 def arms(rows: Rows) -> style.Figure:
