@@ -129,6 +129,7 @@ def test_dark_on_a_phone(visit, target):
     if (top is None or top > HERO_TOP_PHONE) and target.folder not in NOT_YET:
         wrong.append(f"the picture begins at {top} px")
     page.set_viewport_size({"width": 360, "height": 740})
+    settled(page)  # charts take their new width a moment later
     looks_whole(page)
     wrong += [f"too small: {one}" for one in page.evaluate(SIZE_OF_TARGETS % SMALLEST_TARGET)]
     assert not wrong, "\n".join(wrong)
