@@ -66,6 +66,7 @@ def _images(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--dataset",
+        type=_named_or_folder,
         default="cifar10",
         help="cifar10, cifar100, shapes, or a folder with one sub-folder a class (default cifar10)",
     )
@@ -80,6 +81,13 @@ def _images(parser: argparse.ArgumentParser) -> None:
         help="hold N training images out as the test set",
     )
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
+
+
+@common.typed
+def _named_or_folder(value: str) -> str:
+    """A data set's name, or a path that could be a folder, for `type=`."""
+    common.path(value)
+    return value
 
 
 def _data(arguments: argparse.Namespace) -> tuple[str, Own | None]:

@@ -24,7 +24,7 @@ from dl2core.robustness.method import Method
 from dl2core.robustness.noise import ASSIGNMENT_SIGMA
 from dl2core.robustness.result import NOISE, Change, NoiseResult, NoiseSpec
 from dl2core.tables import Request, Row
-from dl2core.transfer import backbone_names, backbones
+from dl2core.transfer import backbone_names
 
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel
@@ -98,7 +98,7 @@ def _missing(method: Method, dataset: str, clip: ClipModel) -> str:
         return "the built-in model has never read these classes, so that there is no control to compare with"
     if not (sets.on_disk(dataset, "test") and sets.on_disk(dataset, "train")):
         return "images are not on this machine"
-    if method.backbone == backbone_names.RESNET18 and backbones.resnet18_weights() is None:
+    if method.backbone == backbone_names.RESNET18 and backbone_names.resnet18_weights() is None:
         return "ResNet18's weights are not on this machine"
     return ""
 

@@ -225,6 +225,7 @@ def some_of(
     *,
     key: str,
     default: Sequence[str],
+    names: Callable[[str], str] = str,
     help: str | None = None,
     width: int | Literal["stretch"] = "stretch",
 ) -> tuple[str, ...]:
@@ -234,13 +235,14 @@ def some_of(
         label,
         options,
         list(default),
+        format_func=names,
         key=key,
         help=help,
         width=width,
         bind="query-params",
         persist_state="session",
     )
-    wrong = "" if chosen else f"{label}: choose at least one of {', '.join(options[:10])}"
+    wrong = "" if chosen else f"{label}: choose at least one of {', '.join(map(names, options[:10]))}"
     taken = last_good.kept(key, list(chosen), wrong, otherwise=list(default))
     return tuple(option for option in options if option in taken)
 

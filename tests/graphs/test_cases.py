@@ -110,7 +110,7 @@ def test_a_graph_s_name_is_read_in_any_letters(text):
         ("Cycle 6", "did you mean cycle:6?"),
         ("cylce:6", "did you mean cycle:6?"),
         ("Karte", "did you mean karate?"),
-        ("K5", "there are house, report"),
+        ("K5", "there are house, paw, report"),
         ("7", "a single node in quotes"),
         ("zebra", "there is no graph called 'zebra'"),
         ("petersen:3", "nothing is expected after the name"),

@@ -206,7 +206,7 @@ def test_a_file_that_was_cut_off_since_is_seen(tmp_path):
 
 def test_the_contents_cross_as_they_are():
     made = table.read(io.BytesIO(saved({"a": {"b": NUMBERS}, "c": 3, "d": argparse.Namespace()})))
-    assert contents.from_plain(json.loads(json.dumps(contents.plain(made)))) == made
+    assert contents.from_json_values(json.loads(json.dumps(contents.to_json_values(made)))) == made
 
 
 def test_no_name_in_a_pickle_is_ever_looked_up():

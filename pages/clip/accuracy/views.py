@@ -22,6 +22,9 @@ def confusion(drawn: Drawn) -> None:
         return
 
     def of_cell(cell: Cell, count: int, n: int) -> None:
+        if not n:
+            st.markdown(f"None of these pictures shows **{cell.truth}**.")
+            return
         st.markdown(f"**{cell.truth}**, answered **{cell.answer}**: {count:,} of {n:,} ({100 * count / n:.1f} %)")
         found = _of_class(drawn, classes.index(cell.truth), [first["name"]])
         if found:
