@@ -9,7 +9,7 @@ from dl2core.transfer.few_images_result import FewImages
 from dl2core.transfer.probe_result import ProbeResult
 from pages.transfer.linear_probe import take_along
 from pages.transfer.linear_probe.hero import place
-from pages.transfer.linear_probe.presets import LOSSLESS, STORED, TOWER_JPEG
+from pages.transfer.linear_probe.presets import FROZEN, LOSSLESS, STORED, TOWER_JPEG
 
 open_page = opener("transfer/linear_probe")
 TOWER = {"prb_backbone": "Built-in CLIP's image tower", "prb_data": "Shapes"}
@@ -68,6 +68,7 @@ def test_train_mode_says_what_it_changed_and_what_that_cost():
     app = open_page(prb_view="One probe", **TOWER, prb_limit=60, prb_epochs=1, prb_mode="train")
     app.button(key="prb_one_run").click().run()
     until(app, lambda: "measured here" in captions(app))
+    app.selectbox(key="prb_look").set_value(FROZEN).run()
     said = words(app)
     assert "weights **0** changed" in said
     assert "Against the same probe on the untouched backbone" in said

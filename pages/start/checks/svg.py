@@ -15,10 +15,10 @@ def picture(*parts: str, width: float, height: float) -> str:
     return f'{head} style="image-rendering:pixelated">{"".join(parts)}</svg>'
 
 
-def image(pixels: np.ndarray, left: float, size: float) -> str:
-    """(H, W, 3) uint8 pixels as a square picture, `left` pixels from the edge."""
+def image(pixels: np.ndarray, left: float, size: float, *, top: float = 0) -> str:
+    """(H, W, 3) uint8 pixels as a square picture, `left` and `top` pixels from the edges."""
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, "PNG")
     data = base64.b64encode(out.getvalue()).decode()
-    box = f'x="{left:.1f}" y="0" width="{size:.1f}" height="{size:.1f}" preserveAspectRatio="none"'
+    box = f'x="{left:.1f}" y="{top:.1f}" width="{size:.1f}" height="{size:.1f}" preserveAspectRatio="none"'
     return f'<image href="data:image/png;base64,{data}" {box}/>'
