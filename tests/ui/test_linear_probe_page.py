@@ -65,7 +65,7 @@ def test_a_probe_of_the_built_in_tower_trains_to_the_end(view, key):
 
 
 def test_train_mode_says_what_it_changed_and_what_that_cost():
-    app = open_page(prb_view="One probe", **TOWER, prb_limit=60, prb_epochs=1, prb_mode="train")
+    app = open_page(prb_view="One probe", **TOWER, prb_limit=60, prb_epochs=1, prb_mode="train mode")
     app.button(key="prb_one_run").click().run()
     until(app, lambda: "measured here" in captions(app))
     app.selectbox(key="prb_look").set_value(FROZEN).run()
