@@ -104,7 +104,9 @@ def draw(choice: PictureChoice) -> Gallery:
         title=f"{images.title}, clear main colour" if choice.clear else images.title,
         names=tuple(f"image {index:,}" for index in chosen),
         truths=tuple(images.classes[images.labels[index]] for index in chosen),
-        pixels=tuple(images.images[index] for index in chosen),
+        pixels=tuple(
+            np.array(images.images[index]) for index in chosen
+        ),  # a set may lie in a file; its view cannot cross
     )
 
 

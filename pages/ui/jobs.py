@@ -29,9 +29,7 @@ from pages.ui.markdown import plain
 from pages.ui.slot import slot
 
 POLL_SECONDS = 0.5
-PROGRESS_EXTRA_PX = (
-    9  # a progress bar is so much taller than a caption; reserved, so that the picture stays where it is
-)
+PROGRESS_EXTRA_PX = 13  # a progress bar is so much taller than a caption; reserved, so that the picture stays in place
 POLL_ELSEWHERE_SECONDS = 3.0
 
 

@@ -35,7 +35,9 @@ def test_cells_and_words_open_their_pictures(visit, with_cifar: harness.Server) 
     page.get_by_role("button", name="One letter more").click()
     page.get_by_text("9.7 %").wait_for()
     page.get_by_text("truck: answers that changed sides").wait_for()
-    page.locator("img[alt*=' → ']").first.wait_for(timeout=FIRST_MODEL_MS)
+    page.get_by_text("on this machine's CIFAR-10 test").wait_for(timeout=FIRST_MODEL_MS)
+    if os.environ.get("DL2_DATA_DIR"):  # of forty drawn trucks none need change sides
+        page.locator("img[alt*=' → ']").first.wait_for()
 
 
 def test_a_dot_opens_its_comparison(visit) -> None:

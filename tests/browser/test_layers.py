@@ -12,4 +12,4 @@ def test_go_down_a_block_and_look_at_a_picture(visit):
     harness.wait_idle(page)
     page.locator("[data-testid=stMetricLabel]", has_text="Block 10").wait_for()
     page.get_by_role("radio", name="Activation maps").click()
-    page.get_by_text("Last convolution").wait_for()
+    page.get_by_text("Last convolution", exact=True).wait_for()

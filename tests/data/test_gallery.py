@@ -7,6 +7,7 @@ import tiny_data
 from dl2core.data import colours, gallery, images, shapes
 from dl2core.data.gallery import PictureChoice
 from dl2core.errors import InputError
+from dl2core.worker import crossing
 
 
 def test_a_choice_gives_the_same_pictures_again_and_another_seed_others(disk):
@@ -14,6 +15,14 @@ def test_a_choice_gives_the_same_pictures_again_and_another_seed_others(disk):
     first, again, other = (gallery.draw(PictureChoice("cifar10", seed=seed)) for seed in (1, 1, 2))
     assert first.names == again.names != other.names
     assert all(np.array_equal(a, b) for a, b in zip(first.pixels, again.pixels, strict=True))
+
+
+def test_pictures_cross_to_the_worker_also_when_the_set_lies_in_a_file(disk):
+    tiny_data.write_hub(disk)
+    for _ in range(3):  # the second load reads what the first has decoded
+        drawn = gallery.draw(PictureChoice("cifar10"))
+        assert {type(pixels) for pixels in drawn.pixels} == {np.ndarray}
+        assert crossing.unpack(crossing.pack(drawn), ("dl2core.",)).names == drawn.names
 
 
 def test_truths_and_pixels_are_those_of_the_set(disk):
