@@ -139,18 +139,18 @@ def test_drawing_an_edge_keeps_the_features(lab):
 
 def test_the_link_sets_everything_and_try_this_is_undone(lab):
     it = lab("/message_passing?g=star:5&msg_variant=median&msg_view=No+matrix+form&msg_own=2:+9")
-    it.page.get_by_text("0 + 0 + 0 + 0").first.wait_for()
+    it.page.get_by_text("0 + 0 + 0 + 0").filter(visible=True).first.wait_for()
     expect(it.value(2)).to_have_text(re.compile("^9"))
     it.page.get_by_role("button", name="W twice 3.2.b").click()
     it.page.get_by_text("Printed: node 1 becomes 58").wait_for()
     it.page.get_by_role("button", name="Back to mine").click()
-    it.page.get_by_text("0 + 0 + 0 + 0").first.wait_for()
+    it.page.get_by_text("0 + 0 + 0 + 0").filter(visible=True).first.wait_for()
 
 
 def test_the_picture_is_at_once_in_sight_of_a_projector(lab):
     it = lab("/message_passing?present=1", height=640)
-    box = it.canvas.locator("svg[role=group]").bounding_box()
-    assert box["y"] <= 300
+    assert it.canvas.bounding_box()["y"] <= 300
+    assert it.canvas.locator("svg[role=group]").bounding_box()["y"] < 400
     content, window = harness.body_width(it.page)
     assert content <= window
 
