@@ -62,7 +62,7 @@ def shelf(kind: str, current: Document | None, *, key: str, check: store.Check =
         if document:
             st.download_button(
                 "Export (json)",
-                export.to_json(document),
+                lambda: export.to_json(document),
                 f"{chosen}.json",
                 "application/json",
                 key=f"{key}_send",

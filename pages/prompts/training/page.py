@@ -89,10 +89,10 @@ with frame.page(
             document=recording.document(shown),
             code=prompt_tables.command(shown.run.spec),
         )
-        best = recording.prompt_file(shown, views.moment(shown, key=KEY) or shown.run.best)
+        best = views.moment(shown, key=KEY) or shown.run.best
         st.download_button(
             "This prompt (safetensors)",
-            best,
+            lambda: recording.prompt_file(shown, best),
             "prompt.safetensors",
             key="trn_prompt",
             on_click="ignore",
