@@ -150,7 +150,7 @@ def test_a_good_and_a_broken_picture(visit) -> None:
             {"name": "broken.png", "mimeType": "image/png", "buffer": b"no picture at all"},
         ]
     )
-    page.get_by_role("article", name="picture 1, red.png").get_by_text("red", exact=True).wait_for(
+    page.get_by_role("article", name="picture 1, red.png").get_by_title("red, the truth").wait_for(
         timeout=FIRST_MODEL_MS
     )
     page.get_by_text("broken.png").last.wait_for()
