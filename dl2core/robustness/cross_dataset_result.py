@@ -27,7 +27,7 @@ NO_PROMPT = "no prompt"
 
 
 @dataclass(frozen=True)
-class CrossSpec:
+class CrossSpec(store.Checked):
     """Which model, which two sets, and how the labels are put into words.
 
     Attributes:
@@ -44,14 +44,6 @@ class CrossSpec:
     template: Annotated[str, Entries(1, 200)] = REPORT_TEMPLATE
     limit: Annotated[int, Within(1, 10_000)] | None = 1000
     seed: int = 0
-
-    def check(self) -> None:
-        """Refuse what cannot be asked for.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from dl2core.store.limits import (
 )
 from dl2core.store.locks import Lock
 from dl2core.store.place import folder_named, home
-from dl2core.store.typed import check
+from dl2core.store.typed import Checked, check
 
 __all__ = [
     "SHIPPED",
@@ -34,6 +34,7 @@ __all__ = [
     "AtLeast",
     "Characters",
     "Check",
+    "Checked",
     "Count",
     "Date",
     "Distinct",

@@ -67,6 +67,18 @@ def check(value: object) -> None:
     read(type(value), jsonable(value))
 
 
+class Checked:
+    """A spec that its job checks before anything is built."""
+
+    def check(self) -> None:
+        """Refuse what cannot be asked for.
+
+        Raises:
+            InputError: the message names the field, what arrived and what is allowed.
+        """
+        check(self)
+
+
 def _refuse(path: str, wanted: str, value: object) -> Any:
     shown = {dict: "an object", list: "a list", type(None): "null"}.get(type(value))
     raise InputError(f"{path or 'the document'} must {wanted}, got {shown or quoted(value)}")

@@ -23,7 +23,7 @@ def draws_at(count: int) -> int:
 
 
 @dataclass(frozen=True)
-class FewImagesSpec:
+class FewImagesSpec(store.Checked):
     """Which backbone on which images; `own`, `test_from_train` and `device` as in a probe's spec."""
 
     backbone: Annotated[str, Entries(1, 100)] = LITE0
@@ -34,14 +34,6 @@ class FewImagesSpec:
     seed: int = 0
     split_seed: int = 42
     device: str = "cpu"
-
-    def check(self) -> None:
-        """Refuse what cannot be asked for.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
 
 
 @dataclass(frozen=True)

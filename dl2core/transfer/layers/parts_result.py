@@ -27,7 +27,7 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class PartsSpec:
+class PartsSpec(store.Checked):
     """Four runs for every amount of images: the new head alone, with the last or the first layer, and everything.
 
     Attributes:
@@ -55,14 +55,6 @@ class PartsSpec:
     split_seed: int = 42
     cost_batch: Annotated[int, Within(1, 256)] = 4
     device: str = "cpu"
-
-    def check(self) -> None:
-        """Refuse what cannot be asked for.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ TOP = 6  # pictures kept for each channel
 
 
 @dataclass(frozen=True)
-class DepthSpec:
+class DepthSpec(store.Checked):
     """A probe on every block; the fields are those of a probe's spec (`dl2core.transfer.probe_result`)."""
 
     backbone: Annotated[str, Entries(1, 100)] = LITE0
@@ -28,14 +28,6 @@ class DepthSpec:
     limit: Annotated[int, Within(1, 1_000_000)] | None = None
     split_seed: int = 42
     device: str = "cpu"
-
-    def check(self) -> None:
-        """Refuse what cannot be asked for.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,7 @@ class DepthResult:
 
 
 @dataclass(frozen=True)
-class ExcitedSpec:
+class ExcitedSpec(store.Checked):
     """The pictures among which each channel's favourites are looked for: `limit` test images of a set."""
 
     backbone: Annotated[str, Entries(1, 100)] = LITE0
@@ -99,14 +91,6 @@ class ExcitedSpec:
     limit: Annotated[int, Within(TOP, 100_000)] = 400
     seed: int = 0
     device: str = "cpu"
-
-    def check(self) -> None:
-        """Refuse what cannot be asked for.
-
-        Raises:
-            InputError: the message names the field, what arrived and what is allowed.
-        """
-        store.check(self)
 
 
 @dataclass(frozen=True)
