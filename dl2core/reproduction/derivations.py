@@ -17,6 +17,7 @@ from dl2core.job_parts import part
 from dl2core.jobs import Progress, Steps
 from dl2core.published import graphs as printed
 from dl2core.reproduction.section import Line, ReproductionSpec, Verdict
+from dl2core.stats import wilson
 
 LONGEST = 6  # walks that are listed one by one
 ROUNDING = 1e-9
@@ -128,9 +129,9 @@ def plain_network(spec: ReproductionSpec) -> Steps:
             f"3.4: karate club, {arm.name}",
             "nothing to compare",
             measured=arm.median,
-            interval=arm.interval,
+            interval=wilson(round(arm.median / 100 * MEMBERS), MEMBERS),
             n=MEMBERS,
-            why=f"median over {len(arm.accuracies)} starts, with its interval; the members differ more",
+            why=f"median over {len(arm.accuracies)} starts, with the interval for {MEMBERS} members",
         )
         for arm in learned.arms
     ]

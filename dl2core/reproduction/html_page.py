@@ -6,7 +6,7 @@ from html import escape
 
 from dl2core import store
 from dl2core.reproduction import markdown
-from dl2core.reproduction.section import Line, Reproduction, Section
+from dl2core.reproduction.section import HOW_TO_READ, Line, Reproduction, Section
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #ffffff; --rule: #d5d9de; --soft: #57606a }
@@ -35,17 +35,15 @@ def render(found: Reproduction, document: store.Document) -> str:
     """
     contents = "".join(f'<li><a href="#{escape(s.key)}">{escape(s.title)}</a></li>' for s in found.sections)
     missing = "".join(
-        f"<li>{escape(where)}: {escape(why)} ({len(rows)} lines)</li>" for where, why, rows in found.missing
+        f"<li>{escape(where)}: {escape(why)} ({markdown.counted(len(rows))})</li>" for where, why, rows in found.missing
     )
     needed = f"<h2>What could not be measured here, and what would be needed</h2><ul>{missing}</ul>" if missing else ""
-    spec = found.spec
-    asked = f"Model of part 2: {spec.model}; limit {spec.limit or 'none'}; seed {spec.seed}."
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>The report, measured again</title>'
         f"<style>{STYLE}</style></head><body><h1>The report, measured again</h1>"
-        f'<p class="soft">{escape(markdown.title(document))}. {escape(asked)}</p>'
-        f"<p>{escape(markdown.summary(found))}</p><ul>{contents}</ul>"
+        f'<p class="soft">{escape(markdown.title(document))}. {escape(found.asked)}</p>'
+        f"<p>{escape(found.summary)}</p><p>{escape(HOW_TO_READ)}</p><ul>{contents}</ul>"
         f"{''.join(_section(section) for section in found.sections)}{needed}</body></html>\n"
     )
 
@@ -59,7 +57,7 @@ def _section(section: Section) -> str:
         for one in section.pictures
     )
     return (
-        f'<h2 id="{escape(section.key)}">{escape(section.title)} <span class="soft">{escape(section.question)}</span></h2>'
+        f'<h2 id="{escape(section.key)}">{escape(section.heading)}</h2>'
         f'<div class="wide"><table><tr>{heads}</tr>{rows}</table></div>{shown}'
     )
 

@@ -104,7 +104,9 @@ def gradients(spec: ReproductionSpec) -> Steps:
     for model in zoo.REPORT_NAMES:
         slower, faster = (result.timing(model, mode=mode) for mode in ("grad", "no_grad"))
         if slower is None or faster is None:
-            lines.append(Line(_gain(model), "not measured", unit="%", model=model, why="the time was up"))
+            lines.append(
+                Line(_gain(model), "not measured", model=zoo.label(model), why="more time: its turn did not come")
+            )
             continue
         found = paired_difference(slower, faster)
         low, high = found.interval
@@ -116,7 +118,7 @@ def gradients(spec: ReproductionSpec) -> Steps:
                 measured=found.percent,
                 interval=found.interval,
                 n=found.pairs,
-                model=model,
+                model=zoo.label(model),
                 why="the forward pass computes no gradients: it records the graph and keeps activations",
             )
         )
@@ -136,10 +138,10 @@ def saved_bytes(spec: ReproductionSpec) -> Steps:
             f"{zoo.label(found.model)}: memory saved by no_grad at batch {MEMORY_BATCH}",
             "agrees" if found.saved_mb_grad > found.saved_mb_no_grad else "differs",
             measured=found.saved_mb_grad - found.saved_mb_no_grad,
-            n=found.batch,
             unit="MB",
-            model=found.model,
-            why="activations kept for backward, not gradients; the report's figure prints no values",
+            model=zoo.label(found.model),
+            why="the report: no_grad saves memory with every network (no values printed); "
+            "what it saves are activations kept for backward, not gradients; two images measured and scaled",
         )
         for found in result.footprints
     )

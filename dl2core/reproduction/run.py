@@ -9,6 +9,7 @@ from dl2core import store
 from dl2core.errors import InputError
 from dl2core.job_parts import part as inside
 from dl2core.jobs import Progress, Steps
+from dl2core.reproduction import kept
 from dl2core.reproduction.parts import Part, parts
 from dl2core.reproduction.section import Line, Reproduction, ReproductionSpec, Section
 
@@ -32,18 +33,35 @@ def measure(spec: ReproductionSpec, folder: str | None = None) -> Steps:
     return _steps(replace(spec, sections=tuple(one.key for one in chosen)), chosen, folder and Path(folder))
 
 
+def measure_here(spec: ReproductionSpec, folder: str) -> Steps:
+    """The same for a page: a stopped run goes on from `folder`, one that has reached its end leaves nothing there.
+
+    Raises:
+        InputError: an unknown section.
+    """
+    return _forgetting(measure(spec, folder), spec, Path(folder))
+
+
+def _forgetting(steps: Steps, spec: ReproductionSpec, folder: Path) -> Steps:
+    found = yield from inside(steps, 0.0, 1.0)
+    kept.forget(spec, folder)
+    return found
+
+
 def _steps(spec: ReproductionSpec, chosen: list[Part], folder: Path | None) -> Steps:
     done: list[Section] = []
     for k, one in enumerate(chosen):
         low, high = k / len(chosen), (k + 1) / len(chosen)
-        alone = replace(spec, sections=(one.key,))
-        kept = _kept(alone, folder)
-        if kept is None:
+        alone = kept.alone(spec, one.key)
+        found = kept.read(alone, folder)
+        if found is None:
             so_far = Reproduction(spec, tuple(done))
             yield Progress(low, one.title, so_far)
             made = yield from inside(_section(alone, one), low, high, before=one.title, partial=lambda _, so=so_far: so)
-            kept = _keep(Reproduction(alone, (made,)), folder)
-        done.extend(kept.sections)
+            found = Reproduction(alone, (made,))
+            if folder is not None:
+                store.keep_if_possible(one.title, lambda found=found: kept.write(found, folder))
+        done.extend(found.sections)
         yield Progress(high, f"{one.title}: done", Reproduction(spec, tuple(done)))
     return Reproduction(spec, tuple(done))
 
@@ -55,21 +73,3 @@ def _section(spec: ReproductionSpec, one: Part) -> Steps:
     except InputError as error:
         found = (Line("the whole section", "not measured", why=str(error)),)
     return one.section(found)
-
-
-def _path(spec: ReproductionSpec, folder: Path) -> Path:
-    return folder / "sections" / f"{spec.sections[0]}.json"
-
-
-def _kept(spec: ReproductionSpec, folder: Path | None) -> Reproduction | None:
-    """The section as an earlier run left it, if that was asked the same."""
-    if folder is None or not _path(spec, folder).exists():
-        return None
-    found = store.from_document(Reproduction, store.read_json(_path(spec, folder)))
-    return found if found.spec == spec else None
-
-
-def _keep(made: Reproduction, folder: Path | None) -> Reproduction:
-    if folder is not None:
-        store.write_json(_path(made.spec, folder), store.to_document(made))
-    return made

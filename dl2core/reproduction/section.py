@@ -9,6 +9,19 @@ from dl2core.stats import Interval
 from dl2core.store import Characters
 
 Verdict = Literal["agrees", "within noise", "differs", "nothing to compare", "not measured"]
+SAID: dict[Verdict, str] = {
+    "agrees": "agree",
+    "within noise": "within noise",
+    "differs": "differ",
+    "nothing to compare": "with nothing to compare",
+    "not measured": "not measured",
+}
+HOW_TO_READ = (
+    "A line agrees where the report's number lies in the 95 % interval of ours, or where its statement holds; it is within "
+    "noise where it does not, but the difference of both, each with its own sampling error, may be 0; it differs where "
+    "neither holds. Accuracies are compared for the report's own model only, times by rank only."
+)
+PRECISION = "float32 (part 3: exact or float64)"
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,11 @@ class Section:
     lines: tuple[Line, ...]
     pictures: tuple[Picture, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """Its title with the question, where that is not what it begins with."""
+        return self.title if self.title.startswith(self.question) else f"{self.title} ({self.question})"
+
 
 @dataclass(frozen=True)
 class Reproduction:
@@ -64,10 +82,24 @@ class Reproduction:
 
     spec: ReproductionSpec
     sections: tuple[Section, ...]
+    precision: str = PRECISION
 
     def count(self, verdict: Verdict) -> int:
         """Number of lines with this verdict."""
         return sum(line.verdict == verdict for section in self.sections for line in section.lines)
+
+    @property
+    def summary(self) -> str:
+        """How many lines agree, differ and could not be judged, in a sentence."""
+        total = sum(len(section.lines) for section in self.sections)
+        counts = [f"{count} {said}" for verdict, said in SAID.items() if (count := self.count(verdict))]
+        return f"{total} lines: {', '.join(counts)}."
+
+    @property
+    def asked(self) -> str:
+        """What was measured, in a sentence."""
+        images = f"at most {self.spec.limit:,} images a line" if self.spec.limit else "all images of each set"
+        return f"Model of part 2: {self.spec.model}; {images}, n says how many; seed {self.spec.seed}."
 
     @property
     def missing(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

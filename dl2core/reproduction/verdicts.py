@@ -27,10 +27,10 @@ REASONS = {  # why a line of this table may differ, as far as it is known
     "table6": f"{LOG_SCALE}; its noise is added after Normalize at 224 px",
     "table7": LOG_SCALE,
 }
-NEEDED = {
-    "not measured here": f"the report's model: python -m dl2core models fetch {REPORT_MODEL}",
-    "images are not on this machine": "the images: python -m dl2core data fetch NAME --split SPLIT",
-}
+NOT_HERE = "images are not on this machine"
+NEEDED = {"not measured here": f"the report's model: python -m dl2core models fetch {REPORT_MODEL}"}
+NAMES = {REPORT_MODEL: "CLIP ViT-B/32 of OpenAI"}
+SUBSET = ", not an accuracy"  # how an image set that is a small subset calls itself; here n and interval say so
 
 
 def of_row(table: str, row: Row, *, unit: str = "%") -> Line:
@@ -51,20 +51,27 @@ def of_row(table: str, row: Row, *, unit: str = "%") -> Line:
         interval=row.interval,
         n=row.n,
         unit=unit,
-        model=row.model,
-        why="; ".join(part for part in (why, row.note if row.measured is not None else "") if part),
+        model=NAMES.get(row.model, row.model),
+        why="; ".join(part for part in (why, row.note if row.measured is not None else "") if part).replace(SUBSET, ""),
     )
 
 
 def _judged(table: str, row: Row, unit: str) -> tuple[Verdict, str]:
     if row.measured is None:
-        return "not measured", NEEDED.get(row.note, row.note)
+        return "not measured", _images(row.row) if row.note == NOT_HERE else NEEDED.get(row.note, row.note)
     if row.report is None:
         return "nothing to compare", ""
     if unit != "%" or row.interval is None or not row.n:
         return "nothing to compare", OTHER_MACHINE
     verdict = of_accuracies(row.report, REPORT_IMAGES, row.measured, row.interval, row.n)
     return verdict, REASONS.get(table, "") if verdict == "differs" else ""
+
+
+def _images(row: str) -> str:
+    """What fetches the images of a row."""
+    name = "cifar100" if "CIFAR-100" in row else "cifar10"
+    splits = ("train",) if " train" in row else ("train", "test")
+    return "the images: " + " and ".join(f"python -m dl2core data fetch {name} --split {split}" for split in splits)
 
 
 def of_accuracies(report: float, report_n: int, measured: float, interval: Interval, n: int) -> Verdict:

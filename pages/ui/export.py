@@ -22,16 +22,46 @@ class Chart(Protocol):
     def to_dict(self) -> dict[str, object]: ...
 
 
-def menu(key: str, *, rows: Rows = (), document: object = None, chart: Chart | None = None, code: str = "") -> None:
-    """A popover "Export" with what the page can give away; files are made when asked for.
+def menu(
+    key: str,
+    *,
+    rows: Rows = (),
+    document: object = None,
+    chart: Chart | None = None,
+    python: str = "",
+    code: str = "",
+) -> None:
+    """A popover "Export" with what the page can give away, files made when asked for; beside it "Show the code".
 
     Args:
         key: the page's prefix; names the files too.
         rows: the table behind the picture, for csv.
         document: a result document or any json-able value, for json.
         chart: the picture, for png, svg and its Vega-Lite specification.
-        code: python or shell lines that make the same numbers with dl2core.
+        python: lines that compute what is on the screen with dl2core (pages.ui.code).
+        code: the same as a line for the shell.
     """
+    with st.container(horizontal=True, gap="xsmall", width="content"):
+        _export(key, rows, document, chart)
+        show_code(key, python, code)
+
+
+def show_code(key: str, python: str, shell_line: str = "") -> None:
+    """A popover "Show the code": the lines that compute what is on the screen, and the same on the command line."""
+    if not (python or shell_line):
+        return
+    with st.popover("Show the code", key=f"{key}_code"):
+        if python:
+            st.caption("What is on the screen, in Python")
+            st.code(python, language="python")
+        if shell_line:
+            st.caption("On the command line")
+            st.code(shell_line, language="bash")
+
+
+def _export(key: str, rows: Rows, document: object, chart: Chart | None) -> None:
+    if not (rows or document is not None or chart is not None):
+        return
     with st.popover("Export", key=f"{key}_export"):
         if rows:
             _file("Data (csv)", lambda: to_csv(rows), f"{key}.csv", "text/csv")
@@ -41,9 +71,6 @@ def menu(key: str, *, rows: Rows = (), document: object = None, chart: Chart | N
             _file("Figure (png)", lambda: to_png(chart), f"{key}.png", "image/png")
             _file("Figure (svg)", lambda: to_svg(chart), f"{key}.svg", "image/svg+xml")
             _file("Figure (Vega-Lite)", lambda: to_json(chart.to_dict()), f"{key}.vl.json", "application/json")
-        if code:
-            st.caption("The same without a browser")
-            st.code(code, language="python" if "import " in code else "bash")
 
 
 def shell(verb: str, options: Mapping[str, object]) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dl2core import __main__, jobs, published, store, tables
 from dl2core.errors import InputError
-from dl2core.reproduction import derivations, html_page, markdown, networks, parts, run, verdicts
+from dl2core.reproduction import derivations, html_page, kept, markdown, networks, parts, run, verdicts
 from dl2core.reproduction.section import Line, Reproduction, ReproductionSpec, Section
 from dl2core.stats import wilson
 
@@ -149,7 +149,7 @@ def test_both_forms_hold_every_line_and_nothing_from_outside():
     assert "<script>alert(1)</script>" in page.text
     text = markdown.render(found, document)
     assert text.count("a \\| b") == 2
-    assert "2 lines: 2 differs." in text
+    assert "2 lines: 2 differ." in text
 
 
 def test_the_command_writes_three_files_that_agree(tmp_path, capsys):
@@ -169,3 +169,33 @@ def test_a_picture_survives_writing_and_reading():
     assert [len(picture.png) > 1000 for picture in found.sections[0].pictures] == [True] * 3
     assert store.from_document(Reproduction, json.loads(json.dumps(store.to_document(found)))) == found
     assert html_page.render(found, store.to_document(found)).count("data:image/png;base64,") == 3
+
+
+def test_a_stopped_run_of_the_app_goes_on_and_a_finished_one_leaves_nothing(tmp_path):
+    spec = ReproductionSpec(sections=QUICK)
+    steps = run.measure_here(spec, str(tmp_path))
+    while not kept.begun(spec, tmp_path):
+        next(steps)
+    steps.close()
+    assert kept.begun(spec, tmp_path) == ("walks",)
+    assert kept.begun(ReproductionSpec(sections=QUICK, seed=1), tmp_path) == ()
+    found = jobs.run_here(run.measure_here(spec, str(tmp_path)))
+    assert [section.key for section in found.sections] == list(QUICK)
+    assert kept.begun(spec, tmp_path) == ()
+
+
+def test_a_kept_section_that_is_cut_off_is_measured_again(tmp_path):
+    spec = ReproductionSpec(sections=("layers",))
+    found = jobs.run_here(run.measure(spec, str(tmp_path)))
+    (path,) = tmp_path.rglob("layers.json")
+    path.write_bytes(path.read_bytes()[:200])
+    assert jobs.run_here(run.measure(spec, str(tmp_path))) == found
+
+
+def test_what_would_be_needed_names_data_and_model():
+    def needed(row, note):
+        return verdicts.of_row("table3", tables.Row(row, 1.0, None, None, None, None, verdicts.REPORT_MODEL, note)).why
+
+    assert needed("CIFAR-100 train, a {}", verdicts.NOT_HERE).endswith("data fetch cifar100 --split train")
+    assert "fetch cifar10 --split train and python" in needed("CIFAR-10, deep, layer 3, test", verdicts.NOT_HERE)
+    assert verdicts.REPORT_MODEL in needed("CIFAR-10 test", "not measured here")

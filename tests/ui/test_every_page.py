@@ -27,15 +27,19 @@ FIRST = {  # page -> the sources that its first view names
     "graphs/plain_network": {"○ our stored run"},
     "graphs/attention": {"○ our stored run"},
 }
+WITHOUT_CODE = {"start/questions", "start/bet"}
 SOURCES = ("● measured here", "○ our stored run", "◆ the report", "▲ published", "■ computed")
 IN_LINK = "_in_link"
 LABS = [page.folder for page in navigation.EVERY if not page.folder.startswith("start/")]
 
 
 @pytest.mark.parametrize("page", navigation.EVERY, ids=lambda page: page.folder)
-def test_a_page_says_where_its_first_numbers_come_from(page):
-    said = captions(first_visit(page.folder))
+def test_a_page_says_where_its_first_numbers_come_from_and_shows_its_code(page):
+    app = first_visit(page.folder)
+    said = captions(app)
     assert {source for source in SOURCES if f"{source} ·" in said} == FIRST[page.folder]
+    shown = any("import" in code.value and code.language == "python" for code in app.code)
+    assert shown == (page.folder not in WITHOUT_CODE), "what computes the picture stands under Show the code"
 
 
 @pytest.fixture

@@ -66,4 +66,4 @@ with frame.page(
             table.show(lines, alt="Table 3: report, published, measured")
         for line in parts.remarks(drawn, against=view == VERSUS):
             st.caption(plain(line))
-    parts.exports(document, KEY)
+    parts.exports(drawn, KEY)

@@ -14,7 +14,7 @@ from dl2core.data import sets
 from dl2core.queue import Job
 from dl2core.store import Document
 from pages.clip import charts
-from pages.clip.accuracy import cached
+from pages.clip.accuracy import cached, snippet
 from pages.clip.accuracy.presets import VERSUS
 from pages.ui import export, model_picker, plot, provenance, state
 from pages.ui.cached import charts as kept
@@ -218,13 +218,15 @@ def remarks(drawn: Drawn, *, against: bool) -> list[str]:
     return found
 
 
-def exports(document: Document, key: str) -> None:
+def exports(drawn: Drawn, key: str) -> None:
     """What the page gives away."""
+    document = drawn.document
     rows = [
         {name: row[name] for name in ("name", "model", "data", "n", "top1", "top5", "points")}
         for row in document["rows"]
     ]
-    export.menu(key, rows=rows, document=document, code=command(document["spec"]))
+    python, code = snippet.lines(drawn.spec), command(document["spec"])
+    export.menu(key, rows=rows, document=document, python=python, code=code)
 
 
 def command(spec: Mapping[str, Any]) -> str:

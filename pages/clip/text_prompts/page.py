@@ -8,6 +8,7 @@ from dl2core.clip.views import STORED_TASKS
 from pages.clip.text_prompts import answer as clip_answer
 from pages.clip.text_prompts import cached as pictures
 from pages.clip.text_prompts import controls as own_controls
+from pages.clip.text_prompts import snippet
 from pages.clip.text_prompts import views as clip_views
 from pages.clip.text_prompts.live import cards, scale
 from pages.clip.text_prompts.presets import CARDS, FLIP, GRID, KEY, VIEWS, WHY, presets, seed
@@ -22,7 +23,7 @@ aim = "CLIP picks the label whose sentence lies nearest to the picture; the logi
 
 def answers(view: str, question: clip_answer.Question, head: frame.Head) -> None:
     """The views that ask about the chosen pictures."""
-    shown = clip_answer.answer(question)
+    shown, taken = clip_answer.answer(question), []
     head.shows(question.gallery.title, model_picker.title(question.model))
     if view == CARDS:
         eyes = pictures.eyes(question.keys, question.gallery)
@@ -32,7 +33,7 @@ def answers(view: str, question: clip_answer.Question, head: frame.Head) -> None
         with st.popover("Your bet"):
             clip_views.bet(shown.scores, key=KEY)
     elif view == GRID:
-        export.menu("txt_grid", rows=clip_views.grid(question, shown, key=KEY))
+        taken = clip_views.grid(question, shown, key=KEY)
     elif view == WHY:
         clip_views.why(question, shown, key=KEY)
     else:
@@ -50,6 +51,8 @@ def answers(view: str, question: clip_answer.Question, head: frame.Head) -> None
         frame.caption("measured", str(device.machine()), *facts)
     for sentence in clip_answer.warnings(question, shown):
         st.caption(plain(sentence))
+    asked = (question.model, question.choice, question.wording, scale.logit_scale(key=KEY))
+    export.menu("txt_grid", rows=taken, python=snippet.lines(*asked))
 
 
 def ask_why(number: int) -> None:
@@ -94,7 +97,7 @@ def lab(head: frame.Head) -> None:
             model = model if weights_here(model) else BUILT_IN
             if view == FLIP:
                 head.shows("Shapes discs", model_picker.title(model))
-                export.menu("txt_flip", rows=clip_views.sweep(model, template=asked.templates[0], key=KEY))
+                clip_views.sweep(model, template=asked.templates[0], key=KEY)
             else:
                 answers(view, clip_answer.ask(model, choice, images.gallery(KEY, choice), asked), head)
 

@@ -11,10 +11,11 @@ from dl2core.clip import flip, views
 from dl2core.clip.scores import CLIP_SCALE, LOG_SCALE, Scores
 from dl2core.clip.wording import wording
 from pages.clip.text_prompts import cached as cached_pictures
+from pages.clip.text_prompts import snippet
 from pages.clip.text_prompts.answer import Answer, Question
 from pages.clip.text_prompts.live import cards, scale
 from pages.clip.text_prompts.live import flip as flip_view
-from pages.ui import controls, frame, predict
+from pages.ui import controls, export, frame, predict
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
@@ -164,8 +165,8 @@ def prior(shown: Answer, *, key: str) -> None:
     )
 
 
-def sweep(model: str, *, template: str, key: str) -> list[dict[str, object]]:
-    """A disc is dragged until the answer turns. Returns the rows for the export."""
+def sweep(model: str, *, template: str, key: str) -> None:
+    """A disc is dragged until the answer turns."""
     picture = st.container()
     with controls.row():
         colour = controls.one_of("Disc", SWEEP_COLOURS, key=f"{key}_disc", default="red")
@@ -184,10 +185,11 @@ def sweep(model: str, *, template: str, key: str) -> list[dict[str, object]]:
     else:
         frame.caption("measured", *facts, model)
     used = scale.logit_scale(key=key)
-    return [
+    rows = [
         {"share": float(share), f"P({colour}) at scale {used:g}": float(p)}
         for share, p in zip(found.shares, found.curve(used), strict=True)
     ]
+    export.menu("txt_flip", rows=rows, python=snippet.sweep(model, template, colour, background))
 
 
 def _swept(model: str, template: str, colour: str, background: str) -> tuple[flip.Sweep, bool]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.cnn import cached as cnn
-from pages.cnn.latency import missing
+from pages.cnn.latency import missing, snippet
 from pages.cnn.latency.controls import chosen
 from pages.cnn.latency.drawing import Drawing
 from pages.cnn.latency.presets import KEY, PRESETS
@@ -48,6 +48,7 @@ with frame.page(
         recalled = results.shelf(document["kind"], document if done else None, key=work.key, check=cnn.check)
         asked = {"--models": ",".join(work.spec.models), "--batch": ",".join(map(str, choice.spec.batches))}
         code = export.shell(document["kind"], asked)
-        export.menu(work.key, rows=view.rows(shown, source), document=document, code=code)
+        python = snippet.lines(view.function, shown)
+        export.menu(work.key, rows=view.rows(shown, source), document=document, python=python, code=code)
     if recalled:
         view.beside(shown, recalled)

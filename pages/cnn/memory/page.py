@@ -6,7 +6,7 @@ from dl2core import free_memory, store
 from dl2core.cnn import zoo
 from dl2core.cnn.memory.result import Footprint, MemoryResult
 from pages.cnn import cached as cnn
-from pages.cnn.memory import charts, staircase
+from pages.cnn.memory import charts, snippet, staircase
 from pages.cnn.memory import rows as memory_rows
 from pages.cnn.memory.controls import chosen
 from pages.cnn.memory.presets import ALL, KEY, PRESETS, VIEWS
@@ -96,7 +96,8 @@ with frame.page(
         with controls.row():
             recalled = results.shelf(MemoryResult.KIND, document if mine else None, key="mem", check=cnn.check)
             code = export.shell("memory", {"--models": ",".join(spec.models), "--batch": spec.batch})
-            export.menu("mem", rows=rows, document=document, code=code)
+            python = snippet.lines([shown[name] for name in drawn], spec)
+            export.menu("mem", rows=rows, document=document, python=python, code=code)
         with st.expander("The numbers"):
             numbers(rows)
     if recalled:

@@ -8,7 +8,7 @@ from dl2core import attention_document, device, store
 from dl2core.clip import names
 from dl2core.clip.model import BUILT_IN
 from pages.graphs import picker as graph_picker
-from pages.graphs.attention import lens, place
+from pages.graphs.attention import lens, place, snippet
 from pages.graphs.attention import views as attention_views
 from pages.graphs.attention.lights import Shown, lights
 from pages.graphs.attention.presets import KEY, PRESETS, START
@@ -48,7 +48,8 @@ with frame.page(
     if model != BUILT_IN and not fetch.offer(names.download_item(model)):
         st.caption("Until then: the built-in model")
         model = BUILT_IN
-    shown = read(Question(model, images.one("att", choice), text or attention_document.TEXT))
+    picture = images.one("att", choice)
+    shown = read(Question(model, picture, text or attention_document.TEXT))
     layers, heads, count = shown.weights.shape[:3]
     head.shows(shown.title, "built-in model" if shown.model == BUILT_IN else shown.model)
     view = place.view(tokens=count, layers=layers, heads=heads)
@@ -64,6 +65,8 @@ with frame.page(
         for i, a in enumerate(shown.tokens)
         for j, b in enumerate(shown.tokens)
     ]
-    export.menu("att", rows=rows, code=export.shell("attention", {"--model": model, "--text": shown.text}))
+    code = export.shell("attention", {"--model": model, "--text": shown.text})
+    python = snippet.lines(model, picture[0], shown.text, view.layer)
+    export.menu("att", rows=rows, python=python, code=code)
     attention_views.show(shown, view)
     graph_picker.others("graphs/attention")

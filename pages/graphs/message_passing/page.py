@@ -102,5 +102,5 @@ with frame.page(
         activation=activation,
         variant=variant,
     )
-    export.menu("msg", rows=message_tabs.rows(story), code=lines)
+    export.menu("msg", rows=message_tabs.rows(story), python=lines)
     graph_picker.others("graphs/message_passing")

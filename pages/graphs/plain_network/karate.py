@@ -11,7 +11,7 @@ from dl2core.graphs.graph.graph import Graph
 from dl2core.graphs.layers import karate as club
 from pages.graphs import cached as graphs
 from pages.graphs import charts
-from pages.graphs.plain_network import cached
+from pages.graphs.plain_network import cached, snippet
 from pages.graphs.plain_network.presets import DRAWN
 from pages.ui import controls, export, frame, jobs, numbers, plot, provenance, state
 from pages.ui.cached import charts as kept
@@ -77,7 +77,8 @@ def show(graph: Graph, work: jobs.Work, head: Head) -> None:
     spec = document["spec"]
     asked = {"--aggregation": spec["propagation"], "--labelled": spec["labelled"], "--seeds": spec["seeds"]}
     code = export.shell("karate", asked)
-    export.menu("perm_karate", rows=_accuracies(document, kind), document=document, code=code)
+    python = snippet.karate(done.spec if done else club.Spec(**spec))
+    export.menu("perm_karate", rows=_accuracies(document, kind), document=document, python=python, code=code)
 
 
 def _sentence(document: store.Document) -> None:

@@ -14,6 +14,7 @@ from dl2core.graphs.layers.layer import Array
 from pages.graphs import charts
 from pages.graphs import source as graph_source
 from pages.graphs.plain_network import refinement as colours_view
+from pages.graphs.plain_network import snippet
 from pages.graphs.plain_network.shuffle import Bench, Numbering, bench
 from pages.ui import controls, export, frame, link_value, numbers, plot
 from pages.ui.cached import charts as kept
@@ -129,7 +130,8 @@ def show(graph: Graph, asked: Asked, head: Head) -> None:
         for name, answers in zip(("Graph network", "Plain network"), step.answers, strict=True)
         for node, answer in zip(graph.nodes, answers, strict=True)
     ]
-    export.menu("perm", rows=rows)
+    python = snippet.numbering(graph_source.text(), asked.order, layers=LAYERS, seed=WEIGHT_SEED)
+    export.menu("perm", rows=rows, python=python)
     view = controls.one_of("Look closer", VIEWS, key="perm_view")
     with frame.guard():
         if view == VIEWS[0]:

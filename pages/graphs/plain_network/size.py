@@ -13,6 +13,7 @@ from pages.graphs import charts
 from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame, canvas
 from pages.graphs.message_frames import strengths
+from pages.graphs.plain_network import snippet
 from pages.ui import controls, export, frame, numbers, plot
 from pages.ui.cached import charts as kept
 from pages.ui.head import Head
@@ -84,4 +85,4 @@ def show(graph: Graph, built: int, head: Head) -> None:
             for n in sizes
         ]
         st.dataframe(pd.DataFrame(table), hide_index=True, alt="Which graph sizes each network reads")
-    export.menu("perm_size", rows=rows)
+    export.menu("perm_size", rows=rows, python=snippet.size(graph_source.text(), built, WIDTH))

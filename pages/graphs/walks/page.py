@@ -15,9 +15,9 @@ from pages.graphs.walks import bits as walk_bits
 from pages.graphs.walks import exercise as walk_exercise
 from pages.graphs.walks import facts as walk_facts
 from pages.graphs.walks import files as graph_files
-from pages.graphs.walks import matrix_editor, power
+from pages.graphs.walks import matrix_editor, power, snippet
 from pages.graphs.walks.presets import KEY, PRESETS
-from pages.ui import controls, frame, state
+from pages.ui import controls, export, frame, state
 from pages.ui.head import Head
 
 START = "paw"  # its A³ has a 3: three walks that differ
@@ -63,6 +63,8 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     with controls.row():
         kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
         graph_files.menu(graph, extra=lambda: power.power_code(graph, counts, length))
+        if graph.nodes:
+            export.show_code(KEY, snippet.lines(graph_source.text(), length, *selected, kind))
     stepped = power.listing(graph, length, selected, kind)
     story = f"{graph_source.text()} {selected} {length} {kind}"
     with drawing:

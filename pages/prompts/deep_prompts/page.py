@@ -5,6 +5,7 @@ import streamlit as st
 from dl2core.prompts.tasks import TASKS
 from pages.prompts import cached
 from pages.prompts import tables as prompt_tables
+from pages.prompts.deep_prompts import snippet
 from pages.prompts.deep_prompts import views as prompt_depth
 from pages.prompts.deep_prompts.depth import depth
 from pages.prompts.deep_prompts.presets import (
@@ -51,7 +52,7 @@ with frame.page(
             "public re-runs, the same run with the logit scale 100 and with its logarithm",
             "intervals from n = 10,000 images alone",
         )
-        export.menu(KEY, rows=rows)
+        export.menu(KEY, rows=rows, python=snippet.reported(REPORT[data][1]))
     else:
         _, dataset, task = OWN[data]
         stored = prompt_depth.entries(dataset, task)
@@ -80,4 +81,4 @@ with frame.page(
             made.title,
             prompt_tables.in_words(made.test, learned=made.learned),
         )
-        export.menu(KEY, rows=rows, code=prompt_tables.command(made.run.spec))
+        export.menu(KEY, rows=rows, python=snippet.own(stored), code=prompt_tables.command(made.run.spec))

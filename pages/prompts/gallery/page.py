@@ -7,8 +7,8 @@ from dl2core.prompts.recorded import gallery, recording
 from pages.prompts import cached, trained
 from pages.prompts import tables as prompt_tables
 from pages.prompts.gallery import answers as prompt_answers
+from pages.prompts.gallery import snippet, views
 from pages.prompts.gallery import upload as prompt_upload
-from pages.prompts.gallery import views
 from pages.prompts.gallery.answers import ADDED
 from pages.prompts.gallery.presets import (
     ALL,
@@ -24,7 +24,7 @@ from pages.prompts.gallery.presets import (
     presets,
 )
 from pages.prompts.gallery.presets import first as first_prompt
-from pages.ui import controls, fetch, frame, held, images, link_value, state
+from pages.ui import controls, export, fetch, frame, held, images, link_value, state
 
 MINE = "mine"
 TEST, OWN = "Test pictures", images.OWN
@@ -100,5 +100,7 @@ with frame.page(
             head.shows(made.title if view in (FIGURES, CHANNELS) else "", "built-in model")
         if view in (HERO, FIGURES, LABELS, CHANNELS):
             views.origin(made, changed=changed, count=len(shown.pictures) if shown else 0)
+            if own is None and name != MINE:
+                export.show_code(KEY, snippet.lines(name, made.run.spec.dataset))
     if uploaded:
         prompt_upload.show(uploaded, key=KEY)

@@ -7,7 +7,7 @@ from dl2core.prompts.recorded import recording
 from pages.prompts import cached, trained
 from pages.prompts import tables as prompt_tables
 from pages.prompts.training import controls as own_controls
-from pages.prompts.training import views
+from pages.prompts.training import snippet, views
 from pages.prompts.training.presets import PRESETS
 from pages.ui import controls, export, fetch, frame, jobs, navigation, provenance, results, state
 
@@ -87,6 +87,7 @@ with frame.page(
             KEY,
             rows=[{"step": s.step, "loss": s.loss, "learning rate": s.lr} for s in shown.run.steps],
             document=recording.document(shown),
+            python=snippet.lines(shown.run.spec),
             code=prompt_tables.command(shown.run.spec),
         )
         best = views.moment(shown, key=KEY) or shown.run.best

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dl2core import store
 from dl2core.robustness.cross_dataset_result import CrossResult
-from pages.robustness.cross_dataset import cached, rows, views
+from pages.robustness.cross_dataset import cached, rows, snippet, views
 from pages.robustness.cross_dataset.controls import chosen, titles
 from pages.robustness.cross_dataset.presets import ADDED, KEY, PRESETS, TAKEN
 from pages.ui import controls, export, frame, jobs, provenance, results, state
@@ -55,7 +55,8 @@ with frame.page(
         recalled = results.shelf(CrossResult.KIND, mine, key=KEY, check=cached.check)
         verb = {"--model": spec.model, "--second": spec.second, "--template": spec.template, "--limit": spec.limit}
         listed = rows.flows(found, method, choice.side, most=10_000)
-        export.menu(KEY, rows=listed, document=document, code=export.shell("cross-dataset", verb))
+        python, code = snippet.lines(found), export.shell("cross-dataset", verb)
+        export.menu(KEY, rows=listed, document=document, python=python, code=code)
     if recalled:
         kept = store.from_document(CrossResult, recalled)
         st.markdown(f"**The result taken out** · {kept.model}")

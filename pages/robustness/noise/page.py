@@ -6,7 +6,7 @@ import streamlit as st
 
 from dl2core.robustness import noise
 from dl2core.robustness.result import NOISE, Change, NoiseResult
-from pages.robustness.noise import cached, charts, hero, rows
+from pages.robustness.noise import cached, charts, hero, rows, snippet
 from pages.robustness.noise import controls as own
 from pages.robustness.noise.presets import CALIBRATION, CORRUPTIONS, DOCUMENTS, KEY, PRESETS, RANKING, TITLES, VIEWS
 from pages.ui import controls, export, frame, jobs, plot, predict, provenance, results, state, table
@@ -96,6 +96,6 @@ with frame.page(
             "--limit": asked.spec.limit,
         }
         code = export.shell("robustness", options | {"--draws": asked.spec.draws, "--seed": asked.spec.seed})
-        export.menu(KEY, rows=rows.exported(found), document=document, code=code)
+        export.menu(KEY, rows=rows.exported(found), document=document, python=snippet.lines(found), code=code)
     if recalled:
         st.caption(f"Kept result: {recalled.get('tested_on', '')}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dl2core import checks, store
 from dl2core.checks import Spec
-from pages.start.checks import charts
+from pages.start.checks import charts, snippet
 from pages.start.checks.sentences import SENTENCES
 from pages.ui import controls, export, frame, jobs, numbers, plot, provenance, state
 from pages.ui.cached import charts as kept
@@ -56,4 +56,5 @@ with frame.page("Checks", aim="Nine things that must hold before a number of thi
 
     origin = provenance.of_document(shown, f"seed {shown['spec']['seed']}", kind="measured" if done else "stored")
     jobs.panel(work, draw, idle=origin)
-    export.menu(PREFIX, document=shown, code=export.shell("check", {"--seed": spec.seed}))
+    drawn = done.spec if done else Spec(stored["spec"]["seed"])
+    export.menu(PREFIX, document=shown, python=snippet.lines(drawn), code=export.shell("check", {"--seed": spec.seed}))

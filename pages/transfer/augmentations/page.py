@@ -8,7 +8,7 @@ from dl2core.transfer import backbone_names
 from dl2core.transfer.augment.lens_result import HIGH, LOW
 from dl2core.transfer.augment.order_result import Order, OrderSpec
 from dl2core.transfer.augment.run_result import Protocol
-from pages.transfer.augmentations import cached, charts, rows, views
+from pages.transfer.augmentations import cached, charts, rows, snippet, views
 from pages.transfer.augmentations.controls import Choice, chosen
 from pages.transfer.augmentations.lens import View, lens
 from pages.transfer.augmentations.presets import KEY, PRESETS, STRENGTH
@@ -100,7 +100,8 @@ with frame.page(
     with controls.row():
         recalled = results.shelf(document["kind"], document if done else None, key="aug", check=cached.check)
         options = {"--transform": choice.transform or "none", "--place": choice.place}
-        export.menu("aug", rows=rows.cells(found, source), document=document, code=export.shell("augment", options))
+        python, code = snippet.lines(found), export.shell("augment", options)
+        export.menu("aug", rows=rows.cells(found, source), document=document, python=python, code=code)
     if recalled:
         st.markdown("**The result taken out**")
         table.show(rows.cells(store.from_document(Order, recalled), "measured"), alt="Cells of the result taken out")

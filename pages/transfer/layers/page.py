@@ -6,7 +6,7 @@ from dl2core import store
 from dl2core.transfer import backbone_names
 from dl2core.transfer.layers.parts_result import PartsResult
 from dl2core.transfer.layers.result import DepthResult
-from pages.transfer.layers import cached, parts, rows, runs, views
+from pages.transfer.layers import cached, parts, rows, runs, snippet, views
 from pages.transfer.layers.controls import Choice, chosen
 from pages.transfer.layers.presets import DATA, DEPTH, KEY, MAPS, PRESETS
 from pages.ui import controls, export, frame, jobs, results, state, table
@@ -55,7 +55,8 @@ def result(choice: Choice, work: jobs.Work, label: str) -> None:
         recalled = results.shelf(there.result.KIND, mine, key=work.key, check=cached.check)
         verb = {"--backbone": choice.backbone, "--dataset": choice.depth.dataset, "--limit": choice.depth.limit}
         code = export.shell("layers" if choice.view == DEPTH else "parts", verb)
-        export.menu(work.key, rows=listed(there.result), document=there.document, code=code)
+        python = snippet.lines(there.result)
+        export.menu(work.key, rows=listed(there.result), document=there.document, python=python, code=code)
     with frame.folded("Table"):
         table.show(listed(there.result), alt="What is drawn above, as numbers")
     if recalled:

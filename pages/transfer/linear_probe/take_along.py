@@ -8,7 +8,7 @@ from dl2core.store import Document
 from dl2core.transfer import head_file
 from dl2core.transfer.few_images_result import FewImages, FewImagesSpec
 from dl2core.transfer.probe_result import ProbeResult, ProbeSpec, Trained
-from pages.transfer.linear_probe import rows
+from pages.transfer.linear_probe import rows, snippet
 from pages.ui import export
 
 
@@ -22,7 +22,7 @@ def menu(key: str, found: ProbeResult | FewImages, document: Document, trained: 
         trained: with its head, where it was trained here.
     """
     listed = rows.levels(found) if isinstance(found, FewImages) else head_file.predictions(found)
-    export.menu(key, rows=listed, document=document, code=command(found.spec))
+    export.menu(key, rows=listed, document=document, python=snippet.lines(found), code=command(found.spec))
     if trained is not None:
         st.download_button(
             "Save the head",
