@@ -5,7 +5,7 @@ Every key starts with the page's prefix and is the name of the link's parameter 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -107,19 +107,18 @@ def one_of(
     *,
     key: str,
     default: str | None = None,
-    names: Callable[[str], str] = str,
     help: str | None = None,
     width: int = 240,
 ) -> str:
     """One of a few: a segmented control up to four options, above that `select`.
 
     Args:
-        options: what the link holds; as a mapping: what is returned -> what widget and link hold.
+        options: what widget and link hold; as a mapping: what is returned -> what widget and link hold. They hold the
+            same, so that a preset's values are its link.
         default: one of what is returned; the first where None.
-        names: how an option reads, where that is not how the link holds it.
     """
     if len(options) > 4:
-        return select(label, options, key=key, default=default, names=names, help=help, width=width)
+        return select(label, options, key=key, default=default, help=help, width=width)
     offered = _offered(options)
     first = offered[default] if default is not None else next(iter(offered.values()))
     held.declare(key, first)
@@ -128,7 +127,6 @@ def one_of(
         list(offered.values()),
         default=first,
         required=True,
-        format_func=names,
         key=key,
         help=help,
         bind="query-params",
@@ -158,7 +156,6 @@ def select(
     *,
     key: str,
     default: str | None = None,
-    names: Callable[[str], str] = str,
     help: str | None = None,
     width: int = 240,
 ) -> str:
@@ -171,7 +168,6 @@ def select(
         label,
         list(offered.values()),
         place,
-        format_func=names,
         key=key,
         help=help,
         width=width,
@@ -221,30 +217,30 @@ def tab(names: Sequence[str], *, key: str) -> tuple[str, DeltaGenerator]:
 
 def some_of(
     label: str,
-    options: Sequence[str],
+    options: Sequence[str] | Mapping[str, str],
     *,
     key: str,
     default: Sequence[str],
-    names: Callable[[str], str] = str,
     help: str | None = None,
     width: int | Literal["stretch"] = "stretch",
 ) -> tuple[str, ...]:
-    """Some of many, in the order of `options`; where none is chosen, the last good choice counts."""
-    held.declare(key, list(default))
+    """Some of many, in the order of `options`; where none is chosen, the last good choice counts. Arguments as in `one_of`."""
+    offered = _offered(options)
+    first = [offered[name] for name in default]
+    held.declare(key, first)
     chosen = st.multiselect(
         label,
-        options,
-        list(default),
-        format_func=names,
+        list(offered.values()),
+        first,
         key=key,
         help=help,
         width=width,
         bind="query-params",
         persist_state="session",
     )
-    wrong = "" if chosen else f"{label}: choose at least one of {', '.join(map(names, options[:10]))}"
-    taken = last_good.kept(key, list(chosen), wrong, otherwise=list(default))
-    return tuple(option for option in options if option in taken)
+    wrong = "" if chosen else f"{label}: choose at least one of {', '.join(list(offered.values())[:10])}"
+    taken = last_good.kept(key, list(chosen), wrong, otherwise=first)
+    return tuple(name for name, shown in offered.items() if shown in taken)
 
 
 def switch(label: str, *, key: str, default: bool = False, help: str | None = None) -> bool:

@@ -54,6 +54,11 @@ def as_parameter(value: object) -> str | list[str]:
     return str(value)
 
 
+def as_link(values: Mapping[str, object]) -> dict[str, str | list[str]]:
+    """Values of a state as the parameters of its link; what is None has no place in one."""
+    return {name: as_parameter(value) for name, value in values.items() if value is not None}
+
+
 def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, object] | None = None) -> Preset | None:
     """One row of buttons, one per preset; a press sets the whole state of the page, "Back to mine" undoes it.
 

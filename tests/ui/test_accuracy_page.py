@@ -72,7 +72,7 @@ def test_a_template_of_ones_own_is_measured_with_the_others_here_and_by_the_expo
     tiny_data.write_hub(data)
     app = run_to_the_end(open_page(acc_view="One against another", acc_own="a very bad {}", acc_limit="20"))
     assert "a very bad {}" in app.selectbox(key="acc_recipe").options
-    (line,) = [code.value for code in app.code]
+    (line,) = [code.value for code in app.code if code.language == "bash"]
     capsys.readouterr()
     assert main.main([*shlex.split(line)[3:], "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]

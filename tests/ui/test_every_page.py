@@ -2,7 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, first_visit, hint
+from ui.visits import captions, first_visit, head, hint, pictures
 
 from pages.ui import navigation, state, steps
 
@@ -27,6 +27,8 @@ FIRST = {  # page -> the sources that its first view names
     "graphs/plain_network": {"○ our stored run"},
     "graphs/attention": {"○ our stored run"},
 }
+NONSENSE = "\u2620 1e999"
+TYPED = {"g", "msg_own", "msg_w", "msg_b", "txt_template", "txt_labels"}  # text of a person: refused where it is shown
 WITHOUT_CODE = {"start/questions", "start/bet"}
 SOURCES = ("● measured here", "○ our stored run", "◆ the report", "▲ published", "■ computed")
 IN_LINK = "_in_link"
@@ -64,7 +66,7 @@ def widgets(app: AppTest) -> set[str]:
 
 
 @pytest.mark.parametrize("folder", LABS)
-def test_every_preset_sets_keys_that_its_page_has_and_shows_as_chosen(folder, presets):
+def test_every_preset_sets_keys_that_its_page_has_shows_as_chosen_and_is_what_its_link_opens(folder, presets):
     app = first_visit(folder)
     known, asked = widgets(app), set()
     for number in range(len(presets)):
@@ -76,7 +78,23 @@ def test_every_preset_sets_keys_that_its_page_has_and_shows_as_chosen(folder, pr
         assert [button.key for button in chosen] == [press.key]
         known |= widgets(app)
         asked |= set(presets[number].values)
+        opened = first_visit(folder, state.as_link(presets[number].values))
+        assert not opened.warning, f"{presets[number].name}: {opened.warning[0].value}"
+        assert head(opened) == head(app), presets[number].name
+        if pictures(opened) != pictures(app):
+            opened.run()  # what a control below the picture holds is known to it from the second run on
+        assert pictures(opened) == pictures(app), f"the link of {presets[number].name} draws something else"
     assert asked <= known, f"no widget of {folder} has the keys {sorted(asked - known)}"
+
+
+@pytest.mark.parametrize("folder", LABS)
+def test_a_damaged_link_falls_back_with_one_notice(folder, presets):
+    whole = first_visit(folder)
+    damaged = {name: NONSENSE for preset in presets for name in preset.values if name not in TYPED}
+    app = first_visit(folder, damaged)
+    said = [one.value for one in (*app.warning, *app.error)]
+    assert len(said) == 1, said
+    assert head(app) == head(whole)
 
 
 def test_a_lecture_has_a_step_for_every_preset_in_the_order_of_the_report():

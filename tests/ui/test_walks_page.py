@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 import streamlit as st
-from ui.visits import opener, words
+from ui.visits import captions, opener, words
 
 from dl2core.graphs.graph import build
 from dl2core.graphs.walks import spectrum
@@ -183,7 +183,7 @@ def test_200_edges_are_counted_and_201_are_refused():
 
 
 def test_trails_and_paths_say_why_not_on_large_graphs():
-    app = open_page(g="cycle:13", walk_kind="path")
+    app = open_page(g="cycle:13", walk_kind="paths")
     assert "no formula is known" in words(app)
 
 
@@ -206,7 +206,7 @@ def test_a_node_s_name_is_shown_as_it_is_and_makes_no_link():
     assert re.search(r"(?<!\\)\[|(?<!\\)\$|http:|http\\:", shown) is None
     app.session_state["walk_tab"] = "Facts"
     app.run()
-    assert "[a](" not in words(app)
+    assert "[a](" not in "\n".join([captions(app), *(one.value for one in app.markdown)])
 
 
 def test_growth_is_drawn_around_the_eigenvalue_not_from_zero():

@@ -68,7 +68,7 @@ def _more(models: tuple[str, ...], batch: int) -> LatencySpec:
     dtype = controls.one_of("Number type", timings.DTYPES, key="lat_dtype")
     cores = device.usable_cores()
     threads = controls.whole("Threads", key="lat_threads", low=1, high=max(64, cores), default=cores)
-    where = controls.one_of("Device", device.here(), key="lat_device", names=device.title)
+    where = controls.one_of("Device", {one: device.title(one) for one in device.here()}, key="lat_device")
     channels_last = controls.switch("Channels last", key="lat_nhwc", help="Images and weights in NHWC order")
     fused = controls.switch(
         "Fused attention", key="lat_fused", default=True, help="The fast path of nn.MultiheadAttention"

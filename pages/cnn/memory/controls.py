@@ -36,7 +36,7 @@ def chosen(view: str) -> Settings:
             width=135,
             help="The report: 16. The assignment: 64",
         )
-        device = controls.one_of("Device", devices.here(), key="mem_device", names=devices.title)
+        device = controls.one_of("Device", {one: devices.title(one) for one in devices.here()}, key="mem_device")
         every = controls.switch("Measure all seven", key="mem_every", help="Else the chosen model alone")
     model = EVERY[label]
     asked = MemorySpec(zoo.REPORT_NAMES if every or view == ALL else (model,), batch, device=device)

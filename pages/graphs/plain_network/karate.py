@@ -24,7 +24,7 @@ CALLED = {"graph": "graph network", "rows of A": "plain network, rows of A", "wi
 def options(graph: Graph) -> jobs.Work:
     """What to train and the button for it, drawn into the page's row. The shared graph is not used: the labels are the club's."""
     with controls.more("perm_karate"):
-        propagation = controls.one_of("Graph network", list(NAMES), key="perm_network", names=NAMES.get)
+        propagation = controls.one_of("Graph network", NAMES, key="perm_network")
         labelled = controls.whole("Labels per club", key="perm_labelled", low=1, high=10, default=1)
         seeds = controls.whole("Seeds", key="perm_seeds", low=2, high=100, default=20)
         controls.one_of("Drawn as", DRAWN, key="perm_drawn")

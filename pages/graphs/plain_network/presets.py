@@ -9,7 +9,7 @@ KEY = "perm"
 SEGMENTS = ("Without edges", "Another numbering", "Another size")
 START = {
     "perm_segment": SEGMENTS[0],
-    "perm_network": "symmetric",
+    "perm_network": "symmetric (GCN)",
     "perm_labelled": 1,
     "perm_seeds": 20,
     "perm_drawn": DRAWN[0],

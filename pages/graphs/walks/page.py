@@ -61,7 +61,7 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
     """The canvas, with the walks of the selected entry to step through."""
     drawing = st.container()
     with controls.row():
-        kind = controls.one_of("Step through", list(enumerate.KINDS), key="walk_kind", names=lambda one: f"{one}s")
+        kind = controls.one_of("Step through", {one: f"{one}s" for one in enumerate.KINDS}, key="walk_kind")
         graph_files.menu(graph, extra=lambda: power.power_code(graph, counts, length))
         if graph.nodes:
             export.show_code(KEY, snippet.lines(graph_source.text(), length, *selected, kind))

@@ -18,7 +18,7 @@ def _preset(
     kind: str = "walk",
     tab: str = "Matrix editor",
 ) -> Preset:
-    values = {"g": graph, "walk_n": n, "walk_cell": cell, "walk_kind": kind, "walk_tab": tab}
+    values = {"g": graph, "walk_n": n, "walk_cell": cell, "walk_kind": f"{kind}s", "walk_tab": tab}
     return Preset(label, question, values, look_for)
 
 

@@ -32,9 +32,7 @@ def asked() -> Asked:
         here = ("cifar10", "shapes") if sets.on_disk("cifar10", "train") and sets.on_disk("cifar10") else ("shapes",)
         titles = {name: sets.TITLES[name] for name in here}
         dataset = controls.one_of("Measure here on", titles, key=f"{KEY}_data", default="shapes")
-        wanted = controls.some_of(
-            "Methods", tuple(TITLES), key=f"{KEY}_methods", default=QUICK, names=TITLES.__getitem__
-        )
+        wanted = controls.some_of("Methods", TITLES, key=f"{KEY}_methods", default=QUICK)
         limit = controls.whole("Images", key=f"{KEY}_limit", low=20, high=10_000, default=LIMIT)
         draws = controls.whole("Draws of the noise", key=f"{KEY}_draws", low=1, high=20, default=3)
         seed = controls.seed(key=KEY)

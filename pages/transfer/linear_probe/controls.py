@@ -74,7 +74,7 @@ def _protocol(spec: ProbeSpec) -> ProbeSpec:
         seed = controls.seed(key=KEY, default=123)
     statistics = controls.one_of("Pixels normalised with", STATISTICS, key=f"{KEY}_stats")
     mode = controls.one_of(
-        "BatchNorm of the backbone in", ("eval", "train"), key=f"{KEY}_mode", names=lambda m: f"{m} mode"
+        "BatchNorm of the backbone in", {"eval": "eval mode", "train": "train mode"}, key=f"{KEY}_mode"
     )
     part = controls.one_of("Trained", PARTS, key=f"{KEY}_part")
     return replace(

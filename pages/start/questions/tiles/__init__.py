@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.ui import navigation, state
-from pages.ui.state import as_parameter
 
 __all__ = ["Group", "Tile", "show"]
 
@@ -60,7 +59,7 @@ class Tile:
         if page is None:
             return ""
         values = self.preset.values if self.preset else self.values
-        query = {name: as_parameter(value) for name, value in values.items()}
+        query = state.as_link(values)
         query |= {"present": "1"} if state.presenting() else {}
         return f"/{page.url}" + (f"?{urlencode(query, doseq=True)}" if query else "")
 
