@@ -13,7 +13,7 @@ from streamlit.errors import FragmentHandledException
 from dl2core.errors import InputError, named
 from dl2core.store import Document
 from dl2core.worker import WorkerError
-from pages.ui import head, jobs, lecture, navigation, provenance, state
+from pages.ui import head, jobs, lecture, navigation, provenance, state, tour
 from pages.ui.head import Head
 from pages.ui.markdown import plain
 
@@ -131,6 +131,7 @@ def _foot(note: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(key="legend", width="content"):
             st.caption(provenance.LEGEND, width="content")
+        tour.offer(note)
         state.presenter_toggle()
 
 
