@@ -109,6 +109,7 @@ def one_of(
     default: str | None = None,
     help: str | None = None,
     width: int = 240,
+    bare: bool = False,
 ) -> str:
     """One of a few: a segmented control up to four options, above that `select`.
 
@@ -116,9 +117,10 @@ def one_of(
         options: what widget and link hold; as a mapping: what is returned -> what widget and link hold. They hold the
             same, so that a preset's values are its link.
         default: one of what is returned; the first where None.
+        bare: the options say what they are, and the label is left to screen readers: the row is as low as its buttons.
     """
     if len(options) > 4:
-        return select(label, options, key=key, default=default, help=help, width=width)
+        return select(label, options, key=key, default=default, help=help, width=width, bare=bare)
     offered = _offered(options)
     first = offered[default] if default is not None else next(iter(offered.values()))
     held.declare(key, first)
@@ -129,6 +131,7 @@ def one_of(
         required=True,
         key=key,
         help=help,
+        label_visibility="collapsed" if bare else "visible",
         bind="query-params",
         persist_state="session",
     )
@@ -158,6 +161,7 @@ def select(
     default: str | None = None,
     help: str | None = None,
     width: int = 240,
+    bare: bool = False,
 ) -> str:
     """One of many, in a select box. Arguments as in `one_of`."""
     offered = _offered(options)
@@ -170,6 +174,7 @@ def select(
         place,
         key=key,
         help=help,
+        label_visibility="collapsed" if bare else "visible",
         width=width,
         bind="query-params",
         persist_state="session",

@@ -6,6 +6,7 @@ of itself. A control says what was asked for, and must not reach the head.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -13,6 +14,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import state
 from pages.ui.markdown import plain
+
+KEPT_OF_NOTES = re.compile(r"JPEG copy|[\d,]+ images held out")
+
+
+def brief(title: str) -> str:
+    """A title of images as a head has room for it: "CIFAR-10 test, JPEG copy". What they were drawn from is left to captions."""
+    name, _, notes = title.partition(" (")
+    return ", ".join([name, *KEPT_OF_NOTES.findall(notes)])
 
 
 class Head:

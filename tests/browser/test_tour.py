@@ -26,15 +26,12 @@ STREAMLITS_OWN = (  # rule of axe, and what its element or summary holds: not ou
 WITHOUT = {"exclude": [["[data-testid=stSidebarNav]"]]}
 NOT_YET = {  # pages of which it is not known that the picture begins early, that they are short, and that no preset moves them
     "transfer/linear_probe",
-    "transfer/augmentations",
     "transfer/layers",
     "clip/text_prompts",
     "clip/accuracy",
     "prompts/gallery",
     "prompts/training",
     "prompts/deep_prompts",
-    "robustness/noise",
-    "robustness/cross_dataset",
     "graphs/walks",
     "graphs/message_passing",
     "graphs/plain_network",

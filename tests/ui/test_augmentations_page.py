@@ -26,7 +26,8 @@ def stored_order() -> Order:
 def test_it_opens_on_the_stored_cells_of_the_network_that_it_names():
     app = open_page()
     found = stored_order()
-    assert f"EfficientNet-Lite0 · CIFAR-10 train · n = {found.runs[0].n:,}" in captions(app)
+    assert "probes: EfficientNet-Lite0, CIFAR-10 train" in captions(app)
+    assert f"n = {found.runs[0].n:,}" in captions(app)
     assert rows.trained(found.runs[0]) in captions(app)
     assert rows.cost(found, "eval") in words(app)
     assert rows.cost(found, "train") not in words(app)

@@ -1,5 +1,7 @@
 """The page of 110 labels: opens on the report's contradiction, keeps whose numbers apart, and measures."""
 
+import json
+
 import pytest
 import streamlit as st
 from ui.visits import captions, opener, until, words
@@ -25,9 +27,26 @@ def crossed() -> CrossResult:
 
 def test_110_labels_opens_on_the_reports_contradiction_and_the_falling_line(crossed):
     app = labels_page()
-    assert [metric.value for metric in app.metric] == ["61.19 %", "61.96 %"]
+    data = json.loads(app.get("bidi_component")[0].proto.json)
+    assert [number for number, _ in data["report"]["rows"]] == ["61.19 %", "61.96 %"]
     side = crossed.methods[0].sides[0]
-    assert f"{side.own_top1:.1f} % among their own 10 labels, {side.union_top1:.1f} % with the 48 labels" in words(app)
+    assert (data["at"], data["own"], len(data["labels"])) == (0, 10, 48)
+    assert data["curve"][0]["percent"] == side.own_top1
+    assert data["curve"][-1]["percent"] == pytest.approx(side.union_top1)
+    assert sum(data["taken"]) == round(side.n * (side.own_top1 - side.union_top1) / 100)
+
+
+def test_the_answer_stands_nowhere_before_the_bet_is_revealed():
+    app = labels_page()
+    assert "never" not in words(app).lower().partition("answer")[0]
+    app.toggle(key="crs_reveal").set_value(True).run()
+    assert "It is **never**" in words(app)
+
+
+def test_more_labels_than_there_are_count_as_all_of_them():
+    app = labels_page(crs_added=110)
+    data = json.loads(app.get("bidi_component")[0].proto.json)
+    assert data["at"] == len(data["labels"])
 
 
 @pytest.mark.parametrize("every", [True, False])

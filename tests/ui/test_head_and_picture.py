@@ -44,6 +44,32 @@ WALKS: dict[str, list[tuple[Asked, str]]] = {  # page -> what is asked for, and 
         ({"acc_data": "CIFAR-100"}, "CIFAR-100"),
         ({"acc_split": "train"}, "CIFAR-10 train"),
     ],
+    "transfer/augmentations": [
+        ({}, "EfficientNet-Lite0"),
+        ({"aug_img_data": "Shapes"}, "Shapes"),
+        ({"aug_img_data": "CIFAR-100"}, "CIFAR-100"),
+    ],
+    "transfer/layers": [
+        ({}, "EfficientNet-Lite0"),
+        ({"lay_backbone": "Built-in CLIP's image tower"}, "Built-in CLIP's image tower"),
+        ({"lay_backbone": "ResNet18"}, "ResNet18"),
+        ({"lay_view": "Activation maps"}, "Shapes"),
+        ({"lay_view": "Activation maps", "lay_data": "CIFAR-10"}, "CIFAR-10"),
+        ({"lay_view": "Activation maps", "lay_backbone": "ResNet18"}, "ResNet18"),
+    ],
+    "robustness/noise": [
+        ({}, "Shapes"),
+        ({"nse_method": "Probe on the same tower"}, "Probe on the same tower"),
+        ({"nse_method": "Probe on ResNet18"}, "Probe on ResNet18"),
+    ],
+    "robustness/cross_dataset": [
+        ({}, "CIFAR-10 and Shapes"),
+        ({"crs_method": "padding"}, "padding"),
+        ({"crs_view": "Who takes what", "crs_side": "second set"}, "Shapes"),
+        ({"crs_view": "Table 7"}, "built-in model"),
+        ({"crs_model": "ViT-B-32-quickgelu/openai"}, "CLIP ViT-B/32"),
+        ({"crs_template": "This a photo of a {}"}, "This a photo of a"),
+    ],
 }
 NOT_YET = {page.folder for page in navigation.EVERY if not page.folder.startswith("start/")} - set(WALKS)
 

@@ -6,6 +6,7 @@ from ui.visits import captions, head, opener, words
 
 from dl2core import store
 from dl2core.transfer.layers.result import DepthResult
+from pages.ui.head import brief
 
 open_page = opener("transfer/layers")
 TOWER = "Built-in CLIP's image tower"
@@ -25,7 +26,7 @@ def test_a_block_in_large_letters_is_that_of_the_stored_run(backbone, name):
     app = open_page(lay_backbone=backbone, lay_block="block 3")
     here = [layer for layer in found.layers if layer.name == "block 3"]
     assert [metric.value for metric in app.metric] == [f"{found.top1(layer):.1f} %" for layer in here]
-    assert f"{backbone} · {found.tested_on}" in head(app)
+    assert f"{backbone} · {brief(found.tested_on)}" in head(app)
     assert f"n = {found.n:,}" in captions(app)
 
 
@@ -46,7 +47,7 @@ def test_the_bet_is_about_the_reports_network_and_then_the_bars_stand_there():
 
 def test_a_backbone_without_a_stored_run_says_so():
     app = open_page(lay_backbone="ResNet18")
-    assert "Nothing is stored for ResNet18" in captions(app)
+    assert "ResNet18 is not stored here" in captions(app)
 
 
 def test_a_picture_is_seen_by_the_first_and_the_last_convolution():

@@ -9,6 +9,7 @@ from dl2core import store
 from dl2core.robustness.result import NOISE, Change, NoiseResult
 from pages.robustness.noise import hero, rows
 from pages.robustness.noise.presets import DOCUMENTS
+from pages.ui.head import brief
 
 open_page = opener("robustness/noise")
 
@@ -24,7 +25,7 @@ def sent(monkeypatch):
 def test_the_browser_is_sent_what_the_stored_run_measured(name, sent):
     found = store.from_document(NoiseResult, store.shipped(DOCUMENTS[name]))
     app = open_page(nse_where="normalised", nse_sigma="0.1")
-    assert found.tested_on in head(app)
+    assert brief(found.tested_on) in head(app)
     assert "our stored run" in captions(app)
     drawn, choice = sent[-1]
     place, sigma = drawn.places[choice.place], drawn.stops[choice.stop]

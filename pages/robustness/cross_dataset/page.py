@@ -7,11 +7,14 @@ from dl2core.robustness.cross_dataset_result import CrossResult
 from pages.robustness.cross_dataset import cached, rows, snippet, views
 from pages.robustness.cross_dataset.controls import chosen, titles
 from pages.robustness.cross_dataset.presets import ADDED, KEY, PRESETS, TAKEN
-from pages.ui import controls, export, frame, jobs, provenance, results, state
+from pages.ui import controls, export, frame, jobs, model_picker, provenance, results, state
+from pages.ui.room import room
+
+PICTURE, HIGHEST = 385, 530  # px
 
 with frame.page(
     "110 labels",
-    aim="Give a model the labels of two data sets at once, and see which of them take images from which.",
+    aim="Give a model the labels of two data sets at once: which of them take images?",
     questions=("2.5",),
     note="robustness/cross_dataset",
 ) as head:
@@ -30,18 +33,21 @@ with frame.page(
         (found, document), source = cached.stored(), "stored"
     method = found.method(choice.method)
     origin = provenance.of_document(document, found.model, f"n = {sum(side.n for side in method.sides):,}", kind=source)
-    if choice.view == ADDED:
-        views.contradiction()
+    if spec.model != found.spec.model or spec.template != found.spec.template:
+        asked = f"{model_picker.title(spec.model)}, “{spec.template}”"
+        origin = f"not measured yet: {asked}. Press Measure · Shown: {origin}"
 
     def draw(partial: object) -> None:
         """The open view of the finished or the stored run."""
-        head.shows(" and ".join(titles(found.spec)), found.model)
+        head.shows(" and ".join(titles(found.spec)), found.model, method.name)
         if choice.view == ADDED:
-            views.one_by_one(found, method, choice.side)
+            draw_view = views.one_by_one(found, method, choice.side, source)
         elif choice.view == TAKEN:
-            views.taken(found, method, choice.side)
+            draw_view = views.taken(found, method, choice.side, every=choice.every)
         else:
-            views.table7(found, source)
+            draw_view = views.table7(found, source)
+        with room(f"{KEY}_room", HIGHEST):
+            draw_view(room(f"{KEY}_picture", PICTURE), st.container())
 
     jobs.panel(work, draw, idle=origin)
     if method.name != choice.method:
@@ -60,4 +66,4 @@ with frame.page(
     if recalled:
         kept = store.from_document(CrossResult, recalled)
         st.markdown(f"**The result taken out** · {kept.model}")
-        views.table7(kept, "measured")
+        views.table7(kept, "measured")(st.container(), st.container())

@@ -14,8 +14,14 @@ PRESETS = (
     Preset(
         "Can more labels help?",
         "2.5",
-        {"crs_view": ADDED, "crs_method": "no prompt", "crs_side": FIRST},
-        "drag the number of added labels: the line can only fall, and each fall has a label that took the images",
+        {"crs_view": ADDED, "crs_method": "no prompt", "crs_side": FIRST, "crs_added": "0"},
+        "bet, then drag the slider: does any label that joins make the number rise?",
+    ),
+    Preset(
+        "All of them",
+        "2.5",
+        {"crs_view": ADDED, "crs_method": "no prompt", "crs_side": FIRST, "crs_added": "110"},
+        "the line never rises: a few greedy labels took most, many took none",
     ),
     Preset(
         "Who takes what",

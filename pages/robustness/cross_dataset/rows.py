@@ -1,36 +1,60 @@
-"""What the page draws and lists, as rows: the curve of added labels, classes and their thieves, and Table 7."""
+"""What the page draws and lists, as rows: the steps of added labels, classes and their thieves, and Table 7."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
-from dl2core import published
+from dl2core import published, stats
 from dl2core.robustness.cross_dataset_result import CrossResult, Method, Side
 from pages.ui.provenance import SOURCES
 
 Row = dict[str, object]
 CLASSES = (10, 100)  # labels that CIFAR-10 and CIFAR-100 bring
 NAMES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100", "shapes": "Shapes"}
-MOST_THIEVES = 6
 
 
-def added(found: CrossResult, method: Method, side: int) -> tuple[list[Row], list[Row]]:
-    """(accuracy after each added label, the labels that take images, the greediest first)."""
+@dataclass(frozen=True)
+class Steps:
+    """What each added label costs.
+
+    Attributes:
+        labels: that join, in their order.
+        curve: percent, low, high after 0, 1, ... of them.
+        taken: images that each takes when it joins.
+    """
+
+    labels: list[str]
+    curve: list[Row]
+    taken: list[int]
+
+
+def added(found: CrossResult, method: Method, side: int) -> Steps:
+    """The labels of the other set joining one by one, with 95 % intervals (Wilson)."""
     order = tuple(found.added_labels(side))
     curve, taken = method.sides[side].added_one_by_one(order)
-    points = [
-        {"added": k, "percent": percent, "label": "" if k == 0 else found.labels[order[k - 1]]}
-        for k, percent in enumerate(curve)
-    ]
-    thieves = sorted(
-        (
-            {"joined": k, "label": found.labels[label], "images": count, "percent": curve[k - 1]}
-            for k, (label, count) in enumerate(zip(order, taken, strict=True), 1)
-            if count
-        ),
-        key=lambda row: -row["images"],
+    n = method.sides[side].n
+    points = []
+    for percent in curve:
+        low, high = stats.wilson(round(percent * n / 100), n)
+        points.append({"percent": percent, "low": low, "high": high})
+    return Steps([found.labels[label] for label in order], points, list(taken))
+
+
+def contradiction() -> Row:
+    """The report's own contradiction: the same images, model and prompt, and ten labels more."""
+    own = next(
+        row.top1 for row in published.TABLE_4 if (row.dataset, row.method, row.split) == ("cifar100", "padding", "test")
     )
-    return points, thieves[:MOST_THIEVES]
+    union = next(row.cifar100 for row in published.TABLE_7 if (row.trained_on, row.method) == ("cifar100", "padding"))
+    return {
+        "title": f"{SOURCES['report'].mark} The report, CLIP ViT-B/32, CIFAR-100 with padding",
+        "rows": [
+            [f"{own:.2f} %", "among 100 labels, Table 4"],
+            [f"{union:.2f} %", "among 110 labels, Table 7"],
+        ],
+        "asks": "Can ten more labels help?",
+    }
 
 
 def classes(found: CrossResult, method: Method, side: int, *, all_labels: bool) -> list[Row]:

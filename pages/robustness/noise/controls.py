@@ -26,9 +26,9 @@ class Asked:
 def asked() -> Asked:
     """The page's row of controls."""
     names = tuple(DOCUMENTS)
-    stored = controls.one_of("Images", names, key=f"{KEY}_stored") if len(names) > 1 else names[0]
-    shown = controls.select("Answers of", TITLES, key=f"{KEY}_method", default=method.PLAIN)
+    stored = controls.one_of("Images", names, key=f"{KEY}_stored", bare=True) if len(names) > 1 else names[0]
     with controls.more(KEY):
+        shown = controls.select("Answers of", TITLES, key=f"{KEY}_method", default=method.PLAIN)
         here = ("cifar10", "shapes") if sets.on_disk("cifar10", "train") and sets.on_disk("cifar10") else ("shapes",)
         titles = {name: sets.TITLES[name] for name in here}
         dataset = controls.one_of("Measure here on", titles, key=f"{KEY}_data", default="shapes")

@@ -11,6 +11,7 @@ from pages.robustness.noise import controls as own
 from pages.robustness.noise.presets import CALIBRATION, CORRUPTIONS, DOCUMENTS, KEY, PRESETS, RANKING, TITLES, VIEWS
 from pages.ui import controls, export, frame, jobs, plot, predict, provenance, results, state, table
 from pages.ui.cached import charts as kept
+from pages.ui.head import brief
 
 
 def pictures(found: NoiseResult) -> tuple | None:
@@ -77,8 +78,8 @@ with frame.page(
         """The running, the finished or the stored result."""
         shown = found if partial is None else partial
         mark = source if partial is None else "measured"
-        head.shows(shown.tested_on, f"n = {shown.n:,}")
         made, chosen = own.choice(shown), rows.shown_method(shown, asked.method)
+        head.shows(brief(shown.tested_on), f"n = {shown.n:,}", f"answers of {chosen.title}")
         if chosen.method != asked.method:
             st.caption(f"{TITLES[asked.method]} is not in this run: {chosen.title} is shown.")
         drawn = rows.hero(shown, asked.method, own.stops(shown), pictures(shown), solid=mark == "measured")

@@ -75,8 +75,8 @@ def chosen() -> Choice:
     Raises:
         InputError: further steps that cannot be read.
     """
-    name = controls.select("Augmentation", NAMES, key=f"{KEY}_name", default="colour jitter", width=190)
-    place = controls.one_of("Its place", WHERE, key=f"{KEY}_place", default=AFTER)
+    name = controls.select("Augmentation", NAMES, key=f"{KEY}_name", default="colour jitter", width=190, bare=True)
+    place = controls.one_of("Its place", WHERE, key=f"{KEY}_place", default=AFTER, bare=True)
     augmentation = table.find(name)
     with controls.more(KEY, "Arguments"):
         step = _arguments(augmentation)

@@ -25,7 +25,8 @@ def live() -> Protocol:
 def draw_lens(choice: Choice) -> None:
     """The chosen picture at every strength."""
     strengths = choice.strengths
-    with st.spinner("The first picture wakes the worker"):
+    place = st.container()
+    with st.spinner("The first picture wakes the worker"):  # below the picture, which stays where it is
         shots = cached.shots(
             choice.at_rest, strengths, choice.place, choice.picture, choice.other, choice.seed, cached.SIDE
         )
@@ -44,7 +45,8 @@ def draw_lens(choice: Choice) -> None:
         low=LOW,
         high=HIGH,
     )
-    lens(view, key=f"{KEY}_lens", on_move=lambda place: link_value.write(STRENGTH, f"{strengths[place]:g}"))
+    with place:
+        lens(view, key=f"{KEY}_lens", on_move=lambda stop: link_value.write(STRENGTH, f"{strengths[stop]:g}"))
     frame.caption("computed", f"this picture at {cached.SIDE} px, Normalize with the assignment's mean and std")
 
 
@@ -54,7 +56,8 @@ def draw_cells(found: Order, source: str, *, revealed: bool) -> None:
     if not listed:
         return
     run = found.runs[0]
-    head.shows(backbone_names.title(run.spec.protocol.backbone), run.tested_on.partition(" (")[0], f"n = {run.n:,}")
+    data = run.tested_on.partition(" (")[0]
+    head.shows(f"picture: {choice.title}", f"probes: {backbone_names.title(run.spec.protocol.backbone)}, {data}")
     shown, hidden = rows.told(listed, revealed=revealed)
     said = ", ".join(f"{one['place']} {one['mode']} {one['percent']:.0f} %" for one in shown)
     picture = kept.chart(charts.cells, shown, 100 / len(run.classes), hidden=hidden)
@@ -67,7 +70,7 @@ def draw_cells(found: Order, source: str, *, revealed: bool) -> None:
 
 with frame.page(
     "Augmentations",
-    aim="Change a picture before the network sees it, and see why one line too late can ruin a probe.",
+    aim="One line too late, and jitter ruins a probe.",
     questions=("1.2.b",),
     note="transfer/augmentations",
 ) as head:
@@ -95,7 +98,13 @@ with frame.page(
         bet = predict.bet("Does train mode rescue what stands after Normalize?", rows.ANSWERS, key=KEY)
         predict.verdict(bet, rows.answer(found))
     with picture:
-        jobs.panel(work, draw, idle=provenance.of_document(document, rows.seeds(found.spec.seeds), kind=source))
+        jobs.panel(
+            work,
+            draw,
+            idle=provenance.of_document(
+                document, f"n = {found.runs[0].n:,}", rows.seeds(found.spec.seeds), kind=source
+            ),
+        )
     views.show(choice)
     with controls.row():
         recalled = results.shelf(document["kind"], document if done else None, key="aug", check=cached.check)

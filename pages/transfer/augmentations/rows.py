@@ -9,6 +9,7 @@ from dl2core.transfer.augment.order_result import MODES, PLACES, Order
 from dl2core.transfer.augment.run_result import BatchNorm, Run
 from dl2core.transfer.augment.survival_result import Survival
 from dl2core.transfer.augment.table2_result import Table2, suspicious
+from pages.ui.head import brief
 from pages.ui.provenance import SOURCES
 
 Row = dict[str, object]
@@ -85,7 +86,7 @@ def trained(run: Run) -> str:
     known = backbone_names.KNOWN.get(protocol.backbone)
     size = f" at {protocol.size or known.size} px" if protocol.size or known else ""
     passes = f"{protocol.passes} pass{'es' * (protocol.passes != 1)}"
-    return f"{run.n_train:,} training images{size}, {passes}. Tested on {run.tested_on}."
+    return f"{run.n_train:,} training images{size}, {passes}. Tested on {brief(run.tested_on)}."
 
 
 def seeds(used: tuple[int, ...]) -> str:

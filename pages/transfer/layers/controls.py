@@ -25,8 +25,8 @@ class Choice:
 
 def chosen() -> Choice:
     """The page's row of controls."""
-    view = controls.one_of("View", VIEWS, key=f"{KEY}_view")
-    backbone = controls.select("Backbone", BACKBONES, key=f"{KEY}_backbone", default=LITE0, width=220)
+    view = controls.one_of("View", VIEWS, key=f"{KEY}_view", bare=True)
+    backbone = controls.select("Backbone", BACKBONES, key=f"{KEY}_backbone", default=LITE0, width=220, bare=True)
     here = "cifar10" if sets.on_disk("cifar10", "train") and sets.on_disk("cifar10", "test") else "shapes"
     with controls.more(KEY):
         dataset = controls.one_of("Measure here on", DATA, key=f"{KEY}_on", default=here)

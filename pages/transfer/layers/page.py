@@ -1,6 +1,7 @@
 """Which layer? A probe on every block, what excites its channels, and what training a part of a network costs (1.2.c)."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dl2core import store
 from dl2core.transfer import backbone_names
@@ -9,7 +10,11 @@ from dl2core.transfer.layers.result import DepthResult
 from pages.transfer.layers import cached, parts, rows, runs, snippet, views
 from pages.transfer.layers.controls import Choice, chosen
 from pages.transfer.layers.presets import DATA, DEPTH, KEY, MAPS, PRESETS
-from pages.ui import controls, export, frame, jobs, results, state, table
+from pages.ui import controls, export, frame, images, jobs, results, state, table
+from pages.ui.head import brief
+from pages.ui.room import room
+
+HIGHEST = 560  # px
 
 
 def work_of(choice: Choice) -> jobs.Work:
@@ -29,8 +34,8 @@ def listed(found: DepthResult | PartsResult) -> list[rows.Row]:
     return rows.table(found) if isinstance(found, DepthResult) else rows.parts_table(found)
 
 
-def result(choice: Choice, work: jobs.Work, label: str) -> None:
-    """The view's running, finished or stored result, its table, and the ways to take it along."""
+def result(choice: Choice, work: jobs.Work, label: str, place: DeltaGenerator) -> None:
+    """The view's running, finished or stored result in its place, its table, and the ways to take it along."""
     there = (runs.depth if choice.view == DEPTH else runs.parts)(choice, work)
 
     def draw(partial: object) -> None:
@@ -39,15 +44,16 @@ def result(choice: Choice, work: jobs.Work, label: str) -> None:
             (partial, "measured") if partial is not None else (there and there.result, there and there.source)
         )
         if found is None:
-            st.caption(f"Nothing is stored for {backbone_names.title(choice.backbone)}: press {label}.")
+            st.caption(f"{backbone_names.title(choice.backbone)} is not stored here: press {label}.")
             return
-        head.shows(backbone_names.title(found.spec.backbone), runs.subject(found))
+        head.shows(backbone_names.title(found.spec.backbone), brief(runs.subject(found)))
         if isinstance(found, DepthResult):
-            views.depth(found, there and there.excited, source)
+            views.depth(found, there and there.excited, source, about=there.about_excited if there else "")
         else:
             parts.show(found, source)
 
-    jobs.panel(work, draw, idle=there.origin if there else "")
+    with place:
+        jobs.panel(work, draw, idle=there.origin if there else "")
     if there is None:
         return
     with controls.row():
@@ -57,7 +63,7 @@ def result(choice: Choice, work: jobs.Work, label: str) -> None:
         code = export.shell("layers" if choice.view == DEPTH else "parts", verb)
         python = snippet.lines(there.result)
         export.menu(work.key, rows=listed(there.result), document=there.document, python=python, code=code)
-    with frame.folded("Table"):
+    with st.expander("Table"):
         table.show(listed(there.result), alt="What is drawn above, as numbers")
     if recalled:
         kept = store.from_document(type(there.result), recalled)
@@ -67,7 +73,7 @@ def result(choice: Choice, work: jobs.Work, label: str) -> None:
 
 with frame.page(
     "Which layer?",
-    aim="Read a frozen network after every block, and see what each layer is worth and what training it costs.",
+    aim="What is each layer worth, and what does it cost?",
     questions=("1.2.c",),
     note="transfer/layers",
 ) as head:
@@ -76,9 +82,13 @@ with frame.page(
         choice = chosen()
         work = work_of(choice)
         label = f"Probe on {DATA[choice.depth.dataset]}" if choice.view == DEPTH else "Train all four"
-        if choice.view != MAPS:
+        if choice.view == MAPS:
+            pictures, number = views.chosen_picture()
+        else:
             jobs.run_button(label, work)
+    place = room(f"{KEY}_room", HIGHEST)
     if choice.view == MAPS:
-        views.maps(choice.backbone, head)
+        with place:
+            views.maps(choice.backbone, head, images.gallery(KEY, pictures), number)
     else:
-        result(choice, work, label)
+        result(choice, work, label, place)

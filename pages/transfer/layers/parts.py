@@ -18,15 +18,14 @@ def show(found: PartsResult, source: str) -> None:
     """Accuracy of the four, then a bet on what a step costs, and the costs."""
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**What it brings** · pictures at {found.spec.side or 'their full'} px")
         drawn = rows.runs(found, source)
         if drawn:
             plot.show(kept.chart(charts.brought, drawn), height=300, alt="Accuracy by what was trained")
-            st.caption(_verdict(found))
+            st.markdown(_verdict(found))
+            st.caption(_protocol(found))
         else:
             st.caption("No run has ended yet. Press Train all four.")
     with right:
-        st.markdown(f"**What a step costs** · batch {found.spec.cost_batch}, float32")
         _costs(found)
 
 
@@ -43,6 +42,17 @@ def _verdict(found: PartsResult) -> str:
     return "The report: rather the last layers than the first. Here: " + "; ".join(said) + "." if said else ""
 
 
+def _protocol(found: PartsResult) -> str:
+    """On what the runs were trained, in one line."""
+    spec = found.spec
+    epochs = ", ".join(f"{one.epochs} epochs at {one.a_class} a class" for one in spec.amounts)
+    rates = " and ".join(f"{rate:g}" for rate in spec.rates)
+    return (
+        f"Pictures at {spec.side or 'their full'} px, {epochs}, batches of {spec.batch}; learning rates {rates} of Adam, "
+        f"of which {spec.validation} validation images chose. BatchNorm in eval mode."
+    )
+
+
 def _costs(found: PartsResult) -> None:
     network = REPORTED if REPORTED in found.networks else found.networks[0] if found.networks else ""
     head, first, last = (found.cost(network, part) for part in ("head", "first", "last"))
@@ -50,7 +60,11 @@ def _costs(found: PartsResult) -> None:
         st.caption("No step has been measured yet.")
         return
     options = {part: _option(cost, head) for part, cost in (("first", first), ("last", last))}
-    made = predict.bet(f"{network}: which keeps more memory in training?", list(options.values()), key=KEY)
+    made = predict.bet(
+        f"A step of {network} on {found.spec.cost_batch} images: which keeps more memory?",
+        list(options.values()),
+        key=KEY,
+    )
     larger: Part = "first" if first.step.saved_bytes > last.step.saved_bytes else "last"
     if not made.revealed:
         st.caption("The bars stand here once you have bet.")

@@ -18,13 +18,14 @@ PIXELS = {LITE0: "lossless images"}  # of the stored run; the other's images are
 
 @dataclass(frozen=True)
 class Shown:
-    """A result, its document, its origin in words, and the mark of its points."""
+    """A result, its document, its origin in words, the mark of its points; favourite pictures and their origin."""
 
     result: DepthResult | PartsResult
     document: Document
     origin: str
     source: str
     excited: Excited | None = None
+    about_excited: str = ""
 
     @property
     def mine(self) -> bool:
@@ -45,11 +46,9 @@ def depth(choice: Choice, work: jobs.Work) -> Shown | None:
     if not stored or not pictures:
         return None
     (found, document), (excited, of_pictures) = stored, pictures
-    probes = provenance.of_document(
-        document, PIXELS.get(choice.backbone, ""), f"n = {found.n:,}, {found.n_train:,} images trained each probe"
-    )
-    favourites = provenance.of_document(of_pictures, f"pictures: {excited.images}")
-    return Shown(found, document, f"{probes}  \n{favourites}", "stored", excited)
+    probes = provenance.of_document(document, PIXELS.get(choice.backbone, ""), f"n = {found.n:,}")
+    favourites = provenance.of_document(of_pictures)
+    return Shown(found, document, probes, "stored", excited, favourites)
 
 
 def parts(choice: Choice, work: jobs.Work) -> Shown | None:

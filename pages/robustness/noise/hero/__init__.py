@@ -115,7 +115,8 @@ def show(hero: Hero, *, key: str, choice: Choice, on_choice: Callable[[Choice], 
         if made:
             on_choice(made)
 
-    _mount(key=key, data={**asdict(hero), "choice": asdict(choice)}, on_choice_change=chose)
+    data = {**asdict(hero), "choice": asdict(choice), "presenting": state.presenting()}
+    _mount(key=key, data=data, on_choice_change=chose)
 
 
 def _choice(message: object, places: Sequence[object], stops: Sequence[object]) -> Choice | None:

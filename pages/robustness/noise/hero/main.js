@@ -26,6 +26,7 @@ export default function (component) {
   mounts.set(parentElement, mount)
   const { ui } = mount
   mount.data = data
+  parentElement.querySelector(".hero").classList.toggle("low", data.presenting)
   const asked = JSON.stringify(data.choice)
   if (mount.told !== asked) Object.assign(mount, { told: asked, place: data.choice.place, stop: data.choice.stop })
   mount.place = Math.min(mount.place, data.places.length - 1)

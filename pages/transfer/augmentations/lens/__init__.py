@@ -94,6 +94,7 @@ def lens(view: View, *, key: str, on_move: Callable[[int], None]) -> None:
             "entering": view.entering,
             "low": view.low,
             "high": view.high,
+            "presenting": state.presenting(),
         },
         on_value_change=moved,
     )

@@ -47,6 +47,7 @@ export default function (component) {
   if (mount.told !== story || mount.index >= data.frames.length) mount.index = data.start
   mount.told = story
   mount.data = data
+  root.querySelector(".lens").classList.toggle("low", data.presenting)
   root.querySelector(".plain").src = data.plain
   root.querySelector(".plain").alt = data.title
   root.querySelector(".plain-says").textContent = data.title
