@@ -189,6 +189,15 @@ def test_a_block_of_fast_passes_makes_room_for_a_question_that_waits(machine, mo
     assert len(rooms) == 1
 
 
+def test_a_question_waits_for_one_pass_of_the_warm_up_or_before_a_block_not_for_all(machine, monkeypatch):
+    """The passes that nobody counts are as long as those that are."""
+    passes = []
+    monkeypatch.setattr(latency.jobs, "awaited", lambda: True)
+    spec = dataclasses.replace(SPEC, models=("mobilenet_v3_small",), batches=(4,), budget_s=20.0)
+    jobs.run_here(latency.measure(spec), lambda _: passes.append(len(machine.log)))
+    assert max(later - earlier for earlier, later in itertools.pairwise(passes)) <= 2
+
+
 def test_whoever_asks_again_and_again_cannot_hold_up_a_measurement(machine, monkeypatch):
     answered = itertools.count()
     monkeypatch.setattr(latency.jobs, "interruptions", lambda: next(answered))
@@ -279,7 +288,7 @@ def worker():
 
 
 def test_stop_ends_a_long_pass_within_a_second_and_keeps_what_was_measured(worker):
-    spec = LatencySpec(models=("mobilenet_v3_small", zoo.VIT_S_8), batches=(32,), threads=1, budget_s=300.0)
+    spec = LatencySpec(models=("mobilenet_v3_small", zoo.VIT_S_8), batches=(8,), threads=1, budget_s=300.0)
     job = worker.run(latency.measure, spec, name="long", spec=spec, owner="me")
     while job.live and not job.progress.note.startswith(zoo.label(zoo.VIT_S_8)):
         job.beat()

@@ -96,3 +96,13 @@ def test_assessment_is_paired_on_the_same_images(prompt):
     assert stored["low"] <= stored["top1"] <= stored["high"]
     assert stored["top1"] == pytest.approx(sum(stored["draws"]) / 5)
     assert stored["over_none"]["points"] == pytest.approx(stored["top1"] - none.top1)
+
+
+def test_what_is_asked_between_two_steps_has_its_own_gradient_mode():
+    """The worker answers questions in the same thread; one that needs gradients must get them."""
+    clip = tiny_clip()
+    inputs = Inputs(coloured(30), clip)
+    plain = Prompted(clip.model.visual, controls.zero(PROMPTS[0]))
+    modes = [torch.is_grad_enabled() for _ in answers(plain, inputs, inputs.text("{}"))]
+    assert modes
+    assert all(modes)

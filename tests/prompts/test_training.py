@@ -18,6 +18,7 @@ from safetensors.torch import load_file
 
 from dl2core import jobs
 from dl2core.errors import InputError
+from dl2core.prompts.evaluate import answers as evaluate
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import pixel
 from dl2core.prompts.train import resume, training
@@ -126,6 +127,16 @@ def test_snapshots_best_and_last():
     assert done.best.top1 == max(snapshot.top1 for snapshot in done.snapshots)
     tied = dataclasses.replace(done, snapshots=tuple(dataclasses.replace(s, top1=50.0) for s in done.snapshots))
     assert tied.best.step == 0  # the earliest of equals
+
+
+def test_a_validation_lets_questions_in_between_two_batches(monkeypatch):
+    monkeypatch.setattr(evaluate, "BATCH", 4)
+    notes = {}
+    for waits in (False, True):
+        monkeypatch.setattr(training.jobs, "awaited", lambda waits=waits: waits)
+        notes[waits] = [progress.note for progress in training.train(spec(steps=4), *pair(CLIP))]
+    batches = math.ceil(len(pair(CLIP)[1]) / 4)
+    assert len(notes[True]) - len(notes[False]) == batches * len(spec(steps=4).validated_after())
 
 
 def test_logit_scale_ln_changes_the_training_and_only_that():

@@ -175,6 +175,8 @@ class _Measurement:
         yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}")
         images = self._images(case)
         for _ in range(1 if case.pace_s > SLOW_S else 2):
+            if jobs.awaited():
+                yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}")
             for mode in self.spec.modes:
                 self._run(case, images, mode)
         yield from self._block(case)
@@ -214,7 +216,7 @@ class _Measurement:
             runs.append(self._run(case, images, mode))
             if len(runs) >= least and abs(runs[-1] - runs[-2]) < WARMED * runs[-1]:
                 return
-            if runs[-1] > 1000 * SLOW_S:
+            if jobs.awaited() or runs[-1] > 1000 * SLOW_S:
                 yield self._progress(f"{zoo.label(case.name)}, batch {case.batch}: warming up")
 
     def _run(self, case: _Case, images: torch.Tensor, mode: str) -> float:

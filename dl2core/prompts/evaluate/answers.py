@@ -37,12 +37,12 @@ def answers(
     """
     n = len(inputs)
     places, said, best = prompted.prompt.places(n, device.stream(seed, "places")), [], min(5, len(text))
-    with torch.no_grad():
-        for index in in_batches(n, BATCH):
-            before = take(index) if take else prompted.before(inputs.batch(index))
-            where = None if places is None else places[index]
+    for index in in_batches(n, BATCH):
+        before = take(index) if take else prompted.before(inputs.batch(index))
+        where = None if places is None else places[index]
+        with torch.no_grad():  # not across a yield: what is asked meanwhile has its own mode
             said.append((prompted(before, where).float() @ text.T).topk(best, dim=1).indices.cpu())
-            yield jobs.Progress((int(index[-1]) + 1) / n, note)
+        yield jobs.Progress((int(index[-1]) + 1) / n, note)
     return Answers(inputs.images.labels, torch.cat(said).numpy())
 
 

@@ -159,7 +159,7 @@ def _run(
 
     for step in range(start, spec.steps + 1):
         if step in stops and (not run.snapshots or run.snapshots[-1].step < step):
-            run = _validated(run, step, prompted, validation, text, take_validation, watch, factor, world)
+            run = yield from _validated(run, step, prompted, validation, text, take_validation, watch, factor, world)
             yield _progress(run, step)
         if folder and world.first and (step % save_every == 0 or step == spec.steps) and step > start:
             state = resume.State.of(run, step, prompted.prompt, optimiser)
@@ -211,15 +211,18 @@ def _validated(
     watch: Tensor | None,
     factor: float,
     world: distributed.World,
-) -> Run:
-    """The run with one more snapshot. Every process validates its share of the images."""
+) -> Generator[jobs.Progress, None, Run]:
+    """The run with one more snapshot. Every process validates its share of the images; questions are let in between batches."""
     right, places = 0, prompted.prompt.places(len(validation), devices.stream(run.spec.seed, "validation places"))
-    with torch.no_grad():
-        for index in torch.arange(len(validation)).split(evaluate.BATCH):
-            own = world.share(index)
-            where = None if places is None else places[own]
+    for index in torch.arange(len(validation)).split(evaluate.BATCH):
+        own = world.share(index)
+        where = None if places is None else places[own]
+        with torch.no_grad():  # not across a yield: what is asked meanwhile has its own mode
             said = (prompted(take(own), where).float() @ text.T).argmax(dim=1).cpu()
-            right += int((said == validation.targets[own]).sum())
+        right += int((said == validation.targets[own]).sum())
+        if jobs.awaited():
+            yield _progress(run, step)
+    with torch.no_grad():
         watched = None if watch is None else evaluate.probabilities(prompted, watch, text, factor).cpu().numpy()
     top1 = 100 * world.total(right)[0] / len(validation)
     parameters = {name: value.detach().cpu().numpy().copy() for name, value in prompted.prompt.state_dict().items()}

@@ -12,12 +12,13 @@ let wanted = null // the step to ask for next
 let flying = null // the step that was asked for and has no answer yet
 let presses = 0 // sent so far; the server answers with the number of the one that it has followed
 let timer = 0
+let mounted = null // the copy of the component that is on the page
 
 const inside = (event, selector) => event.composedPath().some((part) => part.matches?.(selector))
 
 function step(event) {
   if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
-  if (event.key === "n" && !inside(event, typing)) now.send("notes", true)
+  if (event.key === "n" && mounted && !inside(event, typing)) now.send("notes", true)
   const move = by[event.key]
   if (!move) return
   const arrow = event.key.startsWith("Arrow")
@@ -35,7 +36,7 @@ function step(event) {
 
 // One question at a time: quick presses in between come down to their last.
 function flush() {
-  if (flying !== null || wanted === null) return
+  if (!mounted || flying !== null || wanted === null) return
   flying = wanted
   wanted = null
   presses += 1
@@ -51,6 +52,7 @@ function flush() {
 export default function ({ data, setTriggerValue }) {
   now.steps = data.steps
   now.send = setTriggerValue
+  const mine = mounted = {}
   if (data.press >= presses) {
     presses = data.press
     flying = null
@@ -60,8 +62,20 @@ export default function ({ data, setTriggerValue }) {
     now.at = data.at
     now.chosen = data.chosen
   }
+  listen()
   flush()
-  document.removeEventListener("keydown", step, true)
-  document.addEventListener("keydown", step, true)
-  return () => document.removeEventListener("keydown", step, true)
+  return () => { if (mounted === mine) mounted = null }
+}
+
+// The document goes on listening while one page gives way to the next and this component is drawn anew: what is pressed
+// meanwhile is sent by the next one. It ends with presenter mode, when the component is gone and the link says so.
+function listen() {
+  document.dl2Keys?.abort() // a listener of an earlier copy of this module
+  document.dl2Keys = new AbortController()
+  document.addEventListener("keydown", hear, { capture: true, signal: document.dl2Keys.signal })
+}
+
+function hear(event) {
+  if (mounted || new URLSearchParams(location.search).has("present")) step(event)
+  else document.dl2Keys.abort()
 }
