@@ -18,6 +18,13 @@ def shows(page, step):
         expect(button).to_contain_text(step.preset.label)
 
 
+def presented(visit, path):
+    """A page in presenter mode that hears the keys."""
+    page = visit(f"{path}?present=1", height=720)
+    page.locator("[data-listening]").wait_for(state="attached")
+    return page
+
+
 def looks_presented(page):
     """Topics on top, no sidebar, and the link says so."""
     assert page.locator("[data-testid=stSidebar]").count() == 0
@@ -29,7 +36,7 @@ def looks_presented(page):
 
 @pytest.mark.timeout(600)
 def test_the_whole_lecture_by_the_arrow_key(visit):
-    page = visit("/?present=1", height=720)
+    page = presented(visit, "/")
     before = None
     for step in steps.every():
         page.keyboard.press("ArrowRight")
@@ -46,7 +53,7 @@ def test_the_whole_lecture_by_the_arrow_key(visit):
 
 
 def test_ten_presses_within_a_second_end_ten_steps_on(visit):
-    page = visit("/?present=1", height=720)
+    page = presented(visit, "/")
     for _ in range(10):
         page.keyboard.press("PageDown")
         page.wait_for_timeout(60)
@@ -58,7 +65,7 @@ def test_ten_presses_within_a_second_end_ten_steps_on(visit):
 
 def test_arrows_stay_with_what_uses_them_and_a_clicker_works_there_too(visit):
     first = next(step for step in steps.every() if step.page.folder == "cnn/latency")
-    page = visit("/latency?present=1", height=720)
+    page = presented(visit, "/latency")
     box = harness.widget(page, "lat_batch").locator("input")
     box.focus()
     page.keyboard.press("ArrowRight")

@@ -49,7 +49,7 @@ function flush() {
   }, LOST_MS)
 }
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, setTriggerValue, parentElement }) {
   now.steps = data.steps
   now.send = setTriggerValue
   const mine = mounted = {}
@@ -64,6 +64,7 @@ export default function ({ data, setTriggerValue }) {
   }
   listen()
   flush()
+  parentElement.querySelector("span").dataset.listening = "yes" // from now on no press is lost
   return () => { if (mounted === mine) mounted = null }
 }
 
