@@ -36,21 +36,23 @@ def test_links_lead_to_files(path):
         assert (path.parent / target).exists(), target
 
 
-def test_the_readme_names_every_fetch_with_its_size():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_guide_names_every_fetch_with_its_size():
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
     for item in catalogue.ITEMS.values():
-        assert re.search(rf"\| {item.megabytes} MB \| `{re.escape(item.command)}`", readme), item.key
+        assert re.search(rf"\| {item.megabytes} MB \| `{re.escape(item.command)}`", guide), item.key
 
 
-def test_the_readme_names_every_page_of_the_navigation():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_guide_names_every_page_of_the_navigation():
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
     titles = [page.title for page in navigation.EVERY]
     assert len(titles) >= 13
-    assert [title for title in titles if title not in readme] == []
+    assert [title for title in titles if title not in guide] == []
 
 
-def test_the_make_targets_of_the_readme_exist():
+def test_the_make_targets_of_the_documents_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for target in set(re.findall(r"\bmake (\w+)", readme)):
+    words = "".join(
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/guide.md", "docs/benchmarks.md")
+    )
+    for target in set(re.findall(r"(?:`|^)make (\w+)", words, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
