@@ -1,8 +1,8 @@
-# Thin names for plain commands; the README gives each in full.
+# Thin names for plain commands; docs/guide.md gives each in full.
 #   make run     start the app
 #   make test    every test but the benchmarks
 #   make lint    check style
-#   make bench   the benchmarks, on an otherwise idle machine
+#   make bench   every benchmark and one table of all limits into build/benchmarks, on an otherwise idle machine
 #   make api     the API reference, from the docstrings, into build/api
 #   make notebook, make lecture   write notebooks/quickstart.ipynb and docs/lecture.md from their sources
 #   make screens pictures of every page, to be looked at (DL2_SCREENS names their folder)
@@ -26,7 +26,7 @@ lint: .venv/test.stamp
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 bench: .venv/test.stamp
-	$(BIN)/python -m pytest -m benchmark tests/benchmarks
+	$(BIN)/python tests/benchmarks/run_all.py
 
 api: .venv/test.stamp
 	$(BIN)/pdoc --docformat google -o build/api dl2core

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.clicks import PROMPTS, WALKS, clicking
+from benchmarks.limits import holds
 from benchmarks.test_worker import alone
 from browser import harness
 from load.client import Session
@@ -127,8 +128,13 @@ def report(seen: list[Seen], reruns: list[float]) -> str:
 
 def test_no_unmarked_median_is_off_by_more_than_a_tenth(found):
     off = [one for one in found if not one.disturbed and not 1 / OFF <= one.ratio <= OFF]
-    assert not off
+    holds(
+        f"medians beside ten clicking people that stand unmarked and are off by more than {OFF - 1:.0%}",
+        len(off),
+        at_most=0,
+    )
 
 
 def test_disturbed_blocks_were_seen(found):
-    assert any(one.set_aside or one.disturbed for one in found)
+    seen = sum(bool(one.set_aside or one.disturbed) for one in found)
+    holds("measurements beside clicks in which a disturbance was seen", seen, at_least=1)

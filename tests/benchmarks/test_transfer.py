@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from benchmarks.limits import holds
 from PIL import Image
 from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
@@ -176,14 +177,16 @@ most: PIL and torch round the enlarged picture differently. The losses of the th
 
 
 def test_our_pass_is_quicker_than_the_plain_loop(found):
-    assert found.ratio >= QUICK_LIMIT
-    assert found.apart < 0.05
+    holds("our pass over a backbone, times the speed of the plain loop", found.ratio, at_least=QUICK_LIMIT)
+    holds("features of both passes apart", found.apart, at_most=0.05)
 
 
 def test_thirty_epochs_on_ten_thousand_features_take_seconds(found):
-    assert statistics.median(found.epochs) <= EPOCHS_LIMIT
+    holds("thirty epochs on ten thousand kept features, s", statistics.median(found.epochs), at_most=EPOCHS_LIMIT)
 
 
 def test_kept_features_save_running_the_backbone_again_and_change_no_loss(found):
-    assert found.again >= AGAIN_LIMIT * found.kept
-    assert found.loss_apart <= LOSS_LIMIT
+    holds(
+        "kept features, times the speed of running the backbone again", found.again / found.kept, at_least=AGAIN_LIMIT
+    )
+    holds("losses with kept features apart", found.loss_apart, at_most=LOSS_LIMIT)
