@@ -20,7 +20,7 @@ from dl2core.stats import spearman
 from dl2core.tables import Request, rows_of
 
 BATCH, MEMORY_BATCH = 8, 16
-RUNS, BUDGET_S = 15, 180.0  # of each network, at most: the rest of a reproduction is counted in images
+RUNS, BUDGET_S = 7, 90.0  # of each network, at most: the rest of a reproduction is counted in images
 LEVEL = 0.05
 TRANSFORMER = "vit_small_patch8_224"
 

@@ -28,7 +28,9 @@ REASONS = {  # why a line of this table may differ, as far as it is known
     "table7": LOG_SCALE,
 }
 NOT_HERE = "images are not on this machine"
-NEEDED = {"not measured here": f"the report's model: python -m dl2core models fetch {REPORT_MODEL}"}
+THEIR_CLIP = f"the report's model: python -m dl2core models fetch {REPORT_MODEL}"
+RESNET18 = "ResNet18 with ImageNet weights: python -m dl2core models fetch resnet18"
+TABLE_2 = f"{RESNET18}, and CIFAR-100; then python -m dl2core augment-table2 --backbone resnet18 --dataset cifar100"
 NAMES = {REPORT_MODEL: "CLIP ViT-B/32 of OpenAI"}
 SUBSET = ", not an accuracy"  # how an image set that is a small subset calls itself; here n and interval say so
 
@@ -58,13 +60,24 @@ def of_row(table: str, row: Row, *, unit: str = "%") -> Line:
 
 def _judged(table: str, row: Row, unit: str) -> tuple[Verdict, str]:
     if row.measured is None:
-        return "not measured", _images(row.row) if row.note == NOT_HERE else NEEDED.get(row.note, row.note)
+        return "not measured", _needed(table, row)
     if row.report is None:
         return "nothing to compare", ""
     if unit != "%" or row.interval is None or not row.n:
         return "nothing to compare", OTHER_MACHINE
     verdict = of_accuracies(row.report, REPORT_IMAGES, row.measured, row.interval, row.n)
     return verdict, REASONS.get(table, "") if verdict == "differs" else ""
+
+
+def _needed(table: str, row: Row) -> str:
+    """What it would take to measure a row."""
+    if row.note == NOT_HERE:
+        return _images(row.row)
+    if table == "table2" and row.report is not None:
+        return TABLE_2
+    if row.model.startswith("ResNet18"):
+        return RESNET18
+    return THEIR_CLIP if row.model == REPORT_MODEL else row.note
 
 
 def _images(row: str) -> str:
