@@ -20,12 +20,13 @@ from dl2core.job_parts import one_of, part
 from dl2core.jobs import Progress, Steps
 from dl2core.prompts.train import pipeline, resume
 from dl2core.prompts.train.spec import TrainSpec, spec_of
-from dl2core.stats import wilson
+from dl2core.stats import Interval, wilson
 from dl2core.tables import Request, Row
 
 if TYPE_CHECKING:
     from dl2core.clip.model import ClipModel
 
+SEEN = "the model itself was trained on these images"
 REPORT_SIDE = 224  # px, that the report's sizes are of
 
 
@@ -88,8 +89,7 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
     reports = f"{clip.name}/{clip.pretrained}" == REPORT_MODEL
     rows = [] if reports else [row for line in lines for row in _known(line, "not measured here")]
     for k, line in enumerate(lines):
-        if not (sets.on_disk(line.dataset, "train") and sets.on_disk(line.dataset, "test")):
-            note = "images are not on this machine"
+        if note := _missing(line, clip):
             rows += (
                 _known(line, note)
                 if reports
@@ -98,6 +98,14 @@ def _steps(request: Request, lines: Sequence[Line], clip: ClipModel) -> Generato
             continue
         rows += yield from one_of(_line(request, line, clip, reports), k, len(lines), before=line.title)
     return rows
+
+
+def _missing(line: Line, clip: ClipModel) -> str:
+    """Why a line cannot be measured on this machine; "" where it can."""
+    if clip.built_in and line.dataset == "cifar100":
+        return "the built-in model has never read these classes, so that there is nothing to gain on"
+    here = sets.on_disk(line.dataset, "train") and sets.on_disk(line.dataset, "test")
+    return "" if here else "images are not on this machine"
 
 
 def trained(request: Request, line: Line, clip: ClipModel) -> Steps:
@@ -121,7 +129,7 @@ def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps
     beside = {row.row: row for row in _known(line, "")} if reports and request.limit is None else {}
     found = (
         ("valid", best.top1, wilson(right, spec.validation_images), spec.validation_images),
-        ("test", test["top1"], test["interval"], test["n"]),
+        ("test", test["top1"], Interval(*test["interval"]), test["n"]),
     )
     return [
         Row(
@@ -132,7 +140,7 @@ def _line(request: Request, line: Line, clip: ClipModel, reports: bool) -> Steps
             interval=interval,
             n=n,
             model=clip.title,
-            note="; ".join(notes),
+            note="; ".join([*([SEEN] if clip.built_in and split == "valid" else []), *notes]),
         )
         for split, top1, interval, n in found
     ]

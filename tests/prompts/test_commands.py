@@ -143,4 +143,4 @@ def test_tables_4_and_5_have_the_reports_rows_and_a_measured_column(monkeypatch)
         measured = [row for row in mine if row.measured is not None]
         assert len(measured) == len(mine) // 2  # CIFAR-100 is not here
         assert all(row.report is None and row.published is None for row in mine)
-        assert all(row.interval[0] - 1e-9 <= row.measured <= row.interval[1] + 1e-9 for row in measured)
+        assert all(row.interval.low - 1e-9 <= row.measured <= row.interval.high + 1e-9 for row in measured)

@@ -21,6 +21,12 @@ def test_every_question_with_a_page_can_be_lectured():
     assert left == set()
 
 
+def test_every_question_with_a_page_has_its_written_answer_there():
+    for question in (one for questions in PARTS.values() for one in questions if one.built):
+        _, answers = frame.read_note(navigation.BY_FOLDER[question.page].note)
+        assert any(question.number in f"{heading} {body}" for heading, body in answers), question.number
+
+
 def test_a_cue_says_three_things():
     for note in NOTES:
         _, _, section = note.read_text(encoding="utf-8").partition(lecture.HEADING)

@@ -58,9 +58,9 @@ TOURS: dict[str, tuple[Stop, ...]] = {  # folder of the topic -> its stops
     ),
     "robustness": (
         Stop("robustness/noise", _key("nse_hero"), "The same sigma at three places: on the stored picture, on the enlarged one, after Normalize. Drag it, and watch eight answers."),
-        Stop("robustness/noise", _key("nse_method"), "Each method has a control beside it: the same model without a prompt."),
+        Stop("robustness/noise", _key("nse_view"), "“Corruptions” has nine more kinds in five severities, “Calibration” asks whether a method that errs also sounds unsure."),
         Stop("robustness/noise", _key("nse_bet"), "Which loses least is another question than which is best: bet, then reveal the two orders."),
-        Stop("robustness/cross_dataset", CHART, "Labels of a second set are added one by one: an answer can only be lost, so the line can only fall."),
+        Stop("robustness/cross_dataset", _key("crs_ladder"), "Labels of a second set are added one by one: an answer can only be lost, so the line can only fall."),
         Stop("robustness/cross_dataset", _key("crs_view"), "“Who takes what” names the labels that take the answers."),
     ),
     "graphs": (

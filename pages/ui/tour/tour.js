@@ -49,7 +49,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   part("skip").onclick = () => go(-1)
   for (const one of [ring, card]) if (!one.matches(":popover-open")) one.showPopover()
   if (fresh) {
-    find(data.target)?.scrollIntoView({ block: "nearest" })
+    find(data.target)?.scrollIntoView({ block: "center" })
     part("next").focus({ preventScroll: true })
   }
   const follow = () => place(ring, card, data.target)
