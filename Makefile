@@ -19,8 +19,9 @@ BIN := .venv/bin
 run: .venv/run.stamp
 	$(BIN)/streamlit run app.py
 
+# Two processes, one test file at a time each, and one thread of torch in each.
 test: .venv/test.stamp
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
