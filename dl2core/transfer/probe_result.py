@@ -15,6 +15,7 @@ from dl2core.transfer.augment.parsing import LONGEST
 from dl2core.transfer.augment.place import BEFORE, Place
 from dl2core.transfer.backbone_names import LITE0
 from dl2core.transfer.live_result import BatchNorm, Live, Part
+from dl2core.transfer.scored import Scored
 
 Statistics = Literal["backbone", "assignment"]
 Dataset = Literal["cifar100", "cifar10", "shapes", "own"]
@@ -89,7 +90,7 @@ class Epoch:
 
 
 @dataclass(frozen=True)
-class ProbeResult:
+class ProbeResult(Scored):
     """A trained head's answers on the test images.
 
     Attributes:
@@ -138,25 +139,6 @@ class ProbeResult:
             raise ValueError(f"labels or answers go beyond its {len(self.classes)} classes")
         if self.epochs and self.best >= len(self.epochs):
             raise ValueError(f"epoch {self.best + 1} of {len(self.epochs)} was chosen")
-
-    @property
-    def n(self) -> int:
-        return len(self.truth)
-
-    @cached_property
-    def correct(self) -> np.ndarray:
-        """(N,) bool."""
-        return np.array(self.predicted) == np.array(self.truth)
-
-    @property
-    def top1(self) -> float:
-        """Percent of the test images."""
-        return 100 * float(self.correct.mean())
-
-    @property
-    def interval(self) -> stats.Interval:
-        """95 % (Wilson)."""
-        return stats.wilson(int(self.correct.sum()), self.n)
 
     @property
     def against_frozen(self) -> stats.Difference | None:

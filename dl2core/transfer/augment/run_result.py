@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
-
-from dl2core import stats, store
+from dl2core import store
 from dl2core.errors import InputError
 from dl2core.store import Amount, Entries, Within
 from dl2core.transfer.augment import parsing
 from dl2core.transfer.augment.place import BEFORE, Place
 from dl2core.transfer.backbone_names import LITE0
+from dl2core.transfer.scored import Scored
 
 Whole = Annotated[int, Within(0, 10**9)]
 BatchNorm = Literal["eval", "train"]
@@ -81,7 +79,7 @@ class RunSpec:
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Scored):
     """A trained head's answers on the test images.
 
     Attributes:
@@ -110,22 +108,3 @@ class Run:
     moved: Whole
     seconds: Amount
     weights: str
-
-    @property
-    def n(self) -> int:
-        return len(self.truth)
-
-    @cached_property
-    def correct(self) -> np.ndarray:
-        """(N,) bool."""
-        return np.array(self.predicted) == np.array(self.truth)
-
-    @property
-    def top1(self) -> float:
-        """Percent of the test images."""
-        return 100 * float(self.correct.mean())
-
-    @property
-    def interval(self) -> stats.Interval:
-        """95 % (Wilson), from the test images alone."""
-        return stats.wilson(int(self.correct.sum()), self.n)
