@@ -74,7 +74,7 @@ shipped: .venv/run.stamp
 	$(call ship,clip_table3,reproduce table3 --limit 10000)
 	$(call ship,pinned_logits,check --pin)
 	$(call ship,check,check)
-	$(call ship,reproduction,reproduce all --limit 200)
+	$(call ship,reproduction,reproduce all --limit 200 --stored-times)
 
 # Probes of both backbones: on Shapes, on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
 # (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).

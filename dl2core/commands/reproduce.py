@@ -24,6 +24,11 @@ def add(verbs: Any) -> None:
     )
     parser.add_argument("--sections", type=common.names, default=(), metavar="A,B", help="of `all`: only these")
     parser.add_argument(
+        "--stored-times",
+        action="store_true",
+        help="of `all`: times from the runs that came with the app, where this machine is not idle",
+    )
+    parser.add_argument(
         "--out",
         type=common.path,
         metavar="FOLDER",
@@ -44,7 +49,9 @@ def _whole(arguments: argparse.Namespace) -> store.Document:
     from dl2core.reproduction.section import ReproductionSpec
 
     folder = common.folder(arguments.out) if arguments.out else None
-    spec = ReproductionSpec(arguments.model, arguments.limit, arguments.seed, arguments.sections)
+    spec = ReproductionSpec(
+        arguments.model, arguments.limit, arguments.seed, arguments.sections, arguments.stored_times
+    )
     found = common.work(run.measure(spec, folder and str(folder)))
     document = store.to_document(found)
     if folder:

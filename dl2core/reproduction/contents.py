@@ -19,5 +19,6 @@ CONTENTS = {
     "plain": ("3.4: a plain network on a graph", "3.4"),
     "transformer": ("3.5: transformers as graphs", "3.5"),
 }
+TIMED = ("table1", "figure3")  # they measure times
 SOON = ("figure4", "table3", "figure5", "figure6", "figure7", "figure8", "walks", "layers", "plain", "transformer")
 """Those that take seconds or a minute on two cores; the others measure times or train."""

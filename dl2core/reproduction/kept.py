@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dl2core import store
 from dl2core.errors import InputError
-from dl2core.reproduction.contents import CONTENTS
+from dl2core.reproduction.contents import CONTENTS, TIMED
 from dl2core.reproduction.section import Reproduction, ReproductionSpec
 
 
@@ -17,8 +17,8 @@ def here() -> Path:
 
 
 def alone(spec: ReproductionSpec, key: str) -> ReproductionSpec:
-    """The same, of one section."""
-    return replace(spec, sections=(key,))
+    """The same, of one section; where its times come from is asked of those alone that have times."""
+    return replace(spec, sections=(key,), stored_times=spec.stored_times and key in TIMED)
 
 
 def read(spec: ReproductionSpec, folder: Path | None) -> Reproduction | None:

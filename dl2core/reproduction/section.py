@@ -32,6 +32,9 @@ class ReproductionSpec:
     limit: int | None = None  # images of a line; None = all
     seed: int = 0
     sections: tuple[str, ...] = ()  # keys; () = all
+    stored_times: bool = (
+        False  # Table 1 and Figures 1 to 3 from the runs that came with the app: times need an idle machine
+    )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -67,6 +68,15 @@ def test_figures_1_and_2_hold_the_report_against_its_own_times():
     assert round(lines[0].report, 2) == 0.64  # facts: Spearman of top-1 and time in Table 1
     assert round(lines[1].report, 2) == 0.25
     assert lines[2].verdict == "agrees"
+
+
+def test_stored_times_are_of_the_runs_that_came_with_the_app(tmp_path):
+    spec = ReproductionSpec(sections=("table1", "figure3"), stored_times=True)
+    found = jobs.run_here(run.measure(spec, str(tmp_path)))
+    assert [len(section.lines) for section in found.sections] == [10, 7]
+    assert all("our stored run of 2026" in line.why for section in found.sections for line in section.lines)
+    assert kept.begun(spec, tmp_path) == ("table1", "figure3")
+    assert kept.begun(replace(spec, stored_times=False), tmp_path) == ()
 
 
 def test_part_3_is_as_the_report_has_it_but_for_the_printed_update():

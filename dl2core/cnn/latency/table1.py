@@ -7,7 +7,7 @@ from collections.abc import Generator
 from dl2core import published
 from dl2core.cnn import zoo
 from dl2core.cnn.latency import measure as latency
-from dl2core.cnn.latency.result import LatencySpec
+from dl2core.cnn.latency.result import LatencyResult, LatencySpec
 from dl2core.jobs import Progress
 from dl2core.stats import Interval
 from dl2core.tables import Request, Row
@@ -21,9 +21,14 @@ def measure(request: Request) -> Generator[Progress, None, list[Row]]:
 
 
 def _steps(spec: LatencySpec) -> Generator[Progress, None, list[Row]]:
+    return rows_of((yield from latency.measure(spec)))
+
+
+def rows_of(result: LatencyResult) -> list[Row]:
+    """The rows of a measurement at the table's batch size, in the report's order."""
     reruns = {row.model: row.ms_per_image for row in published.RERUN_TIMES}
     report = {row.model: row.ms_per_image for row in published.TABLE_1}
-    result = yield from latency.measure(spec)
+    timings = [found for found in result.timings if found.batch == BATCH and found.model in report]
     return [
         Row(
             row=f"{zoo.label(timing.model)}, ms per image at batch {BATCH}",
@@ -35,5 +40,5 @@ def _steps(spec: LatencySpec) -> Generator[Progress, None, list[Row]]:
             model=timing.model,
             note="; ".join(("measured on a CPU", *([timing.doubts] if timing.doubts else []))),
         )
-        for timing in sorted(result.timings, key=lambda timing: list(report).index(timing.model))
+        for timing in sorted(timings, key=lambda timing: list(report).index(timing.model))
     ]
