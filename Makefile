@@ -13,7 +13,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-layers shipped-augment shipped-times gallery shipped-noise
+.PHONY: run test lint bench api notebook screens oracles shipped shipped-transfer shipped-layers shipped-augment shipped-times gallery shipped-noise shipped-approaches
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -105,6 +105,10 @@ shipped-augment: .venv/run.stamp
 # Noise on every method, on Shapes; other data: `python -m dl2core robustness --help`.
 shipped-noise: .venv/run.stamp
 	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(comma)probe-tower --limit 240)
+
+# Four approaches on the same images; runs that were finished before are taken from DL2_HOME.
+shipped-approaches: .venv/run.stamp
+	$(call ship,approaches,approaches)
 
 # What each layer of a network is worth and costs, and the labels of two data sets together (LOSSLESS as above).
 shipped-layers: .venv/run.stamp

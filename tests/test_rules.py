@@ -199,6 +199,7 @@ RESULTS = (  # modules whose classes cross from the worker to the server
     "dl2core.prompts.views.deep",
     "dl2core.prompts.views.pixel",
     "dl2core.reproduction.section",
+    "dl2core.robustness.approaches.result",
 )
 
 

@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "Robustness": (
         Page("robustness/noise", "Noise", "noise"),
         Page("robustness/cross_dataset", "110 labels", "cross_dataset"),
+        Page("robustness/approaches", "Approaches", "approaches"),
     ),
     "Graphs": (
         Page("graphs/walks", "Walks", "walks"),

@@ -22,6 +22,7 @@ FIRST = {  # page -> the sources that its first view names
     "prompts/training": {"○ our stored run"},
     "prompts/deep_prompts": {"○ our stored run"},
     "robustness/noise": {"○ our stored run"},
+    "robustness/approaches": {"○ our stored run"},
     "graphs/walks": {"■ computed"},
     "graphs/message_passing": {"■ computed"},
     "graphs/plain_network": {"○ our stored run"},

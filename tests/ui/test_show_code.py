@@ -22,6 +22,7 @@ from dl2core.cnn.latency.result import LatencySpec
 from dl2core.graphs.layers.karate import Spec as KarateSpec
 from dl2core.prompts.train.spec import spec_of
 from dl2core.queue import Job
+from dl2core.robustness.approaches.result import ApproachesSpec, Few
 from dl2core.robustness.cross_dataset_result import CrossSpec
 from dl2core.robustness.result import NoiseSpec
 from dl2core.transfer.augment.order_result import OrderSpec
@@ -97,6 +98,8 @@ JOBS = {  # page -> key of its work, the worker's function, its arguments
     "robustness/noise": ("nse", "dl2core.robustness.measure.measure",
                          NoiseSpec(("no-prompt",), dataset="shapes", limit=48, where=("input",), sigmas=(0.0, 0.3), draws=1)),
     "robustness/cross_dataset": ("crs", "dl2core.robustness.cross_dataset.measure", CrossSpec(limit=20)),
+    "robustness/approaches": ("apr", "dl2core.robustness.approaches.measure.measure",
+                              ApproachesSpec("shapes", (Few(1, 1),), steps=1, many=0, validation=10, test=10, priced=())),
     "graphs/plain_network": ("perm", "dl2core.graphs.layers.karate_training.train", KarateSpec(steps=4, seeds=2)),
 }  # fmt: skip
 LINKS = {"clip/accuracy": {"acc_data": "Shapes"}}
