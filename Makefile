@@ -102,13 +102,14 @@ shipped-augment: .venv/run.stamp
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_table2_lite0,augment-table2 $(AUGMENT) --images 100)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_survival_lite0,augment-survival $(AUGMENT) --images 200)
 	$(call ship,augment_table2_tower,augment-table2 --backbone built-in --augmentations "gaussian noise$(comma)rotation")
-# Noise on every method, on Shapes; other data: `python -m dl2core robustness --help`.
+# Noise on Shapes, and on photographs with their own pixels (LOSSLESS as above); other data: `python -m dl2core robustness --help`.
 shipped-noise: .venv/run.stamp
 	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(comma)probe-tower --limit 240)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,noise_lite0,robustness --test-from-train 100 --limit 300 --sigma 0.04$(comma)0.1$(comma)0.2 --methods no-prompt$(comma)probe-tower$(comma)probe-lite0)
 
 # Four approaches on the same images; runs that were finished before are taken from DL2_HOME.
 shipped-approaches: .venv/run.stamp
-	$(call ship,approaches,approaches)
+	$(call ship,approaches,approaches --few 1:3$(comma)5:2$(comma)20:1 --steps 15 --validation 60 --test 120)
 
 # What each layer of a network is worth and costs, and the labels of two data sets together (LOSSLESS as above).
 shipped-layers: .venv/run.stamp

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from ui.visits import captions, head, opener
 
 from dl2core import store
 from dl2core.robustness.result import NOISE, Change, NoiseResult
-from pages.robustness.noise import hero, rows
-from pages.robustness.noise.presets import DOCUMENTS
+from pages.robustness.noise import cached, hero, rows
+from pages.robustness.noise.presets import DOCUMENTS, PHOTOS
 from pages.ui.head import brief
 
 open_page = opener("robustness/noise")
@@ -24,7 +25,7 @@ def sent(monkeypatch):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_browser_is_sent_what_the_stored_run_measured(name, sent):
     found = store.from_document(NoiseResult, store.shipped(DOCUMENTS[name]))
-    app = open_page(nse_where="normalised", nse_sigma="0.1")
+    app = open_page(nse_stored=name, nse_where="normalised", nse_sigma="0.1")
     assert brief(found.tested_on) in head(app)
     assert "our stored run" in captions(app)
     drawn, choice = sent[-1]
@@ -44,6 +45,27 @@ def test_shapes_bring_their_eight_pictures_with_the_answers_of_the_run(sent):
         (found.classes[label], key) for label, key in zip(found.truth, found.watched, strict=True)
     ]
     assert len(drawn.places[choice.place].answers[choice.stop]) == 8
+
+
+def test_it_opens_on_photographs_where_their_pictures_are_here(sent, monkeypatch):
+    found = store.from_document(NoiseResult, store.shipped(DOCUMENTS[PHOTOS]))
+    open_page()
+    assert not any(curve.title.endswith("Lite0") for curve in sent[-1][0].places[0].curves)
+    blank = (np.zeros((32, 32, 3), np.uint8),) * len(found.watched)
+    monkeypatch.setattr(cached, "pictures", lambda *_: blank)
+    app = open_page()
+    drawn, choice = sent[-1]
+    assert drawn.highlighted == "Probe on EfficientNet-Lite0"
+    assert brief(found.tested_on) in head(app)
+    assert [button.label for button in app.button if "two places" in button.label]
+    assert drawn.places[choice.place].kind == "stored"
+
+
+def test_the_same_noise_costs_less_at_224_px_than_at_32():
+    found = store.from_document(NoiseResult, store.shipped(DOCUMENTS[PHOTOS]))
+    small, large = (found.cell("probe-lite0", Change(NOISE, where, 0.1)).top1 for where in ("stored", "input"))
+    assert large.value > 2 * small.value
+    assert large.interval.low > small.interval.high
 
 
 def test_a_method_that_the_run_does_not_hold_is_named(sent):

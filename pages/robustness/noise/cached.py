@@ -21,6 +21,17 @@ def stored(name: str) -> tuple[NoiseResult, Document]:
     return store.from_document(NoiseResult, document), document
 
 
+def pictures_of(name: str) -> tuple[np.ndarray, ...] | None:
+    """The eight pictures of a stored run where this machine has them."""
+    return pictures_in(stored(name)[0])
+
+
+def pictures_in(found: NoiseResult) -> tuple[np.ndarray, ...] | None:
+    """The eight pictures of a run where this machine has their pixels."""
+    spec = found.spec
+    return pictures(found.watched, spec.dataset, "train" if spec.test_from_train else "test", spec.limit, spec.seed)
+
+
 def check(document: Document) -> None:
     """Refuse an imported document that the page cannot show.
 

@@ -8,7 +8,7 @@ from dl2core.data import sets
 from dl2core.robustness import method, noise
 from dl2core.robustness.result import SIGMAS, NoiseResult, NoiseSpec
 from pages.robustness.noise.hero import Choice
-from pages.robustness.noise.presets import DOCUMENTS, KEY, QUICK, SIGMA, TITLES, WHERE
+from pages.robustness.noise.presets import DOCUMENTS, KEY, QUICK, SIGMA, TITLES, WHERE, opens_on
 from pages.ui import controls, held, link_value
 
 LIMIT = 60  # test images of a run of one's own; half a minute on two cores
@@ -25,10 +25,10 @@ class Asked:
 
 def asked() -> Asked:
     """The page's row of controls."""
-    names = tuple(DOCUMENTS)
-    stored = controls.one_of("Images", names, key=f"{KEY}_stored", bare=True) if len(names) > 1 else names[0]
+    first, first_method = opens_on()
+    stored = controls.one_of("Images", tuple(DOCUMENTS), key=f"{KEY}_stored", default=first, bare=True)
     with controls.more(KEY):
-        shown = controls.select("Answers of", TITLES, key=f"{KEY}_method", default=method.PLAIN)
+        shown = controls.select("Answers of", TITLES, key=f"{KEY}_method", default=first_method)
         here = ("cifar10", "shapes") if sets.on_disk("cifar10", "train") and sets.on_disk("cifar10") else ("shapes",)
         titles = {name: sets.TITLES[name] for name in here}
         dataset = controls.one_of("Measure here on", titles, key=f"{KEY}_data", default="shapes")

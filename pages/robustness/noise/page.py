@@ -8,17 +8,10 @@ from dl2core.robustness import noise
 from dl2core.robustness.result import NOISE, Change, NoiseResult
 from pages.robustness.noise import cached, charts, hero, rows, snippet
 from pages.robustness.noise import controls as own
-from pages.robustness.noise.presets import CALIBRATION, CORRUPTIONS, DOCUMENTS, KEY, PRESETS, RANKING, TITLES, VIEWS
+from pages.robustness.noise.presets import CALIBRATION, CORRUPTIONS, DOCUMENTS, KEY, RANKING, TITLES, VIEWS, presets
 from pages.ui import controls, export, frame, jobs, plot, predict, provenance, results, state, table
 from pages.ui.cached import charts as kept
 from pages.ui.head import brief
-
-
-def pictures(found: NoiseResult) -> tuple | None:
-    """The eight pictures of a run where this machine has their pixels."""
-    spec = found.spec
-    split = "train" if spec.test_from_train else "test"
-    return cached.pictures(found.watched, spec.dataset, split, spec.limit, spec.seed)
 
 
 def ranking(found: NoiseResult, change: Change) -> None:
@@ -63,7 +56,7 @@ with frame.page(
     questions=("2.4",),
     note="robustness/noise",
 ) as head:
-    state.try_this(PRESETS, key=KEY)
+    state.try_this(presets(), key=KEY)
     with controls.row():
         asked = own.asked()
         work = jobs.Work(KEY, "Noise on every method", asked.spec, "dl2core.robustness.measure.measure", (asked.spec,))
@@ -82,7 +75,7 @@ with frame.page(
         head.shows(brief(shown.tested_on), f"n = {shown.n:,}", f"answers of {chosen.title}")
         if chosen.method != asked.method:
             st.caption(f"{TITLES[asked.method]} is not in this run: {chosen.title} is shown.")
-        drawn = rows.hero(shown, asked.method, own.stops(shown), pictures(shown), solid=mark == "measured")
+        drawn = rows.hero(shown, asked.method, own.stops(shown), cached.pictures_in(shown), solid=mark == "measured")
         take = functools.partial(own.choose, shown)
         hero.show(drawn, key=f"{KEY}_hero", choice=made, on_choice=take)
         closer(shown, asked.method, made, mark)
