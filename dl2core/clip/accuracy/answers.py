@@ -116,10 +116,6 @@ class Accuracy(Answers):
         np.add.at(table, (self.truth, self.ranked[:, 0]), 1)
         return table
 
-    def images_in(self, truth: int, answer: int) -> np.ndarray:
-        """Positions of the images of one cell of the confusion table."""
-        return np.flatnonzero((self.truth == truth) & (self.ranked[:, 0] == answer))
-
 
 @dataclass(frozen=True, eq=False)
 class ClassAnswers:
