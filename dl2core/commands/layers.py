@@ -8,6 +8,7 @@ from typing import Any
 
 from dl2core import store
 from dl2core.commands import common
+from dl2core.errors import InputError, quoted
 
 
 def add(verbs: Any) -> None:
@@ -37,7 +38,29 @@ def add(verbs: Any) -> None:
         metavar="S",
         help="pixels of a picture, 0 for the backbone's own",
     )
+    parts.add_argument(
+        "--amounts",
+        type=_amounts,
+        metavar="NxExD,...",
+        help="images a class x epochs x draws of them, the last 1 where it is left out (default 10x4x2,40x1)",
+    )
+    parts.add_argument(
+        "--validation",
+        type=common.whole(10),
+        default=50,
+        metavar="N",
+        help="training images that choose epoch and learning rate (default 50)",
+    )
     parts.add_argument("--costs", action="store_true", help="measure what a step costs, and train nothing")
+
+
+@common.typed
+def _amounts(value: str) -> tuple[tuple[int, ...], ...]:
+    """ "10x4x2,40x1" -> ((10, 4, 2), (40, 1)), for `type=`."""
+    amounts = [one.split("x") for one in value.split(",")]
+    if not all(2 <= len(one) <= 3 and all(part.isdecimal() and len(part) < 9 for part in one) for one in amounts):
+        raise InputError(f"{quoted(value)}: amounts are written as 10x4x2,40x1")
+    return tuple(tuple(map(int, one)) for one in amounts)
 
 
 def _images(parser: argparse.ArgumentParser) -> None:
@@ -120,15 +143,17 @@ def _listed(document: store.Document) -> str:
 
 def _parts(arguments: argparse.Namespace) -> store.Document:
     from dl2core.transfer.layers import parts
-    from dl2core.transfer.layers.parts_result import PartsSpec
+    from dl2core.transfer.layers.parts_result import Amount, PartsSpec
 
+    amounts = tuple(Amount(*one) for one in arguments.amounts) if arguments.amounts else PartsSpec.amounts
     spec = PartsSpec(
         backbone=arguments.backbone,
         dataset=arguments.dataset,
         test_from_train=arguments.test_from_train,
         limit=arguments.limit,
         side=arguments.side,
-        amounts=() if arguments.costs else PartsSpec.amounts,
+        amounts=() if arguments.costs else amounts,
+        validation=arguments.validation,
         cost_batch=2 if arguments.costs else PartsSpec.cost_batch,
         seed=arguments.seed,
         device=arguments.device,

@@ -45,6 +45,7 @@ def test_train_a_probe_open_a_confusion_cell_and_take_the_head_along(visit):
     filled = page.get_by_text(re.compile(r", answered .*: [1-9]\d* image"))
     for step in range(1, 60):  # along the diagonal, until a cell with images is hit
         page.mouse.click(box["x"] + box["width"] * step / 60, box["y"] + box["height"] * step / 60)
+        page.wait_for_timeout(150)  # on a busy machine the run has not begun when the click is through
         harness.wait_idle(page)
         if filled.count():
             break

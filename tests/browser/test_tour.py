@@ -25,8 +25,6 @@ STREAMLITS_OWN = (  # rule of axe, and what its element or summary holds: not ou
 # The navigation's lists hold their topics' headings as div inside ul (rules list and listitem).
 WITHOUT = {"exclude": [["[data-testid=stSidebarNav]"]]}
 NOT_YET = {  # pages of which it is not known that the picture begins early, that they are short, and that no preset moves them
-    "transfer/linear_probe",
-    "transfer/layers",
     "clip/text_prompts",
     "clip/accuracy",
     "prompts/gallery",

@@ -81,3 +81,14 @@ def test_the_rate_is_chosen_by_validation_and_not_by_the_test_images(found):
 def test_what_cannot_be_had_is_one_line(wrong, words):
     with pytest.raises(InputError, match=words):
         parts.measure(PartsSpec(**{**vars(SMALL), **wrong}))
+
+
+def test_amounts_are_typed_as_images_epochs_and_draws(capsys):
+    from dl2core import __main__
+
+    parsed = __main__.parser().parse_args(["parts", "--amounts", "10x4x2,40x1"])
+    assert [Amount(*one) for one in parsed.amounts] == list(PartsSpec.amounts)
+    for wrong in ("10", "10x4x2x1", "10x", "tenx4", "10x4,"):
+        with pytest.raises(SystemExit):
+            __main__.parser().parse_args(["parts", "--amounts", wrong])
+        assert "amounts are written as 10x4x2,40x1" in capsys.readouterr().err

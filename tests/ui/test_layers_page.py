@@ -5,6 +5,7 @@ import streamlit as st
 from ui.visits import captions, head, opener, words
 
 from dl2core import store
+from dl2core.transfer.layers.parts_result import PartsResult
 from dl2core.transfer.layers.result import DepthResult
 from pages.ui.head import brief
 
@@ -41,8 +42,19 @@ def test_the_bet_is_about_the_reports_network_and_then_the_bars_stand_there():
     bet = app.button_group(key="lay_bet")
     first, last = bet.options
     assert ("9,408 weights" in str(first), "2,359,296 weights" in str(last)) == (True, True)
-    assert "No run has ended yet" in captions(app)
-    assert "EfficientNet-Lite0 · costs of a step alone" in head(app)
+    assert "EfficientNet-Lite0 · CIFAR-10 train, 400 images held out" in head(app)
+
+
+def test_the_reports_sentence_stands_beside_what_was_measured():
+    found = store.from_document(PartsResult, store.shipped("parts_lite0"))
+    said = words(open_page(lay_view="Which part to train"))
+    assert "rather the last layers than the first" in said
+    for amount in found.spec.amounts:
+        difference = found.mean("last", amount.a_class) - found.mean("first", amount.a_class)
+        assert f"{amount.a_class} a class" in said
+        assert f"the last layer {difference:+.1f} points over the first" in said
+        assert abs(difference) < 2 * 100 * (0.5 / found.n) ** 0.5
+    assert "no more than chance" in said
 
 
 def test_a_backbone_without_a_stored_run_says_so():

@@ -9,7 +9,8 @@ from dl2core.transfer.few_images_result import FewImages
 from dl2core.transfer.probe_result import ProbeResult
 from pages.transfer.linear_probe import take_along
 from pages.transfer.linear_probe.hero import place
-from pages.transfer.linear_probe.presets import FROZEN, LOSSLESS, STORED, TOWER_JPEG
+from pages.transfer.linear_probe.presets import FROZEN, LOSSLESS, PRESETS, STORED, TOWER_JPEG, TRAIN_MODE
+from pages.ui.head import brief
 
 open_page = opener("transfer/linear_probe")
 TOWER = {"prb_backbone": "Built-in CLIP's image tower", "prb_data": "Shapes"}
@@ -30,12 +31,12 @@ def metric(app) -> str:
 def test_it_opens_on_a_stored_run_and_names_it():
     found = store.from_document(FewImages, store.shipped(f"few_images_{next(iter(STORED.values()))}"))
     app = open_page()
-    assert found.tested_on in head(app)
+    assert brief(found.tested_on) in head(app)
     assert "our stored run" in captions(app)
     assert list(app.table[0].value["images a class"]) == [level.count for level in found.levels]
 
 
-@pytest.mark.parametrize("name", STORED.values())
+@pytest.mark.parametrize("name", [name for label, name in STORED.items() if label != TRAIN_MODE])
 def test_every_stored_run_is_there_in_both_views(name):
     few = store.from_document(FewImages, store.shipped(f"few_images_{name}"))
     one = store.from_document(ProbeResult, store.shipped(f"probe_{name}"))
@@ -48,7 +49,7 @@ def test_the_head_and_the_number_are_those_of_the_stored_run_that_is_drawn(store
     found = store.from_document(ProbeResult, store.shipped(f"probe_{STORED[stored]}"))
     app = open_page(prb_view="One probe", prb_stored=stored, prb_look="Beside the report")
     assert metric(app) == f"{found.top1:.1f} %"
-    assert found.tested_on in head(app)
+    assert brief(found.tested_on) in head(app)
     assert f"BatchNorm in {found.spec.batchnorm} mode" in words(app)
     table = app.table[0].value
     assert set(table[table["backbone"] == "ResNet18"]["accuracy, %"]) >= {"58.39", "58.49", "59.00"}
@@ -64,15 +65,29 @@ def test_a_probe_of_the_built_in_tower_trains_to_the_end(view, key):
     assert "Built-in CLIP's image tower · Shapes test" in head(app)
 
 
+def test_the_stored_run_in_train_mode_moved_every_statistic_and_no_weight():
+    found = store.from_document(ProbeResult, store.shipped(f"probe_{STORED[TRAIN_MODE]}"))
+    assert found.live.weights_changed == 0
+    preset = next(preset for preset in PRESETS if preset.values.get("prb_look") == FROZEN)
+    assert f"{found.live.statistics_changed:,} of {found.live.statistics:,} running statistics" in preset.look_for
+    app = open_page(prb_view="One probe", prb_stored=TRAIN_MODE, prb_look=FROZEN)
+    assert metric(app) == f"{found.top1:.1f} %"
+    assert "BatchNorm in train mode" in head(app)
+    assert f"**{found.live.statistics_changed:,}** of {found.live.statistics:,} running statistics" in words(app)
+    app = open_page(prb_stored=TRAIN_MODE)
+    assert "BatchNorm in train mode" not in head(app)
+    assert "not stored in train mode" in captions(app)
+
+
 def test_train_mode_says_what_it_changed_and_what_that_cost():
     app = open_page(prb_view="One probe", **TOWER, prb_limit=60, prb_epochs=1, prb_mode="train mode")
     app.button(key="prb_one_run").click().run()
     until(app, lambda: "measured here" in captions(app))
     app.selectbox(key="prb_look").set_value(FROZEN).run()
     said = words(app)
-    assert "weights **0** changed" in said
+    assert "**0** of " in said
     assert "Against the same probe on the untouched backbone" in said
-    assert "So few updates leave them far from settled" in said
+    assert "the running statistics have not settled" in said
 
 
 def test_what_is_not_on_this_machine_is_offered_and_the_button_waits(monkeypatch, tmp_path):

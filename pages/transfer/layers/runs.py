@@ -62,8 +62,8 @@ def parts(choice: Choice, work: jobs.Work) -> Shown | None:
     if not stored:
         return None
     found, document = stored
-    fact = f"n = {found.n:,}" if found.runs else f"{COSTS}, on noise; times were taken while other work ran here"
-    return Shown(found, document, provenance.of_document(document, fact), "stored")
+    facts = (f"n = {found.n:,}" if found.runs else f"{COSTS}, on noise", "times under load")
+    return Shown(found, document, provenance.of_document(document, *facts), "stored")
 
 
 def subject(found: DepthResult | PartsResult) -> str:

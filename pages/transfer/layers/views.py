@@ -75,6 +75,7 @@ def _favourites(excited: Excited, block: str, about: str) -> None:
     if place is None:
         st.caption(f"No pictures were looked at for {block}.")
         return
+    tiles = st.container()
     with controls.row():
         asked = controls.whole("Channel", key=f"{KEY}_channel", low=0, high=MOST_CHANNELS - 1, default=8)
         channel = min(asked, len(place.pictures) - 1)
@@ -82,7 +83,7 @@ def _favourites(excited: Excited, block: str, about: str) -> None:
             f"of {block}: 0 to {len(place.pictures) - 1:,}" + ("" if channel == asked else f", shown: {channel:,}")
         )
     shown = cached.favourites(excited.spec, place.pictures[channel], SIDE)
-    with st.grid("auto", min_column_width=84, gap="small"):
+    with tiles, st.grid("auto", min_column_width=84, gap="small"):
         for rank, one in enumerate(shown, 1):
             st.image(
                 inline.png(one), width="stretch", alt=f"Number {rank} of the pictures that excite channel {channel}"

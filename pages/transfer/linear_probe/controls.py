@@ -32,6 +32,7 @@ class Choice:
         stored: end of the name of the stored document that is shown until something was measured.
         few, one: what the button starts in either view.
         own: the person's pictures, where they are asked for.
+        as_it_comes: backbone and data of the button are those of a first visit.
     """
 
     view: str
@@ -39,6 +40,7 @@ class Choice:
     few: FewImagesSpec
     one: ProbeSpec
     own: Own | None
+    as_it_comes: bool
 
     @property
     def spec(self) -> FewImagesSpec | ProbeSpec:
@@ -48,19 +50,21 @@ class Choice:
 
 def chosen() -> Choice:
     """The page's row of controls."""
-    view = controls.one_of("View", VIEWS, key=f"{KEY}_view")
+    view = controls.one_of("View", VIEWS, key=f"{KEY}_view", bare=True)
     known = sets.on_disk("cifar10", "train") and sets.on_disk("cifar10", "test")
     with controls.more(KEY):
         stored = controls.select("Stored run", list(STORED), key=f"{KEY}_stored", width=320)
         backbone = controls.select("Backbone", BACKBONES, key=f"{KEY}_backbone", default=backbone_names.LITE0)
-        dataset = controls.one_of("Train here on", DATA, key=f"{KEY}_data", default="cifar10" if known else "shapes")
+        usual = "cifar10" if known else "shapes"
+        dataset = controls.one_of("Train here on", DATA, key=f"{KEY}_data", default=usual)
         limit = controls.whole("Images of each split", key=f"{KEY}_limit", low=20, high=60_000, default=LIMIT)
         one = _protocol(ProbeSpec(backbone=backbone, dataset=dataset, limit=limit))
     pictures, join = uploads.own_pictures(KEY)
     own = pictures if dataset == OWN or join else None
     identity = own.identity if own else ""
     few = FewImagesSpec(backbone=backbone, dataset=dataset, own=identity, limit=limit)
-    return Choice(view, STORED[stored], few, replace(one, own=identity), own)
+    as_it_comes = (backbone, dataset) == (backbone_names.LITE0, usual)
+    return Choice(view, STORED[stored], few, replace(one, own=identity), own, as_it_comes)
 
 
 def _protocol(spec: ProbeSpec) -> ProbeSpec:

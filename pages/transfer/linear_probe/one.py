@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.transfer import backbone_names
+from dl2core.transfer.live_result import CONVERGED
 from dl2core.transfer.own_images import Own
 from dl2core.transfer.probe_result import Epoch, ProbeResult
 from pages.transfer.linear_probe import cached, charts, rows
@@ -18,38 +22,67 @@ MOST_PICTURES = 24
 SIDE = 96  # px, smallest width of a picture
 
 
-def curves(epochs: tuple[Epoch, ...], best: int) -> None:
-    """Accuracy and loss by epoch, side by side."""
-    left, right = st.columns(2, gap="medium")
+def draw(found: ProbeResult) -> None:
+    """The accuracy in large letters, and the curves beside it."""
+    number, *places = st.columns([3, 5, 5], gap="medium")
+    with number:
+        headline(found)
+    curves(found.epochs, found.best + 1, places)
+
+
+def running(epochs: tuple[Epoch, ...]) -> None:
+    """The curves so far, where they will stand."""
+    number, *places = st.columns([3, 5, 5], gap="medium")
+    number.metric("Right on the test images", "not yet")
+    if epochs:
+        curves(epochs, 0, places)
+
+
+def curves(epochs: tuple[Epoch, ...], best: int, places: Sequence[DeltaGenerator]) -> None:
+    """Accuracy and loss by epoch, side by side.
+
+    Args:
+        best: the epoch that validation chose, from 1; 0 for none yet.
+        places: two columns.
+    """
     accuracy = kept.chart(charts.curve, rows.of_epochs(epochs), best, "accuracy, %")
     loss = kept.chart(charts.curve, rows.of_losses(epochs), best, "loss, nats")
-    plot.show(accuracy, height=230, alt="Training and validation accuracy by epoch", where=left)
-    plot.show(loss, height=230, alt="Training and validation loss by epoch", where=right)
+    plot.show(accuracy, height=260, alt="Training and validation accuracy by epoch", where=places[0])
+    plot.show(loss, height=260, alt="Training and validation loss by epoch", where=places[1])
 
 
 def headline(found: ProbeResult) -> None:
     """The accuracy with its interval, and what it was measured with."""
     low, high = found.interval
-    spec = found.spec
-    statistics = "the assignment's" if spec.statistics == "assignment" else "the backbone's own"
-    took = f"took {found.seconds:.1f} s" if found.live else f"on kept features took {found.seconds:.1f} s"
-    number, words = st.columns([1, 3], vertical_alignment="center")
-    number.metric("Right on the test images", f"{found.top1:.1f} %")
-    words.markdown(
-        f"95 % interval **{low:.1f}** to **{high:.1f} %**, n = {found.n:,}. {found.n_train:,} images trained it; "
-        f"validation chose epoch {found.best + 1} of {len(found.epochs)}. {len(found.epochs)} epochs {took}. "
-        f"Pixels: {statistics} mean and deviation. BatchNorm in {spec.batchnorm} mode."
-    )
+    live = found.live
+    st.metric("Right on the test images", f"{found.top1:.1f} %")
+    st.markdown(f"95 %: **{low:.1f}** to **{high:.1f} %**, n = {found.n:,}. BatchNorm in {found.spec.batchnorm} mode.")
+    if live is None:
+        st.caption(_trained(found))
+    else:
+        st.markdown(
+            f"**{live.weights_changed:,}** of {live.weights:,} weights changed, and **{live.statistics_changed:,}** of "
+            f"{live.statistics:,} running statistics."
+        )
     if found.spec.backbone == backbone_names.BUILT_IN and "CIFAR" in found.tested_on:
         st.caption("The built-in tower learned from CIFAR-10's training images, with captions: this is no transfer.")
     for line in found.left_out:
         st.caption(plain(f"Left out: {line}"))
 
 
+def _trained(found: ProbeResult) -> str:
+    """On how many images and for how long the head was trained."""
+    statistics = "the assignment's" if found.spec.statistics == "assignment" else "the backbone's own"
+    epochs = f"{len(found.epochs)} epoch{'s' * (len(found.epochs) != 1)}{'' if found.live else ' on kept features'}"
+    return (
+        f"{found.n_train:,} images trained it; validation chose epoch {found.best + 1}. {epochs} took {found.seconds:.1f} s. "
+        f"Pixels: {statistics} mean and deviation."
+    )
+
+
 def closer(found: ProbeResult, *, key: str, source: str, own: Own | None) -> None:
     """One further view at a time."""
-    looks = [look for look in LOOKS if look != FROZEN or found.live]
-    look = controls.one_of("Look closer", looks, key=f"{key}_look", default=FROZEN if found.live else CONFUSION)
+    look = controls.one_of("Look closer", LOOKS, key=f"{key}_look", default=CONFUSION)
     if look == CONFUSION:
         _confusions(found, key=key, own=own)
     elif look == MISTAKES:
@@ -66,23 +99,26 @@ def closer(found: ProbeResult, *, key: str, source: str, own: Own | None) -> Non
 def frozen(found: ProbeResult) -> None:
     """What a run through the backbone changed in it, and what that cost."""
     live, against = found.live, found.against_frozen
-    st.markdown(
-        f"Of the backbone's {live.weights:,} weights **{live.weights_changed:,}** changed; of the {live.statistics:,} "
-        f"running statistics of its BatchNorm layers **{live.statistics_changed:,}** did, in {live.updates:,} updates."
-        + (
-            ""
-            if live.converged or not live.statistics_changed
-            else " So few updates leave them far from settled: the accuracy says nothing of train mode yet."
+    if live is None:
+        st.markdown(
+            "Yes: its features were computed once, before training. Train with BatchNorm in train mode to compare."
         )
-    )
+        return
+    said = []
     if against:
         low, high = against.interval
-        st.markdown(
+        said.append(
             f"Against the same probe on the untouched backbone: **{against.points:+.1f} points** "
             f"({low:+.1f} to {high:+.1f}, paired): {against.gained:,} images became right, {against.lost:,} wrong."
         )
+    if live.statistics_changed and not live.converged:
+        said.append(
+            f"{live.updates:,} updates are fewer than {CONVERGED}: the running statistics have not settled, and the accuracy "
+            f"says little of train mode yet."
+        )
+    st.markdown(" ".join(said))
     st.caption(
-        f"A step on {live.cost.batch:,} images changes up to {live.cost.trained:,} numbers, keeps "
+        f"{_trained(found)} A step on {live.cost.batch:,} images changes up to {live.cost.trained:,} numbers, keeps "
         f"{live.cost.saved_bytes / 1e6:,.3g} MB for the backward pass, and took {live.cost.step_ms:,.0f} ms (median)"
     )
     if live.drift:

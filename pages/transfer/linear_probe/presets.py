@@ -8,9 +8,11 @@ from pages.ui.state import Preset
 KEY = "prb"
 FEW, ONE = VIEWS = ("Images per class", "One probe")
 SHAPES, LOSSLESS, JPEG = "Shapes", "CIFAR-10, own pixels", "CIFAR-10, JPEG copy"
+TRAIN_MODE = "CIFAR-10, own pixels, train mode"
 TOWER_SHAPES, TOWER_JPEG = "Built-in tower, Shapes", "Built-in tower, CIFAR-10 JPEG copy"
 STORED = {  # what the link says -> the end of the document's name
     LOSSLESS: "lite0_lossless",
+    TRAIN_MODE: "lite0_train_mode",
     JPEG: "lite0_jpeg",
     SHAPES: "lite0_shapes",
     TOWER_SHAPES: "built_in_shapes",
@@ -26,19 +28,19 @@ OPEN = {"prb_view": FEW, "prb_backbone": title(LITE0), **PROTOCOL, **HERE}
 
 PRESETS = (
     Preset(
-        "One image a class",
+        "One a class",
         "1.2.a",
         {**OPEN, "prb_stored": LOSSLESS, "prb_count": "1"},
         "ten draws of one image a class lie sixteen points apart: with few images the draw decides",
     ),
     Preset(
-        "What JPEG costs",
+        "JPEG",
         "1.2.a",
         {**OPEN, "prb_stored": JPEG, "prb_count": "100"},
         "the same network on a JPEG copy of the images is 14 points worse at 100 a class",
     ),
     Preset(
-        "Eight drawn pictures",
+        "Shapes",
         "1.2.a",
         {**OPEN, "prb_stored": SHAPES, "prb_count": "1"},
         "from 1 to 5 a class, pictures change sides: ImageNet's features are poor at plain coloured shapes",
@@ -48,6 +50,21 @@ PRESETS = (
         "1.2.a",
         {**OPEN, "prb_view": ONE, "prb_stored": LOSSLESS, "prb_look": CONFUSION},
         "validation stops rising after a few epochs, while the training loss goes on falling",
+    ),
+    Preset(
+        "Is frozen frozen?",
+        "1.2.a",
+        {
+            **OPEN,
+            "prb_view": ONE,
+            "prb_stored": TRAIN_MODE,
+            "prb_look": FROZEN,
+            "prb_epochs": 6,
+            "prb_batch": 32,
+            "prb_limit": 320,
+            "prb_mode": "train mode",
+        },
+        "no weight changed, and still the network did: 41,951 of 42,016 running statistics moved",
     ),
     Preset(
         "Report's run",

@@ -17,7 +17,7 @@ from pages.ui import held, link_value, state
 
 __all__ = ["show"]
 
-HEIGHT, HEIGHT_PRESENTING = 290, 180  # px of the chart; on a projector all is half as large again (frame.py)
+HEIGHT, HEIGHT_PRESENTING = 290, 180  # px of the chart at least; on a projector all is half as large again (frame.py)
 _HERE = Path(__file__).parent
 _mount = st.components.v2.component(
     "dl2lab.added_labels",
@@ -63,6 +63,7 @@ def show(found: CrossResult, method: Method, side: int, *, names: tuple[str, str
             "curve": steps.curve,
             "report": rows.contradiction(),
             "source": source,
+            "presenting": state.presenting(),
             "height": HEIGHT_PRESENTING if state.presenting() else HEIGHT,
         },
         on_added_change=moved,

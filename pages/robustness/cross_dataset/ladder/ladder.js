@@ -36,7 +36,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
   }
 
   function axes() {
-    const width = Math.max(240, svg.clientWidth || 480), height = data.height
+    const width = Math.max(240, svg.clientWidth || 480), height = data.presenting ? data.height : Math.max(data.height, Math.min(420, 0.48 * width))
     const box = { left: 46, right: width - 14, top: 10, bottom: height - 42 }
     mount.x = (added) => box.left + ((box.right - box.left) * added) / last
     mount.y = (value) => box.bottom - ((box.bottom - box.top) * value) / 100

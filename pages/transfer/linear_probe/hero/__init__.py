@@ -61,6 +61,7 @@ def hero(found: FewImages, *, key: str, source: str, pictures: Sequence[str]) ->
             "pictures": list(pictures),
             "chance": 100 / len(found.classes),
             "source": source,
+            "presenting": state.presenting(),
             "alt": f"Accuracy against training images a class: {levels[0].mean:.1f} % at {counts[0]}, "
             f"{levels[-1].mean:.1f} % at {counts[-1]}",
         },

@@ -41,7 +41,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
   }
 
   function chart() {
-    const width = Math.max(240, svg.clientWidth || 480), height = Math.min(420, Math.max(250, width / 2))
+    const width = Math.max(240, svg.clientWidth || 480), height = data.presenting ? 190 : Math.min(420, Math.max(250, width / 2))
     const margin = { left: 46, right: 12, top: 8, bottom: 44 }
     const inner = { width: width - margin.left - margin.right, height: height - margin.top - margin.bottom }
     const low = Math.log(data.counts[0] / 1.3), high = Math.log(data.counts[last] * 1.3)
@@ -49,6 +49,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
     const y = (value) => margin.top + inner.height * (1 - value / 100)
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
     svg.setAttribute("height", height)
+    svg.style.minHeight = `${height}px` // the style sheet's holds the room until here
     svg.setAttribute("aria-label", data.alt)
     const parts = [0, 20, 40, 60, 80, 100].flatMap((tick) => [
       drawn("line", { class: "grid", x1: margin.left, x2: width - margin.right, y1: y(tick), y2: y(tick) }),
