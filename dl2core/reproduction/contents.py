@@ -4,7 +4,7 @@ CONTENTS = {
     "table1": ("Table 1 and Figures 1 and 2: inference time", "1.1.a"),
     "figure3": ("Figure 3: with and without no_grad", "1.1.b"),
     "figure4": ("Figure 4: memory with and without no_grad", "1.1.c"),
-    "table2": ("Table 2: augmentations of the linear probe", "1.2.a"),
+    "table2": ("Table 2: augmentations of the linear probe", "1.2.b"),
     "table3": ("Table 3: zero-shot accuracy", "2.1.a"),
     "figure5": ("Figure 5: red, green or blue", "2.1.b"),
     "figure6": ("Figure 6: human-made or nature", "2.1.b"),

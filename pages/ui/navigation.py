@@ -38,6 +38,7 @@ class Page:
 PAGES: dict[str, tuple[Page, ...]] = {
     "Start": (
         Page("start/questions", "Questions", ""),
+        Page("start/report", "Report", "report"),
         Page("start/checks", "Checks", "checks"),
         Page("start/bet", "Bet", "bet", hidden=True),
     ),

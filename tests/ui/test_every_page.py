@@ -8,6 +8,7 @@ from pages.ui import navigation, state, steps
 
 FIRST = {  # page -> the sources that its first view names
     "start/questions": set(),
+    "start/report": {"○ our stored run"},
     "start/checks": {"○ our stored run"},
     "start/bet": set(),
     "cnn/latency": {"○ our stored run"},

@@ -22,6 +22,7 @@ from dl2core.cnn.latency.result import LatencySpec
 from dl2core.graphs.layers.karate import Spec as KarateSpec
 from dl2core.prompts.train.spec import spec_of
 from dl2core.queue import Job
+from dl2core.reproduction.section import ReproductionSpec
 from dl2core.robustness.approaches.result import ApproachesSpec, Few
 from dl2core.robustness.cross_dataset_result import CrossSpec
 from dl2core.robustness.result import NoiseSpec
@@ -100,6 +101,7 @@ JOBS = {  # page -> key of its work, the worker's function, its arguments
     "robustness/cross_dataset": ("crs", "dl2core.robustness.cross_dataset.measure", CrossSpec(limit=20)),
     "robustness/approaches": ("apr", "dl2core.robustness.approaches.measure.measure",
                               ApproachesSpec("shapes", (Few(1, 1),), steps=1, many=0, validation=10, test=10, priced=())),
+    "start/report": ("rep", "dl2core.reproduction.run.measure", ReproductionSpec(limit=20, sections=("walks",))),
     "graphs/plain_network": ("perm", "dl2core.graphs.layers.karate_training.train", KarateSpec(steps=4, seeds=2)),
 }  # fmt: skip
 LINKS = {"clip/accuracy": {"acc_data": "Shapes"}}

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dl2core.data import catalogue, cifar, parquet
 from pages.start.questions import doors, tiles
-from pages.ui import fetch, frame
+from pages.ui import fetch, frame, navigation
 
 HERE = ":green[:material/check_circle:]"
 
@@ -39,5 +39,10 @@ with frame.page(
     aim="What a report claims of transfer learning, CLIP and graph networks: try it, measure it, doubt it.",
 ):
     tiles.show(doors.groups())
+    st.page_link(
+        navigation.BY_FOLDER["start/report"].path,
+        label="The report, measured again: what holds, what differs, and what the rest would need",
+        icon=":material/fact_check:",
+    )
     with st.expander("Before class: what is on this machine, and what can be fetched"):
         before_class()
