@@ -26,7 +26,7 @@ PARTS = {
     "saved activations": style.VERMILLION,
 }
 HEIGHT = 330  # px of the hero's two pictures
-LINES, BARS = 9, 14  # names, and bars, that find room above each other in a picture
+LINES, BARS = 9, 11  # names, and bars, that find room above each other in a picture
 NAMES_AT, ROOM = 1.12, 1.9  # of the largest memory: where names begin, and where the axis ends
 
 
@@ -55,7 +55,7 @@ def memory(rows: Sequence[Row], parts: Sequence[Row], title: str) -> style.Figur
     x = alt.X(
         "mb:Q",
         title="memory of a training step, MB",
-        axis=alt.Axis(values=axes.ticks(0, most), format=",~r", labelFlush=False),
+        axis=alt.Axis(values=axes.ticks(0, most), format=",~f", labelFlush=False),
         scale=alt.Scale(domain=[0, ROOM * most], nice=False),
     )
     y = alt.Y("level:Q", title="accuracy, %", **y_axis)
@@ -121,7 +121,7 @@ def order(rows: Sequence[Row], title: str) -> style.Figure:
     shifts = list(dict.fromkeys(data["shift"]))
     ticks = axes.linear(list(data["percent"]))
     bottom, top = axes.ends(ticks)
-    after = data[data["shift"] == shifts[1]].copy()
+    after = data[data["shift"] == shifts[1]].iloc[::-1].copy()  # of equals the first stands on top
     after["at"] = apart(list(after["percent"]), (top - bottom) / LINES, bottom, top)
     x = alt.X(
         "shift:N",
@@ -193,7 +193,7 @@ def curves(rows: Sequence[Row], by: str) -> style.Figure:
     data = pd.DataFrame(rows)
     titles = {"step": "steps", "seconds": "CPU seconds of training"}
     most = float(data[by].max())
-    x_axis = alt.Axis(values=axes.ticks(0, most), format=",~r")
+    x_axis = alt.Axis(values=axes.ticks(0, most), format=",~f")
     x = alt.X(f"{by}:Q", title=titles[by], axis=x_axis, scale=alt.Scale(domain=[0, 1.35 * most], nice=False))
     scale = axes.linear([*data["percent"], 0, 100])
     y = alt.Y("percent:Q", title="accuracy, %", **scale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dl2core.clip.model import BUILT_IN
 from dl2core.robustness.approaches.claims import Statement
@@ -44,14 +44,21 @@ def stacks(found: Approaches, amount: int) -> list[Row]:
 
 def ranks(found: Approaches, amount: int, shift: Shift, source: str) -> list[Row]:
     """Accuracy as they are and after one shift, with places in both orders."""
-    before = {name: (place, top1) for place, (name, top1) in enumerate(found.ranking(amount), 1)}
+    first, then = dict(found.ranking(amount)), dict(found.ranking(amount, shift))
     rows: list[Row] = []
-    for place, (name, top1) in enumerate(found.ranking(amount, shift), 1):
-        was, plain = before[name]
+    for name, top1 in then.items():
+        place, was = _place(then, name), _place(first, name)
         said = f"{place} {name} {top1:.0f} ({was})"
-        rows.append({"approach": name, "shift": PLAIN, "percent": plain, "place": was, "says": "", "source": source})
+        rows.append(
+            {"approach": name, "shift": PLAIN, "percent": first[name], "place": was, "says": "", "source": source}
+        )
         rows.append({"approach": name, "shift": shift, "percent": top1, "place": place, "says": said, "source": source})
     return rows
+
+
+def _place(ranked: Mapping[str, float], name: str) -> int:
+    """1 for the best; equals share a place."""
+    return 1 + sum(other > ranked[name] for other in ranked.values())
 
 
 def apart(values: Sequence[float], gap: float, low: float = -math.inf, high: float = math.inf) -> list[float]:

@@ -24,7 +24,7 @@ def hero(found: Approaches, choice: Choice, source: str) -> None:
         st.caption(NOT_TRAINED)
         return
     left, right = st.columns([4, 3], gap="medium")
-    parts, about = rows.stacks(found, amount), f"Trained on {found.spec.named(amount)}"
+    parts, about = rows.stacks(found, amount), f"Trained on {_images(found, amount)}"
     alt = "Accuracy against memory: " + ", ".join(f"{one['approach']} {one['mb']:,.0f} MB" for one in drawn)
     plot.show(kept.chart(charts.memory, drawn, parts, about), height=charts.HEIGHT, alt=alt, where=left)
     ranked = rows.ranks(found, amount, choice.shift, source)
@@ -34,6 +34,13 @@ def hero(found: Approaches, choice: Choice, source: str) -> None:
     if amount != choice.amount:
         st.caption(f"Not measured in this run: {found.spec.named(choice.amount)}.")
     _memory(found, amount)
+
+
+def _images(found: Approaches, amount: int) -> str:
+    """ "1 image a class", "4,000 images"."""
+    if amount == MANY:
+        return f"{found.spec.many:,} images"
+    return f"{amount} image{'s' * (amount > 1)} a class"
 
 
 def _memory(found: Approaches, amount: int) -> None:

@@ -8,7 +8,7 @@ from dl2core.data import sets
 from dl2core.robustness import method, noise
 from dl2core.robustness.result import SIGMAS, NoiseResult, NoiseSpec
 from pages.robustness.noise.hero import Choice
-from pages.robustness.noise.presets import DOCUMENTS, KEY, QUICK, SIGMA, TITLES, WHERE, opens_on
+from pages.robustness.noise.presets import DOCUMENTS, KEY, PHOTOS, QUICK, SIGMA, TITLES, WHERE, opens_on
 from pages.ui import controls, held, link_value
 
 LIMIT = 60  # test images of a run of one's own; half a minute on two cores
@@ -48,10 +48,11 @@ def stops(found: NoiseResult) -> tuple[float, ...]:
 
 def choice(found: NoiseResult) -> Choice:
     """Where the switch and the slider stand, from the link: at the measured strength nearest to the link's."""
+    first = "0.1" if opens_on()[0] == PHOTOS else "0.2"
     held.declare(WHERE, "stored")
-    held.declare(SIGMA, "0.2")
+    held.declare(SIGMA, first)
     where = link_value.read(WHERE, "stored", valid=noise.WHERE.__contains__)
-    sigma = float(link_value.read(SIGMA, "0.2", valid=_is_sigma))
+    sigma = float(link_value.read(SIGMA, first, valid=_is_sigma))
     known = stops(found)
     nearest = min(range(len(known)), key=lambda k: abs(known[k] - sigma))
     return Choice(noise.WHERE.index(where), nearest)

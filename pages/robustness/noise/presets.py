@@ -41,13 +41,13 @@ TWO_PLACES = _preset(
 )
 OTHERS = (
     _preset(
-        "The assignment's noise",
+        "Assignment's noise",
         "normalised",
         0.1,
         "0.1 after Normalize is a few hundredths of the pixels' range: nothing is lost",
     ),
     _preset(
-        "The same σ in the pixels",
+        "In the pixels",
         "stored",
         0.1,
         "0.1 of the pixels' range is four times as much: four of ten answers are lost",
