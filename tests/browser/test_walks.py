@@ -50,7 +50,12 @@ class Lab:
 
 @pytest.fixture
 def lab(visit):
-    return lambda path="/walks", **how: Lab(visit(path, **how))
+    def open_page(path="/walks", **how):
+        """With the matrix editor below the picture, where the link names no view."""
+        view = "" if "walk_tab" in path else f"{'&' if '?' in path else '?'}walk_tab=Matrix+editor"
+        return Lab(visit(path + view, **how))
+
+    return open_page
 
 
 def test_build_a_graph_by_mouse(lab):

@@ -24,7 +24,17 @@ from pages.ui import state
 __all__ = ["Detail", "Frame", "Mark", "Span", "canvas"]
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("model.js", "draw.js", "fly.js", "frames.js", "place.js", "tools.js", "toolbar.js", "main.js")
+_SCRIPTS = (
+    "model.js",
+    "geometry.js",
+    "draw.js",
+    "fly.js",
+    "frames.js",
+    "place.js",
+    "tools.js",
+    "toolbar.js",
+    "main.js",
+)
 _mount = st.components.v2.component(
     "dl2lab.graph_canvas",
     html=(_HERE / "canvas.html").read_text(encoding="utf-8"),

@@ -191,11 +191,16 @@ export default function (component) {
   ui.svg.setAttribute("aria-label", `Graph, ${data.graph.directed ? "directed" : "undirected"}, ${summary()}. Arrow keys go from node to node.`)
   const measure = () => {
     const width = ui.svg.clientWidth // in the canvas's own pixels: presenter mode zooms it
-    if (!width) return
+    if (!width) {
+      ui.svg.style.height = `${data.height}px` // what stands below does not wait for the width
+      return
+    }
     const grown = Math.max(1, Math.min(GROWTH, window.innerWidth / USUAL_WIDTH))
     state.scale = 1 + (grown - 1) / 2
     state.narrow = width < 420
-    state.theme = getComputedStyle(ui.svg).backgroundColor
+    const theme = getComputedStyle(ui.svg).backgroundColor
+    if (state.theme !== theme) state.palette = paletteOf(ui.fliers)
+    state.theme = theme
     measureTexts(state, data.frames)
     const height = Math.min(data.height * grown, Math.max(260, width * 0.85))
     ui.room.style.setProperty("--k", state.scale)

@@ -41,7 +41,10 @@ function pointerTools(state, ui, data, act) {
     canvas.onpointerup = canvas.onpointercancel = (up) => {
       canvas.onpointermove = canvas.onpointerup = canvas.onpointercancel = null
       rubber?.remove()
-      if (!state.dragged) return act.press(index)
+      const { dragged } = state
+      state.dragged = true // the click that follows at once belongs to this gesture
+      setTimeout(() => { state.dragged = false })
+      if (!dragged) return act.press(index)
       if (up.type === "pointercancel") return restoreAndDraw(before)
       if (state.tool === "connect") {
         const target = hitNode(up)
