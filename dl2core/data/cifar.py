@@ -81,8 +81,10 @@ def _note(split: str, labels: np.ndarray, facts: tuple[str, ...], classes: int) 
     """What keeps a set from being the published one, in words; empty for the published one."""
     rows = STANDARD_ROWS[split]
     notes = []
-    if len(labels) != rows:
-        notes.append(f"subset, n = {len(labels):,}, not an accuracy")
+    if len(labels) < rows:
+        notes.append(f"{len(labels):,} of {rows:,} images")
+    elif len(labels) > rows:
+        notes.append(f"{len(labels):,} images, published are {rows:,}")
     elif (np.bincount(labels, minlength=classes) != rows // classes).any():
         notes.append("classes not of equal size")
     if "WEBP" in facts:

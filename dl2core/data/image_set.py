@@ -53,7 +53,7 @@ class ImageSet:
 
     @property
     def title(self) -> str:
-        """What a number from this set is labelled with: "CIFAR-100 test (subset, n = 210, not an accuracy)"."""
+        """What a number from this set is labelled with: "CIFAR-100 test (210 of 10,000 images)"."""
         return f"{self.name} {self.split}" + (f" ({self.note})" if self.note else "")
 
     def subset(self, indices: Sequence[int] | np.ndarray, *, note: str = "") -> ImageSet:

@@ -56,7 +56,7 @@ def test_press_stop_and_get_the_rest(serving, hub, visit):
     picture(page, "fetch-stopped")
     hub.pause = 0.05
     rest.click()
-    page.get_by_text(re.compile(r"CIFAR-10 test \(subset, n = 350")).first.wait_for()
+    page.get_by_text(re.compile(r"CIFAR-10 test \(350 of 10,000 images")).first.wait_for()
     picture(page, "fetch-done")
     expect(page.get_by_text("Not on this machine")).to_have_count(0)
     assert [asked is None for _, asked, _ in hub.log] == [True, False]

@@ -84,7 +84,7 @@ def test_a_set_of_another_size_is_named_so_and_never_standard(disk):
     tiny_data.write_hub(disk, "cifar100", count=210)
     images = cifar.load("cifar100", "test")
     assert not images.standard
-    assert images.title == "CIFAR-100 test (subset, n = 210, not an accuracy)"
+    assert images.title == "CIFAR-100 test (210 of 10,000 images)"
 
 
 def test_a_whole_lossless_set_is_standard_and_a_jpeg_copy_is_named(disk, monkeypatch):

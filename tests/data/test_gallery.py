@@ -33,7 +33,7 @@ def test_truths_and_pixels_are_those_of_the_set(disk):
         index = int(name.removeprefix("image ").replace(",", ""))
         assert np.array_equal(pixels, pictures[index])
         assert truth == gallery.class_names("cifar100")[labels[index]]
-    assert "subset" in shown.title
+    assert "of 10,000 images" in shown.title
 
 
 def test_classes_are_kept_to_and_balanced(disk):

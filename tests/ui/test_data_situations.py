@@ -75,8 +75,8 @@ def test_pictures_of_cifar_are_shown_or_offered(situation):
     assert offered == (situation == "nothing")
     assert {
         "nothing": "8 pictures, Shapes test",
-        "tiny": "8 pictures, CIFAR-10 test (subset, n = 200, not an accuracy)",
-        "archive": "8 pictures, CIFAR-10 test (subset, n = 200, not an accuracy; files differ from the published ones)",
+        "tiny": "8 pictures, CIFAR-10 test (200 of 10,000 images)",
+        "archive": "8 pictures, CIFAR-10 test (200 of 10,000 images; files differ from the published ones)",
         "real": "8 pictures, CIFAR-10 test",
     }[situation] in captions
 

@@ -46,7 +46,7 @@ def png(colour: str) -> bytes:
 def test_a_set_on_disk_is_shown_at_once(app, tmp_path):
     tiny_data.write_hub(tmp_path / "data")
     app.run()
-    assert title(app) == "CIFAR-10 test (subset, n = 40, not an accuracy)"
+    assert title(app) == "CIFAR-10 test (40 of 10,000 images)"
     assert not [button for button in app.button if button.key == GET]
 
 

@@ -160,7 +160,7 @@ def test_real_pictures_have_their_class_as_truth(data):
     tiny_data.write_hub(data)
     app = open_page(txt_data="CIFAR-10", txt_template="This is a photo of a {}", txt_labels=["cat", "ship", "frog"])
     assert "trained on CIFAR-10's classes" in captions(app)
-    assert "subset, n = 40, not an accuracy" in captions(app)
+    assert "40 of 10,000 images" in captions(app)
 
 
 def test_missing_data_are_offered_and_shapes_stand_in(data):
