@@ -1,6 +1,6 @@
 """What pages ask about prompts and let be trained, by names and plain values alone; the worker finds these by their names.
 
-Short: `on_test_pictures`, `on_pictures`. Jobs: `train`, `against_controls`, `evaluate`.
+Short: `on_test_pictures`, `on_pictures`, `on_this_disk`. Jobs: `train`, `against_controls`, `evaluate`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,15 @@ def on_pictures(made: Recording, pictures: Gallery) -> PictureAnswers:
     clip = load.opened()
     cut = [resized(one[None], clip.size).permute(0, 2, 3, 1).numpy() for one in pictures.for_a_model(clip.size)]
     return pipeline.answers_to(made, clip, np.concatenate(cut))
+
+
+def on_this_disk(made: Recording) -> Recording:
+    """A recording of real images with the built-in model's answers to the eight test images of this disk.
+
+    Raises:
+        InputError: the images are not here.
+    """
+    return pipeline.on_this_disk(made, load.opened())
 
 
 def train(spec: TrainSpec) -> Steps:

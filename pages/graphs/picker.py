@@ -36,8 +36,12 @@ KEY = "graph_pick"
 OWN = "own"
 
 
-def picker() -> None:
-    """A select box with the named graphs; a drawn graph is "yours". Names and edge lists can be typed."""
+def picker(*, bare: bool = False) -> None:
+    """A select box with the named graphs; a drawn graph is "yours". Names and edge lists can be typed.
+
+    Args:
+        bare: its label and help are only read aloud.
+    """
     text = graph_source.text()
     own = text not in NAMES and not build.is_named(text)
     state.put(KEY, OWN if own else text)
@@ -50,6 +54,7 @@ def picker() -> None:
         format_func=_called,
         accept_new_options=True,
         width=190,
+        label_visibility="collapsed" if bare else "visible",
         help="Choose one, draw below, or type: wheel:9, or edges such as 1-2, 2-3",
     )
 

@@ -10,7 +10,7 @@ from dl2core.clip.model import built_in_identity
 from dl2core.data import sets
 from dl2core.data.gallery import Gallery
 from dl2core.prompts.files import checkpoints
-from dl2core.prompts.recorded import gallery, recording
+from dl2core.prompts.recorded import disk_pictures, gallery, recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
 from dl2core.store import Document
 from pages.ui.cached.worker import ask
@@ -28,13 +28,13 @@ def entry(name: str) -> Recording:
     return gallery.entry(name)
 
 
-def stored_for(task: str, kind: str) -> tuple[str, Recording]:
-    """The recorded run that comes nearest to a task and a kind, Shapes before CIFAR-10."""
-    known = names()
-    for start in (f"shapes-{task}-{kind}", f"cifar10-{task}-{kind}", f"shapes-{task}", f"cifar10-{task}"):
+def stored_for(task: str, kind: str, dataset: str) -> Recording:
+    """The recorded run that comes nearest to a task and a kind, of that data set before another."""
+    known, sets_of = names(), (dataset, *(one for one in ("shapes", "cifar10") if one != dataset))
+    for start in (f"{one}-{task}{ending}" for ending in (f"-{kind}", "") for one in sets_of):
         if found := next((name for name in known if name.startswith(start)), None):
-            return found, entry(found)
-    return known[0], entry(known[0])
+            return entry(found)
+    return entry(known[0])
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -50,9 +50,13 @@ def document(name: str) -> Document | None:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def pictures(task: str, size: int) -> np.ndarray:
-    """The eight Shapes pictures as a task shows them."""
-    return recording.pictures(task, size)
+def pictures(dataset: str, task: str, size: int) -> tuple[np.ndarray, list[str]]:
+    """The eight pictures that a run is watched on, as its task shows them, and what they show; those of a data set must be
+    on this disk."""
+    if dataset == "shapes":
+        return recording.pictures(task, size), recording.truths()
+    found = disk_pictures.of(dataset, task)
+    return found.images, [found.classes[label] for label in found.labels]
 
 
 @st.cache_data(max_entries=1, show_spinner=False)
@@ -89,6 +93,19 @@ def unpacked(content: Document) -> Recording:
 def on_pictures(identity: str, keys: tuple[str, ...], _made: Recording, _pictures: Gallery) -> PictureAnswers:
     """The pictures with these keys, as the task of that recording shows them, and the model's answers."""
     return ask("dl2core.prompts.questions.on_pictures", _made, _pictures, view="own pictures")
+
+
+def on_this_disk(made: Recording) -> Recording:
+    """A kept run with the answers to pictures that are here: of Shapes it holds them, others are asked for."""
+    dataset = made.run.spec.dataset
+    if dataset == "shapes" or not sets.on_disk(dataset):
+        return made
+    return _on_this_disk(fingerprint(made), len(made.run.snapshots), made)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Asking the model about eight CIFAR-10 pictures")
+def _on_this_disk(identity: str, moments: int, _made: Recording) -> Recording:
+    return ask("dl2core.prompts.questions.on_this_disk", _made, view="eight pictures")
 
 
 @st.cache_data(max_entries=1, show_spinner=False)

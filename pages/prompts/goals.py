@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dl2core.prompts.recorded import recording
+from collections.abc import Sequence
+
 from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.tasks import TASKS
 
 
-def of(made: Recording, count: int = recording.PICTURES, *, own: bool = False) -> list[str]:
+def of(made: Recording, count: int, *, truths: Sequence[str] = ()) -> list[str]:
     """(count,) labels; empty where nobody knows the truth.
 
     Args:
         made: the recording whose task it is.
         count: of the pictures.
-        own: whether they are the person's own.
+        truths: what they show; empty where nobody knows.
     """
     constant = TASKS[made.run.spec.task].constant
-    if constant:
-        return [constant] * count
-    return recording.truths() if made.run.spec.dataset == "shapes" and not own else []
+    return [constant] * count if constant else list(truths)

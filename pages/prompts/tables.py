@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dl2core import published
 from dl2core.data import sets
@@ -179,8 +180,13 @@ def age(identity: str) -> str:
     return "" if identity == cached.identity() else "trained for earlier weights of the built-in model"
 
 
-def show_scale_pair(found: Document | None) -> None:
-    """The same prompt trained with the logit scale 100 and with its logarithm, each at its own best learning rate."""
+def show_scale_pair(found: Document | None, *, where: DeltaGenerator) -> None:
+    """The same prompt trained with the logit scale 100 and with its logarithm, each at its own best learning rate.
+
+    Args:
+        found: the document; None while it was not made.
+        where: takes the chart.
+    """
     if found is None:
         st.markdown("Not trained yet for this model: `python -m dl2core train-gallery --scale-pair` does it.")
         return
@@ -196,7 +202,8 @@ def show_scale_pair(found: Document | None) -> None:
                     **_range(run),
                 }
             )
-    table(rows, alt="Accuracy of both arms over the seeds")
+    chart = charts.accuracies(_dots_of_the_pair(rows), title="top-1 on the test images, %")
+    plot.show(chart, height=240, alt="Accuracy of both arms, a dot with its interval for each seed", where=where)
     tried = "; ".join(
         f"{which}: " + ", ".join(f"{one['learning_rate']:g} → {one['top1']:.1f} %" for one in arm["tried"])
         for which, arm in found["arms"].items()
@@ -208,11 +215,33 @@ def show_scale_pair(found: Document | None) -> None:
         found["data"],
         age(found["identity"]),
     )
+    with frame.folded("Table"):
+        table(rows, alt="Accuracy of both arms over the seeds")
 
 
-def show_table_4(head: frame.Head) -> None:
-    """Table 4 for CLIP ViT-B/32: the report beside the public re-runs; the head is told which of its halves."""
-    dataset = controls.one_of("Data", TITLES, key="gal_table_data", default="cifar100")
+def _dots_of_the_pair(rows: Iterable[dict]) -> list[dict]:
+    """The rows of `show_scale_pair` for the chart."""
+    dots = []
+    for row in rows:
+        low, high = map(float, row["95 % interval"].split(" to "))
+        named = f"scale {row['logit scale in the loss']}"
+        dots.append(
+            {
+                "row": f"{named}, seed {row['seed']}",
+                "group": named,
+                "top1": row["top-1, %"],
+                "low": low,
+                "high": high,
+                "source": "stored",
+                "label": f"learning rate {row['learning rate']:g}, n = {row['n']:,}",
+            }
+        )
+    return dots
+
+
+def show_table_4(head: frame.Head, *, where: DeltaGenerator) -> None:
+    """Table 4 for CLIP ViT-B/32: the report beside the public re-runs, as a chart in `where`; the head is told which half."""
+    dataset = controls.one_of("Data", TITLES, key="gal_table_data", default="cifar100", bare=True)
     head.shows(f"Table 4, {TITLES[dataset]} test", "CLIP ViT-B/32")
     rows = pixel_rows(dataset)
     chart = charts.accuracies(rows, title=f"top-1 on the {TITLES[dataset]} test images, %")
@@ -220,6 +249,7 @@ def show_table_4(head: frame.Head) -> None:
         chart,
         height=240,
         alt=f"Table 4 for {TITLES[dataset]}: report and re-runs, with intervals",
+        where=where,
     )
     frame.caption("report", "Tables 3 and 4, CLIP ViT-B/32")
     frame.caption("published", "public re-runs of the same assignment", "intervals from n = 10,000 images alone")

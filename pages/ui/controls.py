@@ -213,13 +213,6 @@ def text(
     return last_good.kept(key, value or "", wrong, otherwise=default)
 
 
-def tab(names: Sequence[str], *, key: str) -> tuple[str, DeltaGenerator]:
-    """Tabs of which only the open one is computed and sent: its name, and where to draw it."""
-    held.declare(key, names[0])
-    tabs = dict(zip(names, st.tabs(names, key=key, on_change="rerun", bind="query-params"), strict=True))
-    return next(((name, tab) for name, tab in tabs.items() if tab.open), (names[0], tabs[names[0]]))
-
-
 def some_of(
     label: str,
     options: Sequence[str] | Mapping[str, str],

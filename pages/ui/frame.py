@@ -123,7 +123,7 @@ def _foot(note: str) -> None:
     jobs.elsewhere()
     if note:
         text, answers = read_note(navigation.FOLDER / note / "note.md")
-        with st.expander("Notes") if state.presenting() else st.container():
+        with st.expander("Notes"):
             st.markdown(text)
         for heading, answer in answers:
             with st.expander(heading):

@@ -42,9 +42,10 @@ class Head:
         about = " · ".join(part for part in (*map(plain, facts), self._questions) if part)
         if not about:
             return
-        if self._place is None:
-            self._place = self._line.empty()  # only now: until it is filled, the line of the run before stays
-        self._place.caption(about, width="content")
+        if self._place is None:  # only now, and never empty: until then the line of the run before stays
+            self._place = self._line.caption(about, width="content")
+        else:
+            self._place.caption(about, width="content")
 
     def close(self) -> None:
         """The page is drawn: where it said nothing of its picture, the question numbers stand alone."""

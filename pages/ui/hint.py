@@ -27,8 +27,8 @@ def clear() -> None:
 
 def reserve(texts: Sequence[str]) -> None:
     """Draw the line, empty, with room for any of these texts."""
-    st.session_state[KEY] = (st.empty(), [text for text in texts if text])
-    _show("")
+    known = [text for text in texts if text]
+    st.session_state[KEY] = (st.html(_cell("", known)), known)  # never empty: what stands below would move
 
 
 def say(text: str) -> None:
@@ -50,6 +50,11 @@ def wrong(text: str) -> None:
 
 def _show(line: str) -> None:
     place, texts = st.session_state[KEY]
+    place.html(_cell(line, texts))
+
+
+def _cell(line: str, texts: Sequence[str]) -> str:
+    """The line with room for all texts."""
     unseen = f"{CELL}visibility:hidden"
     room = "".join(f'<span aria-hidden="true" style="{unseen}">{escape(text)}</span>' for text in (*texts, "Look for"))
-    place.html(f'<div style="display:grid;font-size:0.875rem;line-height:1.3">{room}{line}</div>')
+    return f'<div style="display:grid;font-size:0.875rem;line-height:1.3">{room}{line}</div>'

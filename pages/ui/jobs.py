@@ -213,13 +213,17 @@ def _say_how_it_ended(work: Work, idle: str, *, partial: bool) -> None:
     elif job and job.error:
         st.error(plain(job.error) + (f" What is shown is {got}." if partial else ""))
     elif partial:
-        st.caption(provenance.describe("measured", f"stopped: {got}"))
-        st.space(PROGRESS_EXTRA_PX)
+        line(provenance.describe("measured", f"stopped: {got}"))
     else:
-        st.caption(
+        line(
             " · ".join(part for part in ("Stopped" if job and job.state == "stopped" else "", idle) if part) or "Ready"
         )
-        st.space(PROGRESS_EXTRA_PX)
+
+
+def line(text: str) -> None:
+    """The panel's line of state, as high as its progress bar; for a view that runs nothing and takes turns with one that does."""
+    st.caption(text)
+    st.space(PROGRESS_EXTRA_PX)
 
 
 def _line(work: Work, job: Job) -> str:

@@ -24,17 +24,6 @@ STREAMLITS_OWN = (  # rule of axe, and what its element or summary holds: not ou
 )
 # The navigation's lists hold their topics' headings as div inside ul (rules list and listitem).
 WITHOUT = {"exclude": [["[data-testid=stSidebarNav]"]]}
-NOT_YET = {  # pages of which it is not known that the picture begins early, that they are short, and that no preset moves them
-    "clip/text_prompts",
-    "clip/accuracy",
-    "prompts/gallery",
-    "prompts/training",
-    "prompts/deep_prompts",
-    "graphs/walks",
-    "graphs/message_passing",
-    "graphs/plain_network",
-    "graphs/attention",
-}
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(entry)))
@@ -111,7 +100,7 @@ def test_light(visit, target):
             name = presets.nth(number).inner_text().replace("\n", " ")
             wrong.append(f"{name}: shift {shift:.3f}, picture moved {moved:.0f} px, scrolled {scrolled:.0f} px")
     looks_whole(page)
-    assert not wrong or target.folder in NOT_YET, "\n".join(wrong)
+    assert not wrong, "\n".join(wrong)
 
 
 @every_page
@@ -121,7 +110,7 @@ def test_dark_on_a_phone(visit, target):
     settled(page)
     wrong = violations(page)
     top = page.evaluate(HERO)
-    if (top is None or top > HERO_TOP_PHONE) and target.folder not in NOT_YET:
+    if top is None or top > HERO_TOP_PHONE:
         wrong.append(f"the picture begins at {top} px")
     page.set_viewport_size({"width": 360, "height": 740})
     settled(page)  # charts take their new width a moment later

@@ -107,7 +107,7 @@ def test_a_run_on_real_images_and_what_lies_behind_its_cells(data):
     tiny_data.write_hub(data)
     app = run_to_the_end(open_page())
     assert "n = 40" in captions(app)
-    assert "not an accuracy" in captions(app)
+    assert "40 of 10,000 images" in captions(app)
     pair = next(button for button in app.button if "→" in button.label)
     cell = pair.label.rsplit(" ", 1)[0]
     pair.click().run()

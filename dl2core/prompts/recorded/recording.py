@@ -42,7 +42,8 @@ class Recording:
         model: title of the model.
         identity: of its weights.
         image_size: S of its input.
-        plain: (8, K) probabilities for the pictures without a prompt; None where no pictures are kept.
+        plain: (8, K) probabilities for the pictures without a prompt; None where no pictures were watched. Those of a data
+            set lie on one disk: what is kept of their answers is asked anew on another (`pipeline.on_this_disk`).
         noise: (8, K) the same with noise of the learned prompt's norm.
         noise_canvas: (3, S, S) that noise, for a pixel prompt.
         test: accuracy on test images with controls, as `assessment.summary` gives it; None while it is not measured.

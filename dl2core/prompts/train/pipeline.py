@@ -14,12 +14,13 @@ from dl2core import jobs
 from dl2core.clip import load as models
 from dl2core.data import sets, shapes
 from dl2core.data.image_set import ImageSet
+from dl2core.errors import InputError
 from dl2core.job_parts import part
 from dl2core.prompts.evaluate import assess, assessment
 from dl2core.prompts.evaluate.inputs import Inputs
 from dl2core.prompts.model import controls
-from dl2core.prompts.model.tower import Prompted
-from dl2core.prompts.recorded import recording
+from dl2core.prompts.model.tower import Prompt, Prompted
+from dl2core.prompts.recorded import disk_pictures, recording
 from dl2core.prompts.recorded.recording import PictureAnswers, Recording
 from dl2core.prompts.recorded.runs import Run
 from dl2core.prompts.tasks import TASKS
@@ -64,9 +65,10 @@ def train(
 
 
 def watched_inputs(spec: TrainSpec, clip: ClipModel, classes: tuple[str, ...], device: str = "cpu") -> Inputs | None:
-    """The eight Shapes pictures with the labels of the run; None for other data, whose pictures are not ours to keep."""
+    """The eight pictures that a run is watched on, with its labels: Shapes, or test images of this disk; None without them."""
     if spec.dataset != "shapes":
-        return None
+        found = disk_pictures.of(spec.dataset, spec.task) if spec.dataset in sets.NAMES else None
+        return Inputs(replace(found, classes=classes), clip, device) if found else None
     images = recording.pictures(spec.task, 32)
     labels = np.array([classes.index(name) for name in recording.truths()], dtype=np.int64)
     return Inputs(ImageSet("Shapes", "test", images, labels, classes, "drawn here", False), clip, device)
@@ -105,6 +107,31 @@ def _record(
     if spec.kind == "deep":
         return replace(made, deep=deep_summary(made, clip, device=train_inputs.device))
     return replace(made, noise_canvas=noise.canvas()[0].numpy())
+
+
+def on_this_disk(made: Recording, clip: ClipModel) -> Recording:
+    """A recording with the model's answers to the eight test images of this disk, at each of its moments.
+
+    Raises:
+        InputError: the images are not here.
+    """
+    spec, best = made.run.spec, training.restored(made.run.spec, made.run.best, clip.model.visual)
+    inputs = watched_inputs(spec, clip, made.classes)
+    if inputs is None:
+        raise InputError(f"{sets.TITLES.get(spec.dataset, spec.dataset)} test images are not on this machine")
+    text, factor = inputs.text(spec.template), training.scale(clip, "exp")
+
+    def said(prompt: Prompt) -> np.ndarray:
+        return assess.label_probabilities(prompt, inputs, text, factor)
+
+    snapshots = tuple(
+        replace(one, watched=said(training.restored(spec, one, clip.model.visual))) for one in made.run.snapshots
+    )
+    return replace(
+        made.with_run(replace(made.run, snapshots=snapshots)),
+        plain=said(controls.zero(best)),
+        noise=said(controls.same_norm_noise(best, seed=spec.seed)),
+    )
 
 
 def deep_summary(made: Recording, clip: ClipModel, *, pictures: int = 64, device: str = "cpu") -> dict:

@@ -11,6 +11,9 @@ from pages.ui import controls, fetch, frame, images, jobs, model_picker, provena
 from pages.ui.cached import models
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
+from pages.ui.room import room
+
+ROOM = 430  # px: the confusion of ten classes
 
 with frame.page(
     "Accuracy",
@@ -22,11 +25,12 @@ with frame.page(
     row, hero, below = controls.row(), st.container(gap="xsmall"), st.container()
     with below:
         view = controls.closer(VIEWS, key="acc_view")
+        if view == TEMPLATES:
+            group = controls.select("Recipes", list(GROUPS), key="acc_group", width=170)
     with row:
-        data_name = controls.one_of("Images", list(images.SETS), key="acc_data", default="CIFAR-10")
-        split = controls.one_of("Split", ["test", "train"], key="acc_split")
-        place = st.container()
+        data_name = controls.one_of("Images", list(images.SETS), key="acc_data", default="CIFAR-10", bare=True)
         with controls.more(KEY):
+            split = controls.one_of("Split", ["test", "train"], key="acc_split")
             model = model_picker.model(key=KEY, default=BUILT_IN)
             limit = controls.whole("Images, 0 = all", key="acc_limit", low=0, high=50_000, default=0, step=500)
             seed = controls.seed(key=KEY)
@@ -44,26 +48,23 @@ with frame.page(
     document, first = drawn.document, drawn.document["rows"][0]
     head.shows(first["data"], first["model"])
     with hero:
-        if not parts.same_images(spec, drawn.spec):  # else it is offered where its pictures would be
-            for item in lacking:
-                fetch.offer(item)
-        facts = (f"{first['data']}, n = {first['n']:,}", first["model"])
-        origin = provenance.of_document(document, *facts, kind=drawn.source)
+        beside = view in (CONFUSION, VERSUS) and (dataset, split) == (drawn.spec.dataset, drawn.spec.split)
+        for item in lacking:
+            if not parts.same_images(spec, drawn.spec) and (item != missing or not beside):
+                fetch.offer(item)  # else it is offered where its pictures would be
+        origin = provenance.of_document(document, f"n = {first['n']:,}", kind=drawn.source)
         jobs.panel(work, lambda _: None, idle=parts.asked_for(spec, drawn) or origin)
         wanted = parts.of_group(document, GROUPS[ALL], spec.own)
-        if view == CONFUSION:
-            views.confusion(drawn)
-        elif view == VERSUS:
-            with place:
-                against = own_controls.recipe([row["name"] for row in wanted[1:]], key=KEY)
-            views.against(drawn, next(row for row in wanted if row["name"] == against))
-        elif view == TEMPLATES:
-            with place:
-                group = controls.select("Recipes", list(GROUPS), key="acc_group", width=170)
-            parts.templates(document, parts.of_group(document, GROUPS[group], spec.own), drawn.source, key=KEY)
-        else:
-            lines = parts.table3(cached.stored_table(), document if drawn.found else None)
-            table.show(lines, alt="Table 3: report, published, measured")
+        with room("acc_room", ROOM):
+            if view == CONFUSION:
+                views.confusion(drawn)
+            elif view == VERSUS:
+                views.against(drawn, wanted)
+            elif view == TEMPLATES:
+                parts.templates(document, parts.of_group(document, GROUPS[group], spec.own), drawn.source, key=KEY)
+            else:
+                lines = parts.table3(cached.stored_table(), document if drawn.found else None)
+                table.show(lines, alt="Table 3: report, published, measured")
         for line in parts.remarks(drawn, against=view == VERSUS):
             st.caption(plain(line))
     parts.exports(drawn, KEY)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dl2core.clip.accuracy.answers import ClassAnswers
 from pages.clip.accuracy import cached, hero, pictures, versus
+from pages.clip.accuracy import controls as own_controls
 from pages.clip.accuracy.controls import Cell
 from pages.clip.accuracy.parts import Drawn, Row
 from pages.clip.accuracy.presets import KEY
@@ -35,9 +36,13 @@ def confusion(drawn: Drawn) -> None:
     hero.confusion(counts, classes, key=KEY, pictures=of_cell)
 
 
-def against(drawn: Drawn, row: Row) -> None:
+def against(drawn: Drawn, recipes: Sequence[Row]) -> None:
     """One recipe against the first, with the pictures of a class that changed sides."""
     first, classes = drawn.document["rows"][0], drawn.classes
+    chart, beside = st.columns([5, 6], gap="medium")
+    with beside:
+        name = own_controls.recipe([one["name"] for one in recipes[1:]], key=KEY)
+    row = next(one for one in recipes if one["name"] == name)
 
     def of_class(label: str) -> None:
         st.markdown(f"**{label}**: answers that changed sides")
@@ -49,7 +54,12 @@ def against(drawn: Drawn, row: Row) -> None:
             said = [f"{classes[before[k]]} → {classes[after[k]]}" for k in moved]
             pictures.show(cached.images(drawn.spec), found.places[moved], said)
 
-    versus.against(first, row, key=KEY, classes=classes, pictures=of_class)
+    with beside:
+        versus.figures(first, row)
+    with chart:
+        chosen = versus.per_class(row, key=KEY, classes=classes)
+    with beside:
+        of_class(chosen)
 
 
 def _of_class(drawn: Drawn, label: int, names: Sequence[str]) -> ClassAnswers | None:

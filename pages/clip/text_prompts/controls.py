@@ -32,6 +32,7 @@ class Typed:
         return wording.wording(templates, list(self.labels), none_of_these=self.none_of_these)
 
 
+TEMPLATE_PX, LABELS_PX = 240, 262  # on a phone a button fits beside each
 FIRST = Typed((COLOURS.template,), COLOURS.labels)
 
 
@@ -42,7 +43,7 @@ def template(*, key: str, default: str) -> str:
         key=f"{key}_template",
         default=default,
         most=wording.MAX_CHARACTERS,
-        width=280,
+        width=TEMPLATE_PX,
         help="{} is where the label goes",
     )
 
@@ -55,7 +56,7 @@ def labels(*, key: str, default: Sequence[str], known: Sequence[str]) -> list[st
         list(dict.fromkeys([*default, *known])),
         list(default),
         key=f"{key}_labels",
-        width=330,
+        width=LABELS_PX,
         accept_new_options=True,
         bind="query-params",
         persist_state="session",

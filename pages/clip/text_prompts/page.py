@@ -16,28 +16,30 @@ from pages.ui import controls, export, fetch, frame, images, last_good, model_pi
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
+from pages.ui.room import room
 
+ROOM = 480  # px: the eight cards with three bars each
 KNOWN = list(dict.fromkeys(label for task in STORED_TASKS for label in task.labels))
-aim = "CLIP picks the label whose sentence lies nearest to the picture; the logit scale decides how sure it sounds."
+aim = "CLIP picks the sentence that lies nearest to the picture; the logit scale decides how sure it sounds."
 
 
 def answers(view: str, question: clip_answer.Question, head: frame.Head) -> None:
     """The views that ask about the chosen pictures."""
     shown, taken = clip_answer.answer(question), []
     head.shows(question.gallery.title, model_picker.title(question.model))
-    if view == CARDS:
-        eyes = pictures.eyes(question.keys, question.gallery)
-        seen = pictures.seen(question.model, question.keys, question.gallery, shown.seen)
-        drawn = [cards.Card(*one) for one in zip(clip_answer.called(question), eyes, seen, shown.truths, strict=True)]
-        cards.picture_cards(drawn, shown.scores, key=KEY, never_read=shown.never_read, on_why=ask_why)
-        with st.popover("Your bet"):
-            clip_views.bet(shown.scores, key=KEY)
-    elif view == GRID:
-        taken = clip_views.grid(question, shown, key=KEY)
-    elif view == WHY:
-        clip_views.why(question, shown, key=KEY)
-    else:
-        clip_views.prior(shown, key=KEY)
+    with room("txt_room", ROOM):
+        if view == CARDS:
+            eyes = pictures.eyes(question.keys, question.gallery)
+            seen = pictures.seen(question.model, question.keys, question.gallery, shown.seen)
+            called = clip_answer.called(question)
+            drawn = [cards.Card(*one) for one in zip(called, eyes, seen, shown.truths, strict=True)]
+            cards.picture_cards(drawn, shown.scores, key=KEY, never_read=shown.never_read, on_why=ask_why)
+        elif view == GRID:
+            taken = clip_views.grid(question, shown, key=KEY)
+        elif view == WHY:
+            clip_views.why(question, shown, key=KEY)
+        else:
+            clip_views.prior(shown, key=KEY)
     used = question.wording.templates
     words = f"“{used[0]}”" if len(used) == 1 else f"ensemble of {len(used)} templates"
     facts = (
@@ -51,8 +53,12 @@ def answers(view: str, question: clip_answer.Question, head: frame.Head) -> None
         frame.caption("measured", str(device.machine()), *facts)
     for sentence in clip_answer.warnings(question, shown):
         st.caption(plain(sentence))
-    asked = (question.model, question.choice, question.wording, scale.logit_scale(key=KEY))
-    export.menu("txt_grid", rows=taken, python=snippet.lines(*asked))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if view == CARDS:
+            with st.popover("Your bet"):
+                clip_views.bet(shown.scores, key=KEY)
+        asked = (question.model, question.choice, question.wording, scale.logit_scale(key=KEY))
+        export.menu("txt_grid", rows=taken, python=snippet.lines(*asked))
 
 
 def ask_why(number: int) -> None:
@@ -78,9 +84,10 @@ def lab(head: frame.Head) -> None:
             view = controls.closer(VIEWS, key="txt_view")
         with row:
             template = own_controls.template(key=KEY, default=COLOURS.template)
+            pictures_of = st.popover("Images")
             labels = own_controls.labels(key=KEY, default=COLOURS.labels, known=KNOWN)
             colour_task = len(labels) > 1 and set(labels) <= set(COLOURS.labels)
-            with st.popover("Images"):
+            with pictures_of:
                 default = images.best()
                 camera = colour_task and state.value_of("txt_model") in (None, BUILT_IN)
                 choice = images.choose(KEY, default=default, seed=seed(default), camera=camera, main_colour=colour_task)
@@ -97,7 +104,8 @@ def lab(head: frame.Head) -> None:
             model = model if weights_here(model) else BUILT_IN
             if view == FLIP:
                 head.shows("Shapes discs", model_picker.title(model))
-                clip_views.sweep(model, template=asked.templates[0], key=KEY)
+                with room("txt_room", ROOM):
+                    clip_views.sweep(model, template=asked.templates[0], key=KEY)
             else:
                 answers(view, clip_answer.ask(model, choice, images.gallery(KEY, choice), asked), head)
 

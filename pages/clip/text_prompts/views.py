@@ -19,8 +19,10 @@ from pages.ui import controls, export, frame, predict
 from pages.ui.cached import models as cached
 from pages.ui.markdown import plain
 from pages.ui.model_picker import BUILT_IN
+from pages.ui.room import room
 
 SIDE = 256  # px of a heat map
+DISC = 394  # px of the disc and its curve
 WARM, COLD = (213, 94, 0), (0, 114, 178)  # lowers the cosine when covered, raises it
 MIDDLE = (150, 235)  # grey levels of the picture under a map
 NULLS = ("black", "mid-grey", "white")
@@ -167,7 +169,7 @@ def prior(shown: Answer, *, key: str) -> None:
 
 def sweep(model: str, *, template: str, key: str) -> None:
     """A disc is dragged until the answer turns."""
-    picture = st.container()
+    picture = room(f"{key}_disc_room", DISC)
     with controls.row():
         colour = controls.one_of("Disc", SWEEP_COLOURS, key=f"{key}_disc", default="red")
         background = controls.one_of("On", SWEEP_COLOURS, key=f"{key}_ground", default="blue")

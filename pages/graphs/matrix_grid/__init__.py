@@ -45,6 +45,7 @@ def matrix_grid(
     empty: str = "0",
     lights: bool = False,
     height: int = 420,
+    room: int = 0,
 ) -> None:
     """Draw the table.
 
@@ -63,6 +64,7 @@ def matrix_grid(
         empty: what Delete writes.
         lights: the cells are entries of A: one under the pointer lights its edge on a canvas with `lights`, and back.
         height: pixels from which on the table scrolls.
+        room: rows for which there is always a place, so that nothing below moves when a smaller table comes.
     """
 
     def chose() -> None:
@@ -96,6 +98,7 @@ def matrix_grid(
             "lights": lights,
             "done": state.value_of(f"{key}_done", 0),
             "height": height,
+            "room": room,
         },
         on_cell_change=chose,
         on_edits_change=edited,

@@ -85,6 +85,7 @@ export default function (component) {
   table.className = `${data.active ? "active" : ""}${data.columns.length > WIDE ? " dense" : ""}`
   const scroll = root.querySelector(".scroll")
   scroll.style.maxHeight = `${data.height}px`
+  root.querySelector(".frame").style.minHeight = data.room ? `calc(${data.room + 1} * (1.9rem + 1px) + 1px)` : ""
   fill(mount, data)
   const cues = () => {
     root.querySelector(".cue.right").hidden = scroll.scrollWidth - scroll.clientWidth - scroll.scrollLeft < 4

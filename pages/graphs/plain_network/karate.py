@@ -12,10 +12,11 @@ from dl2core.graphs.layers import karate as club
 from pages.graphs import cached as graphs
 from pages.graphs import charts
 from pages.graphs.plain_network import cached, snippet
-from pages.graphs.plain_network.presets import DRAWN
+from pages.graphs.plain_network.presets import DRAWN, ROOM
 from pages.ui import controls, export, frame, jobs, numbers, plot, provenance, state
 from pages.ui.cached import charts as kept
 from pages.ui.head import Head
+from pages.ui.room import room
 
 NAMES = {"symmetric": "symmetric (GCN)", "mean": "mean and own (the report)"}
 CALLED = {"graph": "graph network", "rows of A": "plain network, rows of A", "without edges": "no edges"}
@@ -63,7 +64,9 @@ def show(graph: Graph, work: jobs.Work, head: Head) -> None:
             alt="Accuracy on the unlabelled members: a tick for each seed, a line for the interval over members",
         )
 
-    jobs.panel(work, draw, idle=provenance.of_document(document, f"{document['spec']['seeds']} seeds", kind=kind))
+    with room("perm_room", ROOM):
+        origin = provenance.of_document(document, f"{document['spec']['seeds']} seeds", kind=kind)
+        jobs.panel(work, draw, idle=_asked_for(work.spec, document) or origin)
     st.caption(
         f"Grey ticks: one for each of {document['spec']['seeds']} seeds. Blue line: 95 % interval for n = {document['n']} "
         "members, at the median. Blue joined the instructor's club (1), vermillion the officer's (34); a cross is told wrong."
@@ -79,6 +82,18 @@ def show(graph: Graph, work: jobs.Work, head: Head) -> None:
     code = export.shell("karate", asked)
     python = snippet.karate(done.spec if done else club.Spec(**spec))
     export.menu("perm_karate", rows=_accuracies(document, kind), document=document, python=python, code=code)
+
+
+def _asked_for(spec: club.Spec, document: store.Document) -> str:
+    """One line where what is drawn is not what was asked for."""
+    asked, drawn = store.jsonable(spec), document["spec"]
+    if all(asked[name] == drawn[name] for name in asked):
+        return ""
+    labels = f"{spec.labelled} label{'s' if spec.labelled > 1 else ''} per club"
+    return (
+        f"{NAMES[spec.propagation]}, {labels}, {spec.seeds} seeds: not trained yet. Press Train; until then: "
+        f"{NAMES[drawn['propagation']]}, {drawn['labelled']} per club, {drawn['seeds']} seeds"
+    )
 
 
 def _sentence(document: store.Document) -> None:

@@ -15,10 +15,12 @@ from pages.graphs import charts
 from pages.graphs import source as graph_source
 from pages.graphs.plain_network import refinement as colours_view
 from pages.graphs.plain_network import snippet
+from pages.graphs.plain_network.presets import ROOM
 from pages.graphs.plain_network.shuffle import Bench, Numbering, bench
-from pages.ui import controls, export, frame, link_value, numbers, plot
+from pages.ui import controls, export, frame, jobs, link_value, numbers, plot, provenance
 from pages.ui.cached import charts as kept
 from pages.ui.head import Head
+from pages.ui.room import room
 
 LAYERS, WEIGHT_SEED = 2, 1
 AHEAD = 8  # shuffles that are computed at once, so that a press needs no server
@@ -100,30 +102,27 @@ def show(graph: Graph, asked: Asked, head: Head) -> None:
             )
         )
     every = [x for step in steps for answer in step.answers for x in answer]
-    bench(
-        Bench(
-            graph,
-            tuple((int(i), int(j), numbers.number(float(adjacency[i, j]))) for i, j in np.argwhere(adjacency)),
-            steps,
-            ("Graph network", "Plain network"),
-            tuple(
-                f"{name}: each node's answer before (ring) and after (dot) renumbering"
-                for name in ("Graph network", "Plain network")
+    with room("perm_room", ROOM), st.container(gap=None):
+        facts = f"{LAYERS} layers, tanh", f"plain network of {plain.inputs} inputs", f"weights of seed {WEIGHT_SEED}"
+        jobs.line(provenance.describe("computed", *facts, "ring as it was, dot now"))
+        bench(
+            Bench(
+                graph,
+                tuple((int(i), int(j), numbers.number(float(adjacency[i, j]))) for i, j in np.argwhere(adjacency)),
+                steps,
+                ("Graph network", "Plain network"),
+                tuple(
+                    f"{name}: each node's answer before (ring) and after (dot) renumbering"
+                    for name in ("Graph network", "Plain network")
+                ),
+                _ticks(min(every), max(every)),
+                _span(min(every), max(every)),
+                asked.verb,
             ),
-            _ticks(min(every), max(every)),
-            _span(min(every), max(every)),
-            asked.verb,
-        ),
-        key="perm_bench",
-        number=asked.number,
-        on_step=lambda number: link_value.write(NUMBER, str(number)),
-    )
-    frame.caption(
-        "computed",
-        f"{LAYERS} layers, tanh; plain network of {plain.inputs} inputs",
-        f"weights of seed {WEIGHT_SEED}",
-        "ring as it was, dot now, of the same node",
-    )
+            key="perm_bench",
+            number=asked.number,
+            on_step=lambda number: link_value.write(NUMBER, str(number)),
+        )
     rows = [
         {"network": name, "node": node, "numbering": step.called, "answer": answer}
         for step in steps
@@ -153,8 +152,8 @@ def _sentence(number: int, graph: float, plain: float) -> str:
 
 
 def _span(low: float, high: float) -> tuple[float, float]:
-    room = 0.08 * (high - low) or 0.1
-    return low - room, high + room
+    rest = 0.08 * (high - low) or 0.1
+    return low - rest, high + rest
 
 
 def _ticks(low: float, high: float) -> tuple[float, ...]:

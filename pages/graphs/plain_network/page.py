@@ -21,9 +21,9 @@ with frame.page(
     graph_source.current()
     state.try_this(PRESETS, key=KEY, defaults=START)
     with controls.row():
-        segment = controls.one_of("What changes", SEGMENTS, key="perm_segment")
+        segment = controls.one_of("What changes", SEGMENTS, key="perm_segment", bare=True)
         if segment != SEGMENTS[0]:
-            graph_picker.picker()
+            graph_picker.picker(bare=True)
         graph = graph_source.current()
         view = dict(zip(SEGMENTS, (karate_view, numbering_view, size_view), strict=True))[segment]
         asked = view.options(graph) if graph.nodes or view is karate_view else None

@@ -6,6 +6,7 @@ from pages.ui.state import Preset
 
 DRAWN = ("the club", "what the network sees")
 KEY = "perm"
+ROOM = 520  # px: three pictures of the club, the training's steps and the accuracies
 SEGMENTS = ("Without edges", "Another numbering", "Another size")
 START = {
     "perm_segment": SEGMENTS[0],

@@ -14,16 +14,20 @@ from pages.graphs import source as graph_source
 from pages.graphs.canvas import Frame, canvas
 from pages.graphs.message_frames import strengths
 from pages.graphs.plain_network import snippet
-from pages.ui import controls, export, frame, numbers, plot
+from pages.graphs.plain_network.presets import ROOM
+from pages.ui import controls, export, frame, jobs, numbers, plot, provenance
 from pages.ui.cached import charts as kept
 from pages.ui.head import Head
+from pages.ui.room import room
 
 WIDTH = 16  # hidden units of the plain network
+DRAWING = 470  # px of the canvas with its tools
 
 
 def options(graph: Graph) -> int:
     """The number of nodes that the plain network is built for, asked in the page's row."""
-    return controls.whole("Plain net for nodes", key="perm_built", low=1, high=MAX_NODES, default=5)
+    with controls.more("perm_size"):
+        return controls.whole("Plain net for nodes", key="perm_built", low=1, high=MAX_NODES, default=5)
 
 
 def show(graph: Graph, built: int, head: Head) -> None:
@@ -38,7 +42,12 @@ def show(graph: Graph, built: int, head: Head) -> None:
     adjacency, start = np.array(graph.adjacency(), dtype=np.float64), features.start(graph.nodes, "numbers")
     layers = features.weights(1, 1, kind="seeded", seed=1, activation="tanh")
     answer = variants.run(adjacency, start, layers, name="mean")[-1].after
-    left, right = st.columns([10, 11], gap="medium")
+    place = room("perm_room", ROOM)
+    with place, st.container(gap=None):
+        facts = f"one feature per node, {WIDTH} hidden units", "the plain network reads N² + N numbers"
+        jobs.line(provenance.describe("computed", *facts))
+        with room("perm_drawing", DRAWING):
+            left, right = st.columns([10, 11], gap="medium")
     with left:
         texts = tuple(numbers.number(h) for h in start[:, 0])
         canvas(
@@ -71,8 +80,8 @@ def show(graph: Graph, built: int, head: Head) -> None:
     plot.show(
         kept.chart(charts.weights, rows, len(graph.nodes)),
         alt="Number of weights against number of nodes for both networks",
+        where=place,
     )
-    frame.caption("computed", f"one feature per node, {WIDTH} hidden units", "the plain network reads N² + N numbers")
     with frame.folded("Table"):
         sizes = sorted({5, 6, 10, 34, built, len(graph.nodes)})
         table = [

@@ -16,12 +16,11 @@ from pages.graphs.walks import exercise as walk_exercise
 from pages.graphs.walks import facts as walk_facts
 from pages.graphs.walks import files as graph_files
 from pages.graphs.walks import matrix_editor, power, snippet
-from pages.graphs.walks.presets import KEY, PRESETS
+from pages.graphs.walks.presets import KEY, PRESETS, VIEWS
 from pages.ui import controls, export, frame, state
 from pages.ui.head import Head
 
 START = "paw"  # its A³ has a 3: three walks that differ
-TABS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 
 
 @st.fragment
@@ -40,7 +39,7 @@ def lab(title: Head) -> None:
         with right:  # the answer to an edit is on its way before anything else
             power.power_table(graph, counts, length, selected)
         with head:
-            state.try_this(PRESETS, key=KEY)
+            state.try_this(PRESETS, key=KEY, defaults={"walk_tab": None})
             graph_source.problem()
         with left:
             walks_drawn(graph, counts, length, selected)
@@ -81,19 +80,18 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
 
 
 def tabs(graph: Graph, counts: Sequence[Sequence[Number]], length: int, selected: Cell) -> None:
-    """The other ways to edit and read the graph; only the open one is computed and sent."""
-    name, place = controls.tab(TABS, key="walk_tab")
-    with place:
-        if name == "Matrix editor":
-            matrix_editor.matrix_editor(graph, key="walk_matrix")
-        elif name == "Edge list":
-            matrix_editor.edge_list(graph)
-        elif name == "Facts":
-            walk_facts.show(graph, length, selected)
-        elif name == "64 bits":
-            walk_bits.show(graph, counts, length, selected)
-        else:
-            walk_exercise.exercise()
+    """The other ways to edit and read the graph, one at a time; the page opens without one."""
+    name = st.segmented_control("Look closer", VIEWS, key="walk_tab", bind="query-params", persist_state="session")
+    if name == "Matrix editor":
+        matrix_editor.matrix_editor(graph, key="walk_matrix")
+    elif name == "Edge list":
+        matrix_editor.edge_list(graph)
+    elif name == "Facts":
+        walk_facts.show(graph, length, selected)
+    elif name == "64 bits":
+        walk_bits.show(graph, counts, length, selected)
+    elif name == "Exercise":
+        walk_exercise.exercise()
 
 
 with frame.page(

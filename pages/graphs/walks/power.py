@@ -18,6 +18,7 @@ from pages.ui.markdown import literal
 
 CELL, _CELL_OF = "walk_cell", "walk_cell_of"  # the selection, and the graph for which it was last drawn
 LONGEST = 200  # edges
+ROOM = 7  # rows of the table that there is always a place for
 LISTED = 50  # walks that are listed and drawn
 MOST_TERMS = 12  # terms of a product that stand side by side
 SHOWN_NODES = 24  # of one walk, written out
@@ -102,6 +103,7 @@ def power_table(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
         on_select=choose,
         lights=length == 1,
         height=400,
+        room=ROOM,
     )
 
 

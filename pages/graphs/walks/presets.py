@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages.ui.state import Preset
 
 KEY = "walk"
+VIEWS = ("Matrix editor", "Edge list", "Facts", "64 bits", "Exercise")
 
 
 def _preset(
@@ -16,7 +17,7 @@ def _preset(
     look_for: str,
     *,
     kind: str = "walk",
-    tab: str = "Matrix editor",
+    tab: str | None = None,
 ) -> Preset:
     values = {"g": graph, "walk_n": n, "walk_cell": cell, "walk_kind": f"{kind}s", "walk_tab": tab}
     return Preset(label, question, values, look_for)

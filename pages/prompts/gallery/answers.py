@@ -58,6 +58,7 @@ def before_and_after(
         on_choose: gets another one of ADDED.
     """
     there = offered(made)
+    truths = recording.truths() if made.run.spec.dataset == "shapes" and not own else ()
     noise = None if made.noise_canvas is None else made.noise_canvas.astype(np.float32)
     canvases = {"nothing": None, "noise": noise, "learned": made.canvas(made.run.best)}
     layers = [Layer(SAID[name], getattr(shown, name), canvases[name]) for name in there]
@@ -70,7 +71,7 @@ def before_and_after(
         label="Added to each picture",
         at=there.index(added),
         on_choose=lambda place: on_choose(there[place]),
-        goals=goals.of(made, len(shown.pictures), own=own),
+        goals=goals.of(made, len(shown.pictures), truths=truths),
     )
     return int((getattr(shown, added).argmax(axis=1) != shown.nothing.argmax(axis=1)).sum())
 

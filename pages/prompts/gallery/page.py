@@ -25,9 +25,11 @@ from pages.prompts.gallery.presets import (
 )
 from pages.prompts.gallery.presets import first as first_prompt
 from pages.ui import controls, export, fetch, frame, held, images, link_value, state
+from pages.ui.room import room
 
 MINE = "mine"
 TEST, OWN = "Test pictures", images.OWN
+ROOM = 494  # px: the eight pictures and what is said of them
 mine = trained.last()
 titles = cached.pixel_titles()
 if mine is not None and mine.run.spec.kind != "deep":
@@ -58,6 +60,7 @@ with frame.page(
                 images.bring(KEY, camera=True)
         uploaded = prompt_upload.popover(key=KEY)
     with hero:
+        place = room("gal_room", ROOM)
         own = images.own_gallery(KEY) if source == OWN else None
         if source == OWN and own is None:
             st.caption(images.NO_PICTURE_YET.replace("Shapes, drawn here", "test pictures"))
@@ -79,21 +82,26 @@ with frame.page(
             where = f"{sets.TITLES[made.run.spec.dataset]} test"
         changed = None
         if view == HERO and shown:
-            changed = prompt_answers.before_and_after(
-                made, shown, added, own=own is not None, key=KEY, on_choose=choose
-            )
+            with place:
+                changed = prompt_answers.before_and_after(
+                    made, shown, added, own=own is not None, key=KEY, on_choose=choose
+                )
         elif view == FIGURES:
-            views.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title)
+            views.compare(made.canvas(made.run.snapshots[0]), canvas, made.std, title=made.title, where=place)
         elif view == LABELS and shown:
-            prompt_answers.per_class(shown, made.classes, key=KEY)
+            with place:
+                prompt_answers.per_class(shown, made.classes, key=KEY)
         elif view == TABLE_4:
-            prompt_tables.show_table_4(head)
+            prompt_tables.show_table_4(head, where=place)
         elif view == SCALE:
-            prompt_tables.show_scale_pair(cached.document(gallery.LOGIT_SCALE))
+            prompt_tables.show_scale_pair(cached.document(gallery.LOGIT_SCALE), where=place)
         elif view == CHANNELS:
-            views.details(canvas, made.std, pixel_units=controls.switch("In pixel steps of 255", key="gal_units"))
+            units = controls.switch("In pixel steps of 255", key="gal_units")
+            with place:
+                views.details(canvas, made.std, pixel_units=units)
         elif view == ALL:
-            prompt_tables.show_gallery([cached.summary(one) for one in cached.names()])
+            with place:
+                prompt_tables.show_gallery([cached.summary(one) for one in cached.names()])
         if view in (HERO, LABELS):
             head.shows(where, made.title, "built-in model")
         elif view != TABLE_4:

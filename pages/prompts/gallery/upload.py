@@ -66,7 +66,7 @@ def show(upload: Upload, *, key: str) -> None:
     if found.kind != "deep":
         side = found.image_size or spec.image_size
         canvas = pixel.canvas_of(spec.kind or found.kind, found.tensors, side)
-        views.compare(np.zeros_like(canvas), canvas, STD, title=upload.name)
+        views.compare(np.zeros_like(canvas), canvas, STD, title=upload.name, where=st.container())
         views.details(canvas, STD, pixel_units=False)
     else:
         norms = np.linalg.norm(found.tensors["deep_prompt"][0], axis=1)

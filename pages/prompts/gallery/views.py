@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.views import pixel as view
@@ -22,10 +23,12 @@ def _show(picture: np.ndarray, caption: str) -> None:
     st.image(inline.png(view.enlarged(picture, factor)), caption=caption, width="stretch", alt=caption)
 
 
-def compare(untrained: np.ndarray, learned: np.ndarray, std: Sequence[float], *, title: str) -> None:
-    """Figures 7 and 8 beside the truth: untrained and clamped, learned and clamped, learned and signed."""
+def compare(
+    untrained: np.ndarray, learned: np.ndarray, std: Sequence[float], *, title: str, where: DeltaGenerator
+) -> None:
+    """Figures 7 and 8 beside the truth, drawn into `where`: untrained and clamped, learned and clamped, learned and signed."""
     numbers = view.numbers(learned, std)
-    with st.grid("auto", min_column_width=NARROWEST):
+    with where, st.grid("auto", min_column_width=NARROWEST):
         _show(view.clamped(untrained), "Untrained, clamped: what the assignment draws")
         _show(view.clamped(learned), f"Learned, clamped: {100 * numbers.hidden_share:.0f} % of its values hidden")
         _show(view.signed(learned), "Learned, signed: grey is zero, nothing hidden")

@@ -13,14 +13,20 @@ from pages.ui import controls
 
 SHORT = {name: task.title for name, task in TASKS.items()}
 STEPS, BATCH = 100, 16
+FRONT_PX = 172  # two of them fit beside each other on a phone
 CONSTANT_RATE = 30.0  # of a pixel prompt that makes one answer of everything: eight of eight after 30 to 50 of 80 steps with seeds 0 and 1
 SIZES = {"padding": (6, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)}  # default and largest, 32 px input
 
 
+def _first_data() -> str:
+    """Real images where those to train on and those to watch are on this disk."""
+    return "cifar10" if sets.on_disk("cifar10", "train") and sets.on_disk("cifar10", "test") else "shapes"
+
+
 def front() -> tuple[str, str]:
     """Task and kind."""
-    task = controls.select("Task", SHORT, key="trn_task", default="frog", width=190)
-    kind = controls.select("Kind", KINDS, key="trn_kind", default="padding", width=190)
+    task = controls.select("Task", SHORT, key="trn_task", default="frog", width=FRONT_PX, bare=True)
+    kind = controls.select("Kind", KINDS, key="trn_kind", default="padding", width=FRONT_PX, bare=True)
     return task, kind
 
 
@@ -29,7 +35,7 @@ def more(task: str, kind: str) -> TrainSpec:
     defaults = protocol.BUILT_IN
     with controls.more("trn"):
         data = controls.one_of(
-            "Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default="shapes"
+            "Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default=_first_data()
         )
         with controls.row():
             images = controls.whole("Training images", key="trn_images", low=8, high=40_000, default=800, step=100)

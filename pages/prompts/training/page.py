@@ -28,7 +28,7 @@ with frame.page(
         ready = choice.dataset == "shapes" or fetch.offer(catalogue.dataset(choice.dataset, "train"))
         jobs.run_button("Train", work, disabled=not ready)
         shelf = st.container()
-    name, stored = cached.stored_for(task, kind)
+    stored = cached.on_this_disk(cached.stored_for(task, kind, choice.dataset))
     done = jobs.finished(work)
     mine = done.result if done and done.spec == choice else None
     tested = jobs.Work(
@@ -45,7 +45,7 @@ with frame.page(
         taken = results.shelf(recording.KIND, recording.packed(mine) if mine else None, key=KEY, check=cached.unpacked)
     running, stopped = jobs.live(work), jobs.left_over(work)
     learned = stopped if stopped is not None and stopped.run.snapshots else None
-    shown = cached.unpacked(taken) if taken else learned or mine or stored
+    shown = cached.on_this_disk(cached.unpacked(taken)) if taken else learned or mine or stored
     empty = views.before_the_first(stored, choice) if running else None
 
     def draw(partial: object) -> None:
@@ -65,12 +65,12 @@ with frame.page(
     origin = "stored" if shown is stored else "measured"
     taken_steps, steps = len(shown.run.steps), shown.run.spec.steps
     facts = (
-        shown.title,
         f"{shown.run.spec.train_images:,} images, "
         + (f"{steps:,} steps" if taken_steps == steps else f"stopped after {taken_steps:,} of {steps:,} steps"),
         f"seed {shown.run.spec.seed}",
     )
-    jobs.panel(work, draw, idle=provenance.of_document(shown.origin or {}, *facts, kind=origin))
+    asked = views.asked_for(choice, stored) if shown is stored else ""
+    jobs.panel(work, draw, idle=asked or provenance.of_document(shown.origin or {}, *facts, kind=origin))
 
     with controls.row():
         if shown is not stored and running is None and shown.run.spec.kind != "deep":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from dl2core.data import sets
 from dl2core.prompts.recorded.recording import Recording
 from dl2core.prompts.recorded.runs import Run, Snapshot
 from dl2core.prompts.train.spec import TrainSpec
@@ -33,20 +34,22 @@ def pictures(made: Recording, snapshot: Snapshot | None, *, key: str) -> str:
         snapshot: the moment to show; None for the pictures without a prompt.
         key: the page's prefix.
     """
-    if made.plain is None or (snapshot and snapshot.watched is None):
-        st.caption("This run watched no pictures: only those drawn here are kept with a run")
+    spec = made.run.spec
+    if made.plain is None or (snapshot and snapshot.watched is None) or not sets.on_disk(spec.dataset):
+        st.caption(f"{sets.TITLES[spec.dataset]} test images are not on this machine, and so no pictures are watched")
         return ""
     shown = [one for one in made.run.snapshots if one.watched is not None]
-    deep = made.run.spec.kind == "deep"
+    drawn, truths = cached.pictures(spec.dataset, spec.task, made.image_size)
+    deep = spec.kind == "deep"
     layers = [Layer("no prompt", made.plain.astype(np.float32))]
     layers += [
         Layer(f"after {one.step} steps", one.watched.astype(np.float32), None if deep else made.canvas(one))
         for one in shown
     ]
     at = 1 + [one.step for one in shown].index(snapshot.step) if snapshot else 0
-    wanted = goals.of(made)
+    wanted = goals.of(made, len(drawn), truths=truths)
     stage(
-        cached.pictures(made.run.spec.task, made.image_size),
+        drawn,
         layers,
         classes=made.classes,
         std=made.std,
@@ -88,6 +91,15 @@ def prompt_picture(made: Recording, snapshot: Snapshot) -> tuple[np.ndarray, str
     return picture, (
         f"{head}  \nL2 norm {numbers.l2_norm:.3g} · largest value {numbers.largest_pixel_steps:,.0f} pixel steps · grey is zero"
     )
+
+
+def asked_for(spec: TrainSpec, stored: Recording) -> str:
+    """One line where the stored run is not of the task, kind and data that were asked for."""
+    drawn = stored.run.spec
+    if (drawn.task, drawn.kind, drawn.dataset) == (spec.task, spec.kind, spec.dataset):
+        return ""
+    asked = f"{spec.title}, {sets.TITLES[spec.dataset]}"
+    return f"{asked}: not trained yet. Press Train; until then: {stored.title}, {sets.TITLES[drawn.dataset]}"
 
 
 def before_the_first(stored: Recording, spec: TrainSpec) -> Recording | None:

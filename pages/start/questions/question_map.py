@@ -48,7 +48,7 @@ class Question:
         return self.page in navigation.BY_FOLDER
 
 
-WALKS = {"walk_n": 3, "walk_cell": "1,2", "walk_kind": "walks", "walk_tab": "Matrix editor"}
+WALKS = {"walk_n": 3, "walk_cell": "1,2", "walk_kind": "walks"}
 MESSAGES = {
     "msg_variant": "mean",
     "msg_layers": 1,
