@@ -60,6 +60,21 @@ def test_bad_input_is_one_line(capsys, words, says) -> None:
     assert says in err.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--second", ""), "second must be one of cifar10, cifar100, shapes, got ''"),
+        (("--first", "shapes", "--second", "shapes", "--limit", "48"), "share the label"),
+        (("--second", "cifar100"), "never read the names of CIFAR-100's classes"),
+        (("--model", "nowhere/none"), "nowhere"),
+    ],
+)
+def test_a_union_that_cannot_be_made_is_one_line(capsys, words, says) -> None:
+    code, out, err = run(capsys, "cross-dataset", *words)
+    assert (code, out) == (2, "")
+    assert says in err.splitlines()[-1]
+
+
 def test_table_6_measures_what_is_here_and_keeps_the_report_apart(capsys, places) -> None:
     for split in ("train", "test"):
         tiny_data.write_hub(places / "data", "cifar10", split, count=40)
