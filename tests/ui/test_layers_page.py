@@ -5,8 +5,9 @@ import streamlit as st
 from ui.visits import captions, head, opener, words
 
 from dl2core import store
-from dl2core.transfer.layers.parts_result import PartsResult
+from dl2core.transfer.layers.parts_result import Amount, PartsResult
 from dl2core.transfer.layers.result import DepthResult
+from pages.transfer.layers import runs
 from pages.ui.head import brief
 
 open_page = opener("transfer/layers")
@@ -43,6 +44,15 @@ def test_the_bet_is_about_the_reports_network_and_then_the_bars_stand_there():
     first, last = bet.options
     assert ("9,408 weights" in str(first), "2,359,296 weights" in str(last)) == (True, True)
     assert "EfficientNet-Lite0 · CIFAR-10 train, 400 images held out" in head(app)
+
+
+def test_the_line_of_the_stored_run_asks_for_its_spec():
+    from dl2core import __main__
+
+    found = store.from_document(PartsResult, store.shipped("parts_lite0"))
+    parsed = __main__.parser().parse_args(runs.command(found).split()[3:])
+    assert tuple(Amount(*one) for one in parsed.amounts) == found.spec.amounts
+    assert (parsed.side, parsed.validation, parsed.test_from_train) == (64, 50, 400)
 
 
 def test_the_reports_sentence_stands_beside_what_was_measured():

@@ -9,7 +9,15 @@ from dl2core.transfer.few_images_result import FewImages
 from dl2core.transfer.probe_result import ProbeResult
 from pages.transfer.linear_probe import take_along
 from pages.transfer.linear_probe.hero import place
-from pages.transfer.linear_probe.presets import FROZEN, LOSSLESS, PRESETS, STORED, TOWER_JPEG, TRAIN_MODE
+from pages.transfer.linear_probe.presets import (
+    FROZEN,
+    LOSSLESS,
+    PRESETS,
+    STORED,
+    TOWER_JPEG,
+    TOWER_LOSSLESS,
+    TRAIN_MODE,
+)
 from pages.ui.head import brief
 
 open_page = opener("transfer/linear_probe")
@@ -63,6 +71,11 @@ def test_a_probe_of_the_built_in_tower_trains_to_the_end(view, key):
     app.button(key=key).click().run()
     until(app, lambda: "measured here" in captions(app))
     assert "Built-in CLIP's image tower · Shapes test" in head(app)
+
+
+@pytest.mark.parametrize("view", ["Images per class", "One probe"])
+def test_the_tower_is_not_praised_for_images_that_it_was_trained_on(view):
+    assert "this is memory, no transfer" in captions(open_page(prb_view=view, prb_stored=TOWER_LOSSLESS))
 
 
 def test_the_stored_run_in_train_mode_moved_every_statistic_and_no_weight():

@@ -12,6 +12,7 @@ from dl2core.robustness.result import NOISE, Cell, Change, Measured, NoiseResult
 from pages.robustness.noise.hero import Curve, Hero, Picture, Place, Point
 from pages.ui import inline
 from pages.ui.charts import palette
+from pages.ui.head import brief
 from pages.ui.provenance import SOURCES
 
 Row = dict[str, object]
@@ -55,7 +56,7 @@ def hero(
         ),
         no_pictures=""
         if pixels
-        else f"The eight pictures of this run ({found.tested_on}) are not on this machine. The curves are.",
+        else f"The eight pictures of this run ({brief(found.tested_on)}) are not on this machine. The curves are.",
         size=chosen.size,
         mean=(0.0, 0.0, 0.0),
         std=chosen.std,

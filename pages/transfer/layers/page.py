@@ -59,8 +59,7 @@ def result(choice: Choice, work: jobs.Work, label: str, place: DeltaGenerator) -
     with controls.row():
         mine = there.document if there.mine else None
         recalled = results.shelf(there.result.KIND, mine, key=work.key, check=cached.check)
-        verb = {"--backbone": choice.backbone, "--dataset": choice.depth.dataset, "--limit": choice.depth.limit}
-        code = export.shell("layers" if choice.view == DEPTH else "parts", verb)
+        code = runs.command(there.result)
         python = snippet.lines(there.result)
         export.menu(work.key, rows=listed(there.result), document=there.document, python=python, code=code)
     with st.expander("Table"):

@@ -10,7 +10,7 @@ from dl2core.transfer.layers.parts_result import PartsResult
 from dl2core.transfer.layers.result import DepthResult, Excited
 from pages.transfer.layers import cached
 from pages.transfer.layers.controls import Choice
-from pages.ui import jobs, provenance, results
+from pages.ui import export, jobs, provenance, results
 
 COSTS = "costs of a step alone"
 PIXELS = {LITE0: "lossless images"}  # of the stored run; the other's images are named as a JPEG copy by their title
@@ -69,3 +69,21 @@ def parts(choice: Choice, work: jobs.Work) -> Shown | None:
 def subject(found: DepthResult | PartsResult) -> str:
     """What the numbers of a result are of: its test images, or steps that were priced alone."""
     return COSTS if isinstance(found, PartsResult) and not found.runs else found.tested_on
+
+
+def command(found: DepthResult | PartsResult) -> str:
+    """The shell line of a run."""
+    spec = found.spec
+    options: dict[str, object] = {
+        "--backbone": spec.backbone,
+        "--dataset": spec.dataset,
+        "--limit": spec.limit,
+        "--test-from-train": spec.test_from_train or None,
+    }
+    if isinstance(found, DepthResult):
+        return export.shell("layers", options)
+    amounts = ",".join(f"{one.a_class}x{one.epochs}x{one.draws}" for one in spec.amounts)
+    more = (
+        {"--side": spec.side, "--amounts": amounts, "--validation": spec.validation} if amounts else {"--costs": True}
+    )
+    return export.shell("parts", options | more)

@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dl2core.transfer import backbone_names
 from dl2core.transfer.live_result import CONVERGED
 from dl2core.transfer.own_images import Own
 from dl2core.transfer.probe_result import Epoch, ProbeResult
@@ -64,8 +63,8 @@ def headline(found: ProbeResult) -> None:
             f"**{live.weights_changed:,}** of {live.weights:,} weights changed, and **{live.statistics_changed:,}** of "
             f"{live.statistics:,} running statistics."
         )
-    if found.spec.backbone == backbone_names.BUILT_IN and "CIFAR" in found.tested_on:
-        st.caption("The built-in tower learned from CIFAR-10's training images, with captions: this is no transfer.")
+    if warning := rows.known_before(found):
+        st.caption(warning)
     for line in found.left_out:
         st.caption(plain(f"Left out: {line}"))
 

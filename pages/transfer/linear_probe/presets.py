@@ -10,6 +10,7 @@ FEW, ONE = VIEWS = ("Images per class", "One probe")
 SHAPES, LOSSLESS, JPEG = "Shapes", "CIFAR-10, own pixels", "CIFAR-10, JPEG copy"
 TRAIN_MODE = "CIFAR-10, own pixels, train mode"
 TOWER_SHAPES, TOWER_JPEG = "Built-in tower, Shapes", "Built-in tower, CIFAR-10 JPEG copy"
+TOWER_LOSSLESS = "Built-in tower, CIFAR-10 own pixels"
 STORED = {  # what the link says -> the end of the document's name
     LOSSLESS: "lite0_lossless",
     TRAIN_MODE: "lite0_train_mode",
@@ -17,6 +18,7 @@ STORED = {  # what the link says -> the end of the document's name
     SHAPES: "lite0_shapes",
     TOWER_SHAPES: "built_in_shapes",
     TOWER_JPEG: "built_in_jpeg",
+    TOWER_LOSSLESS: "built_in_lossless",
 }
 CONFUSION, MISTAKES, CLASSES, FROZEN, TABLE = LOOKS = (
     "Confusions", "Worst mistakes", "Each class", "Is frozen frozen?", "Beside the report",

@@ -17,6 +17,15 @@ PLAIN = {"method": "linear probe", "augmentation": "none", "noise": 0.0}
 NAMES = {"cifar10": "CIFAR-10", "cifar100": "CIFAR-100"}
 
 
+def known_before(found: FewImages | ProbeResult) -> str:
+    """What the built-in tower knew of CIFAR-10 before the probe; empty for what it did not know."""
+    if found.spec.backbone != backbone_names.BUILT_IN or "CIFAR-10" not in found.tested_on:
+        return ""
+    if found.tested_on.startswith("CIFAR-10 train"):
+        return "The built-in tower was trained on these very images, as a JPEG copy: this is memory, no transfer."
+    return "The built-in tower learned from CIFAR-10's training images, with captions: this is no transfer."
+
+
 def levels(found: FewImages) -> list[Row]:
     """The same as a table, with the spread of the draws."""
     return [
