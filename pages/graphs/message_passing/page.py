@@ -79,7 +79,7 @@ with frame.page(
         chosen=node,
         on_place=place.moved,
         soon=bool(state.value_of("msg_view")) or kind == "one-hot",
-        height=340 if state.presenting() else 380,
+        height=255 if state.presenting() else 380,  # whole on a projector, which draws it half as large again
     )
     difference = variants.forms_difference(adjacency, start, layers, name=variant)
     how = variants.VARIANTS[variant]

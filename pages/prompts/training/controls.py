@@ -14,7 +14,7 @@ from pages.ui import controls
 SHORT = {name: task.title for name, task in TASKS.items()}
 STEPS, BATCH = 100, 16
 FRONT_PX = 172  # two of them fit beside each other on a phone
-CONSTANT_RATE = 30.0  # of a pixel prompt that makes one answer of everything: eight of eight after 30 to 50 of 80 steps with seeds 0 and 1
+CONSTANT_RATE = 30.0  # of a pixel prompt that makes one answer of all Shapes: eight of eight after 30 to 50 of 80 steps with seeds 0 and 1
 SIZES = {"padding": (6, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)}  # default and largest, 32 px input
 
 
@@ -49,7 +49,7 @@ def more(task: str, kind: str) -> TrainSpec:
             else:
                 default, largest = SIZES[kind]
                 size = controls.whole("Size, px of 32", key=f"trn_size_{kind}", low=1, high=largest, default=default)
-            constant = TASKS[task].constant is not None and kind != "deep"
+            constant = TASKS[task].constant is not None and kind != "deep" and data == "shapes"
             rate = controls.number(
                 "Learning rate",
                 key=f"trn_rate_{kind}{'_constant' if constant else ''}",

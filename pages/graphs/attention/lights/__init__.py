@@ -112,6 +112,7 @@ def lights(shown: Shown, *, key: str, view: View, on_view: Callable[[View], None
             "heads": heads,
             "weights": {name: _packed(weights) for name, weights in shown.weights.items()},
             "order": list(shown.order),
+            "presenting": state.presenting(),
             "lens": {
                 "title": shown.lens_title,
                 "alt": shown.lens_alt,

@@ -59,6 +59,7 @@ const percent = (share) => (share > 0 && share < 0.005 ? "< 1 %" : `${Math.round
 function build(mount) {
   const { root, data } = mount, canvas = root.querySelector(".picture"), cell = SIZE / data.side, even = 1 / data.tokens.length
   canvas.setAttribute("viewBox", `-4 -4 ${SIZE + 8} ${SIZE + TOP + 8}`)
+  canvas.style.maxHeight = data.presenting ? "36vh" : "" // whole on a projector, which draws it half as large again
   canvas.replaceChildren()
   const layer = svg("g", {}, canvas)
   mount.wires = svg("g", { class: "wires", "aria-hidden": "true" }, canvas)
@@ -158,9 +159,13 @@ function lens(mount) {
   for (const { shares, kind } of lines)
     svg("polyline", { class: kind, points: shares.map((share, block) => `${across(block + 1, blocks)},${up(share)}`).join(" ") }, canvas)
   const gone = lines.filter(({ shares, kind }) => !kind && shares.at(-1) < 0.03) // named where they were highest
+  const written = [] // names of lines that peak at one place stand above each other
   for (const { name, shares } of gone) {
-    const block = shares.indexOf(Math.max(...shares))
-    svg("text", { class: "name", x: across(block + 1, blocks), y: up(shares[block]) - 12, "text-anchor": block ? "middle" : "start" }, canvas, name)
+    const block = shares.indexOf(Math.max(...shares)), x = across(block + 1, blocks)
+    let y = up(shares[block]) - 12
+    while (written.some((other) => Math.abs(other.x - x) < 80 && Math.abs(other.y - y) < 17)) y -= 17
+    written.push({ x, y })
+    svg("text", { class: "name", x, y, "text-anchor": block ? "middle" : "start" }, canvas, name)
   }
   const ends = lines.filter((line) => !gone.includes(line)).map((line) => ({ line, y: up(line.shares.at(-1)) })).sort((a, b) => a.y - b.y)
   ends.forEach((end, k) => { if (k) end.y = Math.max(end.y, ends[k - 1].y + 19) })
