@@ -29,7 +29,7 @@ from pages.ui.markdown import plain
 from pages.ui.slot import slot
 
 POLL_SECONDS = 0.5
-PROGRESS_EXTRA_PX = 13  # a progress bar is so much taller than a caption; reserved, so that the picture stays in place
+BAR_PX = 160
 POLL_ELSEWHERE_SECONDS = 3.0
 
 
@@ -170,7 +170,7 @@ def panel(work: Work, draw: Callable[[object], None], *, idle: str = "") -> None
             job.beat()
             if not job.live:
                 st.rerun()  # once, with everything: buttons and captions change with the state
-            st.progress(min(max(job.progress.done, 0.0), 1.0), text=_line(work, job))
+            line(_line(work, job), done=min(max(job.progress.done, 0.0), 1.0))
             draw(job.progress.partial)
 
     body()
@@ -220,10 +220,17 @@ def _say_how_it_ended(work: Work, idle: str, *, partial: bool) -> None:
         )
 
 
-def line(text: str) -> None:
-    """The panel's line of state, as high as its progress bar; for a view that runs nothing and takes turns with one that does."""
-    st.caption(text)
-    st.space(PROGRESS_EXTRA_PX)
+def line(text: str, *, done: float | None = None) -> None:
+    """The panel's line of state: the bar stands beside the words, so that the picture below stays where it is.
+
+    Args:
+        text: Markdown.
+        done: 0..1 for a progress bar; also for a view that runs nothing and takes turns with one that does, None.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if done is not None:
+            st.progress(done, width=BAR_PX)
+        st.caption(text, width="stretch")
 
 
 def _line(work: Work, job: Job) -> str:

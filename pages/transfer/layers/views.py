@@ -13,7 +13,7 @@ from dl2core.transfer.layers.maps_result import Maps, as_pictures
 from dl2core.transfer.layers.result import DepthResult, Excited, Layer
 from pages.transfer.layers import cached, charts, heat, rows
 from pages.transfer.layers.presets import KEY, MOST_CHANNELS
-from pages.ui import controls, fetch, frame, held, images, inline, jobs, plot
+from pages.ui import controls, fetch, held, images, inline, jobs, plot, provenance
 from pages.ui.cached import charts as kept
 from pages.ui.head import Head
 from pages.ui.markdown import plain
@@ -108,8 +108,7 @@ def maps(backbone: str, head: Head, gallery: Gallery, number: int) -> None:
     missing = backbone == RESNET18 and backbone_names.resnet18_weights() is None
     by = f"the picture alone, {title} is missing" if missing else f"by {title}, after normalisation and activation"
     with st.container(gap=None):  # as a job's panel, so that the picture stands where the other views' stand
-        frame.caption("computed", by, gallery.title)
-        st.space(jobs.PROGRESS_EXTRA_PX)
+        jobs.line(provenance.describe("computed", plain(by), plain(gallery.title)))
         own, first, last = st.columns([2, 3, 3], gap="medium")
     with own:
         st.image(inline.png(gallery.for_the_eye()[place]), width="stretch", alt=f"The picture: {gallery.truths[place]}")
