@@ -12,9 +12,17 @@ Row = dict[str, object]
 
 
 def show(rows: Sequence[Row], *, alt: str) -> None:
-    """Rows with the same names; numbers stand right and as short as they are, what is None stays empty."""
-    if rows:
-        st.table(pd.DataFrame(rows).style.format(_text, na_rep=""), hide_index=True, alt=alt)
+    """Rows with the same names; numbers stand right and as short as they are, what is None stays empty.
+
+    A column that holds words among its numbers ("not measured") is sent as text.
+    """
+    if not rows:
+        return
+    frame = pd.DataFrame(rows)
+    for name in frame.columns[frame.dtypes == object]:
+        if any(isinstance(cell, str) for cell in frame[name]):
+            frame[name] = frame[name].map(_text, na_action="ignore")
+    st.table(frame.style.format(_text, na_rep=""), hide_index=True, alt=alt)
 
 
 def _text(value: object) -> str:

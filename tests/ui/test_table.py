@@ -19,3 +19,9 @@ def test_values_stay_numbers_and_are_shown_short():
 
 def test_no_rows_show_nothing():
     assert not shown("[]").table
+
+
+def test_words_among_numbers_are_sent_as_text_without_a_trace_in_the_log(caplog):
+    (found,) = shown('[{"n": 1.5}, {"n": "not measured"}, {"n": None}]').table
+    assert found.value["n"].tolist()[:2] == ["1.5", "not measured"]
+    assert "Serialization of dataframe" not in caplog.text
