@@ -49,5 +49,6 @@ def gate(worker, tmp_path):
 @pytest.fixture(autouse=True)
 def no_child_left():
     """Each test leaves no thread of a worker behind, and so no child."""
+    before = set(threading.enumerate())
     yield
-    wait_for(lambda: not any(thread.name.startswith("dl2-worker") for thread in threading.enumerate()))
+    wait_for(lambda: not any(one.name.startswith("dl2-worker") for one in set(threading.enumerate()) - before))
