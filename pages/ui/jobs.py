@@ -227,9 +227,11 @@ def line(text: str, *, done: float | None = None) -> None:
         text: Markdown.
         done: 0..1 for a progress bar; also for a view that runs nothing and takes turns with one that does, None.
     """
+    if done is None:
+        st.caption(text)
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if done is not None:
-            st.progress(done, width=BAR_PX)
+        st.progress(done, width=BAR_PX)
         st.caption(text, width="stretch")
 
 
