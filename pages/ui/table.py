@@ -19,7 +19,7 @@ def show(rows: Sequence[Row], *, alt: str) -> None:
     if not rows:
         return
     frame = pd.DataFrame(rows)
-    for name in frame.columns[frame.dtypes == object]:
+    for name in frame.select_dtypes("object"):
         if any(isinstance(cell, str) for cell in frame[name]):
             frame[name] = frame[name].map(_text, na_action="ignore")
     st.table(frame.style.format(_text, na_rep=""), hide_index=True, alt=alt)
