@@ -19,8 +19,9 @@ def show(rows: Sequence[Row], *, alt: str) -> None:
     if not rows:
         return
     frame = pd.DataFrame(rows)
-    for name in frame.select_dtypes("object"):
-        if any(isinstance(cell, str) for cell in frame[name]):
+    for name in frame:
+        words = sum(isinstance(cell, str) for cell in frame[name])
+        if 0 < words < len(frame):
             frame[name] = frame[name].map(_text, na_action="ignore")
     st.table(frame.style.format(_text, na_rep=""), hide_index=True, alt=alt)
 
