@@ -109,7 +109,7 @@ shipped-noise: .venv/run.stamp
 
 # Four approaches on the same images; runs that were finished before are taken from DL2_HOME.
 shipped-approaches: .venv/run.stamp
-	$(call ship,approaches,approaches --few 1:3$(comma)5:2$(comma)20:1 --steps 15 --validation 60 --test 120)
+	$(call ship,approaches,approaches --few 1:10$(comma)5:10$(comma)20:5 --steps 15 --many 4000 --many-steps 125 --validation 100 --test 300)
 
 # What each layer of a network is worth and costs, and the labels of two data sets together (LOSSLESS as above).
 shipped-layers: .venv/run.stamp
