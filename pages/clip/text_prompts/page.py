@@ -19,6 +19,7 @@ from pages.ui.model_picker import BUILT_IN
 from pages.ui.room import room
 
 ROOM = 480  # px: the eight cards with three bars each
+HERO = 558  # px: the cards, where they come from and what is below them
 KNOWN = list(dict.fromkeys(label for task in STORED_TASKS for label in task.labels))
 aim = "CLIP picks the sentence that lies nearest to the picture; the logit scale decides how sure it sounds."
 
@@ -79,7 +80,7 @@ def lab(head: frame.Head) -> None:
     """Controls and answers. A fragment: a new template runs and sends this part, not the navigation and the notes."""
     with frame.guard():
         state.try_this(presets(), key=KEY)
-        row, hero, below = controls.row(), st.container(gap="xsmall"), st.container()
+        row, hero, below = controls.row(), room("txt_hero", HERO, gap="xsmall"), st.container()
         with below:
             view = controls.closer(VIEWS, key="txt_view")
         with row:

@@ -10,6 +10,9 @@ from pages.cnn.latency.presets import KEY, PRESETS
 from pages.cnn.latency.presets import VIEWS as NAMES
 from pages.cnn.latency.views import VIEWS
 from pages.ui import controls, export, frame, jobs, provenance, results, state
+from pages.ui.room import room
+
+ROOM = 567  # px: the highest view, its line and its bet
 
 with frame.page(
     "Latency",
@@ -18,7 +21,7 @@ with frame.page(
     note="cnn/latency",
 ) as head:
     state.try_this(PRESETS, key=KEY)
-    row, hero, below = controls.row(), st.container(), st.container()
+    row, hero, below = controls.row(), room("lat_hero", ROOM), st.container()
     with row:
         choice = chosen()
     with below:

@@ -12,6 +12,9 @@ from pages.cnn.memory.controls import chosen
 from pages.cnn.memory.presets import ALL, KEY, PRESETS, VIEWS
 from pages.ui import controls, export, frame, jobs, plot, provenance, results, state, table
 from pages.ui.cached import charts as kept
+from pages.ui.room import room
+
+ROOM = 512  # px: the staircase and its line
 
 
 def numbers(rows: list[memory_rows.Row]) -> None:
@@ -37,7 +40,7 @@ with frame.page(
     note="cnn/memory",
 ) as head:
     state.try_this(PRESETS, key=KEY)
-    row, hero, below = controls.row(), st.container(), st.container()
+    row, hero, below = controls.row(), room("mem_hero", ROOM), st.container()
     with below:
         view = controls.closer(VIEWS, key="mem_view")
     with row:
