@@ -30,7 +30,7 @@ from dl2core.transfer.backbones import Backbone
 from dl2core.transfer.probe_result import ProbeSpec
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
-THREADS, ROUNDS = 2, 5
+THREADS, ROUNDS = 2, int(os.environ.get("DL2_BENCH_ROUNDS", "5"))
 IMAGES = 512  # of a pass
 FEATURES, WIDTH = 10_000, 1280  # kept rows, and numbers in each
 AGAIN = 240  # images of the run that runs the backbone in every epoch
