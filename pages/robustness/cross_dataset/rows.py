@@ -53,7 +53,6 @@ def contradiction() -> Row:
             [f"{own:.2f} %", "among 100 labels, Table 4"],
             [f"{union:.2f} %", "among 110 labels, Table 7"],
         ],
-        "asks": "Can ten more labels help?",
     }
 
 

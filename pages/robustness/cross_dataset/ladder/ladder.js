@@ -24,7 +24,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
   find(".further").setAttribute("aria-label", "One label more")
 
   function report() {
-    const { title, rows, asks } = data.report
+    const { title, rows } = data.report
     find(".report .title").textContent = title
     find(".report .rows").replaceChildren(...rows.map(([number, words]) => {
       const row = document.createElement("div"), large = document.createElement("b")
@@ -32,7 +32,6 @@ export default function ({ data, parentElement: root, setStateValue }) {
       row.append(large, words)
       return row
     }))
-    find(".report .asks").textContent = asks
   }
 
   function axes() {
