@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dl2core import store
 from dl2core.commands import common
 from dl2core.errors import InputError, quoted
+
+if TYPE_CHECKING:
+    from dl2core.robustness.approaches.result import Approaches, Shift
 
 
 def add(verbs: Any) -> None:
@@ -16,6 +19,12 @@ def add(verbs: Any) -> None:
         verbs, "approaches", run=_run, help="probe, prompts and full fine-tuning compared", show=_show
     )
     compared.add_argument("--dataset", default="cifar10", help="cifar10 or shapes (default cifar10)")
+    compared.add_argument(
+        "--backbone",
+        default="built-in",
+        metavar="NAME",
+        help="built-in, or efficientnet-lite0 for a probe and its last block at 224 px (default built-in)",
+    )
     compared.add_argument(
         "--few",
         type=few,
@@ -31,9 +40,8 @@ def add(verbs: Any) -> None:
     compared.add_argument(
         "--priced",
         type=common.names,
-        default=("built-in", "ViT-B/32"),
         metavar="A,B",
-        help="networks whose steps are priced (built-in,ViT-B/32)",
+        help="networks whose steps are priced (built-in,ViT-B/32; for the other backbone it alone)",
     )
     compared.add_argument("--validation", type=common.whole(10), default=200, metavar="N", help="images (default 200)")
     compared.add_argument("--test", type=common.whole(10), default=500, metavar="N", help="images (default 500)")
@@ -50,9 +58,10 @@ def few(value: str) -> tuple[tuple[int, int], ...]:
 
 def _run(arguments: argparse.Namespace) -> store.Document:
     from dl2core.robustness.approaches import measure
-    from dl2core.robustness.approaches.result import ApproachesSpec, Few
+    from dl2core.robustness.approaches.result import PRICED, ApproachesSpec, Few
 
     spec = ApproachesSpec(
+        backbone=arguments.backbone,
         dataset=arguments.dataset,
         few=tuple(Few(a_class, draws) for a_class, draws in arguments.few),
         steps=arguments.steps,
@@ -61,21 +70,25 @@ def _run(arguments: argparse.Namespace) -> store.Document:
         validation=arguments.validation,
         test=arguments.test,
         seed=arguments.seed,
-        priced=arguments.priced,
+        priced=PRICED.get(arguments.backbone, ()) if arguments.priced is None else arguments.priced,
     )
     return store.to_document(common.work(measure.measure(spec)))
 
 
+def _ranked(found: Approaches, amount: int, shift: Shift) -> dict[str, str]:
+    return {name: f"{top1:.1f}" for name, top1 in found.ranking(amount, shift)}
+
+
 def _show(document: store.Document) -> str:
     from dl2core.robustness.approaches.claims import statements
-    from dl2core.robustness.approaches.result import APPROACHES, SHIFTS, Approaches
+    from dl2core.robustness.approaches.result import SHIFTS, Approaches
 
     found = store.from_document(Approaches, document)
     accuracy = [
-        {"images": found.spec.named(amount), "shift": shift, **{name: f"{top1:.1f}" for name, top1 in ranked}}
+        {"images": found.spec.named(amount), "shift": shift, **_ranked(found, amount, shift)}
         for amount in found.spec.amounts
         for shift in SHIFTS
-        if len(ranked := found.ranking(amount, shift)) == len(APPROACHES) + 1
+        if all(found.of(name, amount) for name in found.spec.approaches)
     ]
     prices = [
         {

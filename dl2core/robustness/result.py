@@ -18,6 +18,7 @@ Whole = Annotated[int, Within(0, 10**9)]
 Bits = Annotated[int, Within(0, 2**32 - 1)]
 Percent = Annotated[float, Within(0, 100)]
 SIGMAS = (0.04, 0.06, 0.08, ASSIGNMENT_SIGMA, 0.2, 0.316)  # 0.316: 0.1 read as a variance
+GAUSSIAN = "gaussian noise"  # of CIFAR-10-C
 NOISE = "noise"  # Gaussian, of any strength, where the spec says; the corruptions have names of their own
 WATCHED = 8  # test images whose answers are kept
 
@@ -177,11 +178,15 @@ class NoiseResult:
         return self._by_key.get((name, CLEAN if change.level == 0 else change))
 
     def severity_of(self, name: str, change: Change) -> int | None:
-        """The severity of CIFAR-10-C's Gaussian noise whose measured accuracy is nearest for this method; None where not measured."""
-        here = self.cell(name, change)
-        sigmas = corruptions.TABLE["gaussian noise"][1]
-        published = [(severity, Change(NOISE, "stored", sigma)) for severity, sigma in enumerate(sigmas, start=1)]
-        known = [(severity, cell) for severity, one in published if (cell := self.cell(name, one))]
+        """The severity of CIFAR-10-C's Gaussian noise whose measured accuracy is nearest for this method; None where not measured.
+
+        A severity is measured as that corruption, or as noise of its sigma on the stored pixels.
+        """
+        here, known = self.cell(name, change), {}
+        for severity, sigma in enumerate(corruptions.TABLE[GAUSSIAN][1], start=1):
+            same = (Change(GAUSSIAN, "stored", severity), Change(NOISE, "stored", sigma))
+            if cell := next((cell for one in same if (cell := self.cell(name, one))), None):
+                known[severity] = cell.top1.value
         if here is None or not known:
             return None
-        return min(known, key=lambda pair: abs(pair[1].top1.value - here.top1.value))[0]
+        return min(known, key=lambda severity: abs(known[severity] - here.top1.value))

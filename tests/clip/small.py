@@ -53,3 +53,14 @@ def random_tiny(seed: int = 0) -> ClipModel:
         identity=f"tiny-{seed}",
         token_ids_seen=None,
     )
+
+
+def random_vit() -> ClipModel:
+    """ViT-B/32's image tower in full size with random weights; of its text tower one block, which is quicker."""
+    name = "ViT-B-32-quickgelu"
+    config = {key: value for key, value in open_clip.get_model_config(name).items() if key != "custom_text"}
+    config["text_cfg"] = {**config["text_cfg"], "layers": 1}
+    with torch.random.fork_rng(devices=[]):
+        model = open_clip.CLIP(**config)
+    mean, std = open_clip.OPENAI_DATASET_MEAN, open_clip.OPENAI_DATASET_STD
+    return ClipModel(name, "random", frozen(model), open_clip.get_tokenizer(name), 77, 224, mean, std, "random", None)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 import tiny_data
-from clip.small import random_tiny
+from clip.small import random_tiny, random_vit
 
 from dl2core import __main__
 from dl2core.clip import load
@@ -107,3 +107,15 @@ def test_table_6_of_another_model_names_the_prompts_that_it_lacks(capsys, places
     assert "reproduce table4 --model tiny/random" in rows["CIFAR-10, noisy, Padding"]["note"]
     assert "reproduce table5 --model tiny/random" in rows["CIFAR-10, noisy, Deep prompt, layer 3"]["note"]
     assert rows["CIFAR-100, noisy, No prompt"]["note"] == "images are not on this machine"
+
+
+def test_table_6_takes_a_vit_b_32_of_full_size(capsys, places, monkeypatch) -> None:
+    for split in ("train", "test"):
+        tiny_data.write_hub(places / "data", "cifar10", split, count=12)
+    monkeypatch.setattr(load, "load", lambda *_, **__: random_vit())
+    monkeypatch.setattr(table6, "LINES", ("no-prompt", "probe-tower"))
+    code, out, _ = run(capsys, "reproduce", "table6", "--model", "ViT-B-32-quickgelu/openai", "--limit", "5", "--json")
+    assert code == 0
+    rows = {row["row"]: row for row in json.loads(out)["rows"] if row["measured"] is not None}
+    assert set(rows) == {"CIFAR-10, noisy, No prompt", "CIFAR-10, noisy, Probe on the same tower"}
+    assert all(row["n"] and row["interval"] and row["report"] is None for row in rows.values())

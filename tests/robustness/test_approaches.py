@@ -12,8 +12,9 @@ from dl2core import __main__, jobs, published, store
 from dl2core.clip import load
 from dl2core.data import shapes
 from dl2core.errors import InputError
-from dl2core.robustness.approaches import bench, learners, measure, price
+from dl2core.robustness.approaches import bench, inputs, learners, lite0, measure, price
 from dl2core.robustness.approaches.claims import MEMORY, ON_ACCURACY, ON_PRICES, statements
+from dl2core.robustness.approaches.learners import Trainer
 from dl2core.robustness.approaches.result import (
     APPROACHES,
     MANY,
@@ -78,7 +79,7 @@ def test_prompts_begin_with_what_the_class_names_say_and_heads_with_nothing(foun
 
 def test_a_smaller_draw_is_the_beginning_of_a_larger_one():
     train, test = bench.images(SMALL)
-    shared = bench.prepared(SMALL, load.load(), train, test)
+    shared = bench.prepared(SMALL, bench.subject(SMALL, train.classes), train, test)
     one, two = (set(shared.drawn(amount, 0, SMALL).tolist()) for amount in (1, 2))
     assert one < two
     assert len(two) == 2 * len(one) == 2 * len(shapes.CLASSES)
@@ -130,6 +131,58 @@ def test_bytes_kept_in_clips_vit_b_32_are_those_known(case):
         total = kept.total_bytes
     assert output.shape == (2, 10)
     assert 8 * total / 1e6 == pytest.approx(known, rel=0.02)  # our frame joins behind the first convolution
+
+
+def test_front_and_tail_of_lite0_are_the_network_and_its_last_block_is_trained_alone():
+    found = lite0.backbone()
+    front, _ = lite0.pieces(found.network)
+    pixels = torch.randn(2, 3, 32, 32)
+    learner = learners.build("last block", lite0.behind_the_front(found), torch.empty(10, 0), seed=0)
+    before = {name: value.clone() for name, value in found.network.state_dict().items()}
+    with torch.no_grad():
+        assert torch.allclose(learner.tower(front(pixels)), found.network(pixels), atol=1e-5)
+    Trainer(learner, 1e-3).step(front(pixels), torch.tensor([1, 2]))
+    assert all(torch.equal(value, before[name]) for name, value in found.network.state_dict().items())
+    assert not torch.equal(learner.tower.tail[1].weight, found.network.conv_head.weight)
+    whole = learners.build("last block", lite0.whole(found), torch.empty(10, 0), seed=0)
+    assert {id(one) for one in whole.own[:-2]} == {id(one) for one in whole.tower.tail.parameters()}
+    assert not any(one.requires_grad for one in whole.tower.front.parameters())
+
+
+def test_lite0_is_fitted_in_two_ways_on_the_draws_of_the_others(home, monkeypatch):
+    small = replace(lite0.backbone(), size=32)  # its mean over places takes any size
+    monkeypatch.setattr(lite0, "backbone", lambda: small)
+    monkeypatch.setattr(price, "BATCH", 2)
+    spec = replace(SMALL, backbone="efficientnet-lite0", few=(Few(1, 1),), priced=("efficientnet-lite0",))
+    made = jobs.run_here(measure.measure(spec))
+    ways = ("linear probe", "last block")
+    assert [(run.approach, run.amount) for run in made.runs] == [(way, amount) for amount in (1, MANY) for way in ways]
+    assert [len([one for one in made.rates if one.approach == way]) for way in ways] == [3, 3]
+    assert made.without() is None
+    assert [name for name, _ in made.ranking(1)] in (list(ways), list(ways)[::-1])
+    probe, block = (made.price("efficientnet-lite0", way) for way in ways)
+    assert (probe.trained, block.trained) == (48 * 1281, 48 * 1281 + 1_017_600)
+    assert probe.weights == block.weights
+    assert 5 * probe.saved_bytes < block.saved_bytes
+    assert statements(made, "efficientnet-lite0") == ()
+    monkeypatch.setattr(inputs.Front, "__call__", None)  # kept runs need no picture
+    assert [run.right for run in jobs.run_here(measure.measure(spec)).runs] == [run.right for run in made.runs]
+
+
+def test_what_learners_are_given_is_made_once_and_only_where_it_is_asked_for():
+    passes = []
+
+    def pixels(pictures: np.ndarray) -> torch.Tensor:
+        passes.append(len(pictures))
+        return torch.from_numpy(pictures[:, :1, 0, 0].astype(np.float32))
+
+    pictures = np.arange(6, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
+    given = inputs.Inputs(pictures, inputs.Front(pixels, (1,), torch.nn.Identity(), batch=2))
+    jobs.run_here(given.fill(np.array([4, 1, 4])))
+    jobs.run_here(given.fill(np.array([1, 5])))
+    assert passes == [2, 1]
+    assert given[torch.tensor([5, 1, 4])].flatten().tolist() == [5, 1, 4]
+    assert given.front.images == 3
 
 
 def test_the_noise_of_an_image_depends_on_nothing_but_seed_and_place():
@@ -213,6 +266,10 @@ def test_a_run_at_equal_seconds_is_the_last_moment_that_was_reached(found):
         ({"steps": 0}, "steps must"),
         ({"dataset": "cifar10"}, "data fetch cifar10"),
         ({"priced": ("none",)}, "priced"),
+        (
+            {"backbone": "efficientnet-lite0"},
+            "with efficientnet-lite0, priced may hold efficientnet-lite0; got built-in",
+        ),
         ({"few": (Few(1, 0),)}, "draws"),
     ],
 )

@@ -4,10 +4,8 @@ import json
 from itertools import pairwise
 
 import numpy as np
-import open_clip
 import pytest
 import tiny_data
-import torch
 from clip import small
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +13,6 @@ from hypothesis.extra import numpy as arrays
 
 from dl2core import jobs, published, store
 from dl2core.clip import load
-from dl2core.clip.model import ClipModel, frozen
 from dl2core.data import sets, shapes
 from dl2core.data.image_set import ImageSet
 from dl2core.errors import InputError
@@ -126,23 +123,12 @@ def test_the_built_in_model_with_its_prompts_on_cifar10_and_shapes(tmp_path):
     assert store.from_document(CrossResult, json.loads(json.dumps(store.to_document(found)))) == found
 
 
-def random_vit() -> ClipModel:
-    """ViT-B/32's image tower in full size with random weights; of its text tower one block, which is quicker."""
-    name = "ViT-B-32-quickgelu"
-    config = {key: value for key, value in open_clip.get_model_config(name).items() if key != "custom_text"}
-    config["text_cfg"] = {**config["text_cfg"], "layers": 1}
-    with torch.random.fork_rng(devices=[]):
-        model = open_clip.CLIP(**config)
-    mean, std = open_clip.OPENAI_DATASET_MEAN, open_clip.OPENAI_DATASET_STD
-    return ClipModel(name, "random", frozen(model), open_clip.get_tokenizer(name), 77, 224, mean, std, "random", None)
-
-
 def test_a_vit_of_full_size_answers_among_110_labels(tmp_path):
     for name in ("cifar10", "cifar100"):
         tiny_data.write_hub(tmp_path / "data", name)
     spec = CrossSpec(model="ViT-B-32-quickgelu/openai", second="cifar100", limit=4)
     data = [sets.load(name, limit=4) for name in ("cifar10", "cifar100")]
-    found = jobs.run_here(cross_dataset.cross(spec, random_vit(), data, [cross_dataset.Candidate(NO_PROMPT)]))
+    found = jobs.run_here(cross_dataset.cross(spec, small.random_vit(), data, [cross_dataset.Candidate(NO_PROMPT)]))
     assert len(found.labels) == 110
     assert all(side.n == 4 and side.union_top1 <= side.own_top1 for side in found.methods[0].sides)
     assert min(found.methods[0].sides[1].truth) >= 10

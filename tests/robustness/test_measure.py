@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,10 @@ from dl2core import jobs, store
 from dl2core.data.transforms import model_input
 from dl2core.errors import InputError
 from dl2core.robustness import measure, noise
+from dl2core.robustness.drops import Estimate
 from dl2core.robustness.method import PLAIN
-from dl2core.robustness.result import CLEAN, NOISE, Change, NoiseResult, NoiseSpec
+from dl2core.robustness.result import CLEAN, NOISE, Cell, Change, NoiseResult, NoiseSpec
+from dl2core.stats import Interval
 from dl2core.transfer import images
 
 SPEC = NoiseSpec(
@@ -110,6 +113,19 @@ def test_watched_pictures_are_named_by_their_pixels(found: NoiseResult) -> None:
     by_key = {noise.key(picture): label for picture, label in zip(test.images, test.labels, strict=True)}
     assert [by_key[key] for key in found.watched] == list(found.truth)
     assert all(len(cell.answers) == len(cell.confidence) == 8 for cell in found.cells)
+
+
+def test_a_severity_is_that_of_the_nearest_accuracy_measured_as_a_corruption_or_by_its_sigma(
+    found: NoiseResult,
+) -> None:
+    def cell(change: Change, top1: float) -> Cell:
+        return replace(found.cell(PLAIN, CLEAN), change=change, top1=Estimate(top1, Interval(top1, top1)))
+
+    here = Change(NOISE, "input", 0.1)
+    known = [cell(Change(NOISE, "stored", 0.04), 80.0), cell(Change("gaussian noise", "stored", 5.0), 40.0)]
+    nearest = [replace(found, cells=(*known, cell(here, top1))).severity_of(PLAIN, here) for top1 in (90.0, 65.0, 55.0)]
+    assert nearest == [1, 1, 5]
+    assert replace(found, cells=(cell(here, 50.0),)).severity_of(PLAIN, here) is None
 
 
 def test_a_document_comes_back_as_it_was(found: NoiseResult) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from dl2core.clip import zero_shot
-from dl2core.clip.model import ClipModel
+from dl2core.clip import load, zero_shot
+from dl2core.clip.model import BUILT_IN
 from dl2core.data import sets, shapes
 from dl2core.data.image_set import ImageSet, balanced_sample
 from dl2core.data.transforms import model_input
 from dl2core.errors import InputError
+from dl2core.job_parts import one_of
+from dl2core.jobs import Steps
 from dl2core.prompts.evaluate.spec import TEMPLATES
-from dl2core.robustness.approaches.result import MANY, SHIFTS, ApproachesSpec
+from dl2core.robustness.approaches import lite0
+from dl2core.robustness.approaches.inputs import Front, Inputs
+from dl2core.robustness.approaches.result import LITE0, MANY, SHIFTS, ApproachesSpec
 from dl2core.robustness.approaches.shifts import shifted
 from dl2core.transfer.few_images import orders
 
@@ -24,35 +28,64 @@ SPARE = 8  # scenes of a class that are drawn beside twice those asked for: clas
 
 
 @dataclass(frozen=True, eq=False)
+class Subject:
+    """A backbone as the approaches take it.
+
+    Attributes:
+        title: its name on a page.
+        weights: their identity.
+        tower: frozen; takes what `front` makes.
+        priced: frozen; takes pixels.
+        front: the way from pictures to what the tower takes.
+        text: (K, E) unit text features of the classes; (K, 0) where it reads no words.
+    """
+
+    title: str
+    weights: str
+    tower: nn.Module
+    priced: nn.Module
+    front: Front
+    text: Tensor
+
+
+@dataclass(frozen=True, eq=False)
 class Bench:
     """What all approaches are given.
 
     Attributes:
-        tower: frozen.
-        text: (K, E) unit text features of the classes.
-        pixels: (N, 3, S, S) all images that may be trained on or validate.
+        subject: the backbone.
+        train: what learners are given for the N images that may be trained on or validate.
         labels: (N,).
         pool, valid: positions of those to draw from, and of those that validate.
-        tests: (M, 3, S, S) test pixels under each shift, in the order of SHIFTS.
-        seen: (M, E) the frozen tower's features of each of them.
+        tests: the same of the M test images under each shift, in the order of SHIFTS.
         truth: (M,).
     """
 
-    tower: nn.Module
-    text: Tensor
-    pixels: Tensor
+    subject: Subject
+    train: Inputs
     labels: Tensor
     pool: np.ndarray
     valid: np.ndarray
-    tests: tuple[Tensor, ...]
-    seen: tuple[Tensor, ...]
+    tests: tuple[Inputs, ...]
     truth: Tensor
+    _seen: dict[int, Tensor] = field(default_factory=dict)
 
     def drawn(self, amount: int, draw: int, spec: ApproachesSpec) -> np.ndarray:
         """Positions of the images of one draw; smaller amounts are the beginning of larger ones."""
         if amount == MANY:
             return np.sort(np.random.default_rng(spec.seed).permutation(self.pool)[: spec.many])
         return self.pool[orders(self.labels[self.pool].numpy(), draw=draw, seed=spec.seed) < amount]
+
+    def tested(self) -> Steps:
+        """Make what learners are given for all test images."""
+        for place, one in enumerate(self.tests):
+            yield from one_of(one.every(), place, len(self.tests), before=f"test images, {SHIFTS[place]}")
+
+    def seen(self, shift: int) -> Tensor:
+        """(M, E) the frozen tower's features of the test images under a shift; they are to be made before."""
+        if shift not in self._seen:
+            self._seen[shift] = _features(self.subject.tower, self.tests[shift].rows)
+        return self._seen[shift]
 
 
 def images(spec: ApproachesSpec) -> tuple[ImageSet, ImageSet]:
@@ -88,28 +121,62 @@ def divided(labels: np.ndarray, spec: ApproachesSpec) -> tuple[np.ndarray, np.nd
     return np.setdiff1d(np.arange(len(labels)), valid), valid
 
 
-def prepared(spec: ApproachesSpec, clip: ClipModel, train: ImageSet, test: ImageSet) -> Bench:
-    """Pixels as the tower takes them, and the classes as text."""
-    pool, valid = divided(train.labels, spec)
-    words = [name.replace("_", " ") for name in train.classes]
-    tests = tuple(_pixels(clip, shifted(test.images, shift, seed=spec.seed)) for shift in SHIFTS)
-    return Bench(
-        tower=clip.model.visual,
+def subject(spec: ApproachesSpec, classes: tuple[str, ...]) -> Subject:
+    """The backbone that the spec names.
+
+    Raises:
+        InputError: its weights are not on this machine.
+    """
+    return _lite0(len(classes)) if spec.backbone == LITE0 else _built_in(spec, classes)
+
+
+def _built_in(spec: ApproachesSpec, classes: tuple[str, ...]) -> Subject:
+    clip = load.load(BUILT_IN)
+    words = [name.replace("_", " ") for name in classes]
+    tower = clip.model.visual
+
+    def pixels(pictures: np.ndarray) -> Tensor:
+        return model_input(pictures, size=clip.size, mean=clip.mean, std=clip.std)
+
+    return Subject(
+        title=clip.title,
+        weights=clip.identity,
+        tower=tower,
+        priced=tower,
+        front=Front(pixels, (3, clip.size, clip.size)),
         text=zero_shot.class_features(clip, [TEMPLATES[spec.dataset]], words).float().clone(),
-        pixels=_pixels(clip, train.images),
+    )
+
+
+def _lite0(classes: int) -> Subject:
+    found = lite0.backbone()
+    front, _ = lite0.pieces(found.network)
+    with torch.no_grad():
+        shape = tuple(front(torch.zeros(1, 3, found.size, found.size)).shape[1:])
+    return Subject(
+        title=f"{found.title} ({found.size} px)",
+        weights=found.identity,
+        tower=lite0.behind_the_front(found),
+        priced=lite0.whole(found),
+        front=Front(found.pixels, shape, front, lite0.BATCH),
+        text=torch.empty(classes, 0),
+    )
+
+
+def prepared(spec: ApproachesSpec, about: Subject, train: ImageSet, test: ImageSet) -> Bench:
+    """The images in their parts; nothing is run yet."""
+    pool, valid = divided(train.labels, spec)
+    return Bench(
+        subject=about,
+        train=Inputs(train.images, about.front),
         labels=torch.from_numpy(train.labels),
         pool=pool,
         valid=valid,
-        tests=tests,
-        seen=tuple(_features(clip.model.visual, pixels) for pixels in tests),
+        tests=tuple(Inputs(shifted(test.images, shift, seed=spec.seed), about.front) for shift in SHIFTS),
         truth=torch.from_numpy(test.labels),
     )
 
 
-def _pixels(clip: ClipModel, pictures: np.ndarray) -> Tensor:
-    return model_input(pictures, size=clip.size, mean=clip.mean, std=clip.std)
-
-
 @torch.no_grad()
-def _features(tower: nn.Module, pixels: Tensor) -> Tensor:
-    return torch.cat([tower(batch).float() for batch in pixels.split(BATCH)])
+def _features(tower: nn.Module, given: Tensor) -> Tensor:
+    return torch.cat([tower(batch).float() for batch in given.split(BATCH)])

@@ -29,13 +29,24 @@ class Statement:
     because: str
 
 
+@dataclass(frozen=True)
+class _Least:
+    """The fewest images, in words, and every approach's mean accuracy with them."""
+
+    named: str
+    means: Mapping[str, float]
+
+
 def statements(found: Approaches, network: str) -> tuple[Statement, ...]:
     """All sentences of 2.6 that can be measured; what this run did not measure is not shown.
 
     Args:
-        found: a run, finished or not.
+        found: a run, finished or not. They compare probe, prompts and full fine-tuning: of a backbone that has no prompt
+            there are none.
         network: whose prices are taken.
     """
+    if found.spec.approaches != APPROACHES:
+        return ()
     prices = {one.approach: one for one in found.prices if one.network == network}
     judged = []
     for says, check in ON_PRICES.items():
@@ -109,38 +120,32 @@ def _full_best(found: Approaches) -> Judged | None:
 
 
 def _probe_and_data(found: Approaches) -> Judged | None:
-    least = _least(found)
-    means = _means(found, least) if least else {}
-    if not means:
+    if not (least := _least(found)):
         return None
     return (
-        _compared(found, means[PROBE], means[FULL]),
-        f"{found.spec.named(least)}: linear probe {means[PROBE]:.1f} %, full fine-tuning {means[FULL]:.1f} %",
+        _compared(found, least.means[PROBE], least.means[FULL]),
+        f"{least.named}: linear probe {least.means[PROBE]:.1f} %, full fine-tuning {least.means[FULL]:.1f} %",
     )
 
 
 def _terrible(found: Approaches) -> Judged | None:
-    least = _least(found)
-    means = _means(found, least) if least else {}
-    if not means:
+    if not (least := _least(found)):
         return None
     without = found.without()
     return (
-        _compared(found, without, means[FULL]),
-        f"{found.spec.named(least)}: full fine-tuning {means[FULL]:.1f} %, {NOTHING} {without:.1f} %",
+        _compared(found, without, least.means[FULL]),
+        f"{least.named}: full fine-tuning {least.means[FULL]:.1f} %, {NOTHING} {without:.1f} %",
     )
 
 
 def _prompts_and_data(found: Approaches) -> Judged | None:
     """To learn from the images is to be better than without them."""
-    least = _least(found)
-    means = _means(found, least) if least else {}
-    if not means:
+    if not (least := _least(found)):
         return None
-    without = found.without()
+    pixel, deep, without = least.means[PIXEL], least.means[DEEP], found.without()
     return (
-        _compared(found, max(means[PIXEL], means[DEEP]), without),
-        f"{found.spec.named(least)}: pixel prompt {means[PIXEL]:.1f} %, deep prompt {means[DEEP]:.1f} %; but {NOTHING} at all has "
+        _compared(found, max(pixel, deep), without),
+        f"{least.named}: pixel prompt {pixel:.1f} %, deep prompt {deep:.1f} %; but {NOTHING} at all has "
         f"{without:.1f} %: what is known there is known from the class names",
     )
 
@@ -173,8 +178,11 @@ def _means(found: Approaches, amount: int) -> dict[str, float]:
     return {} if None in means.values() else means
 
 
-def _least(found: Approaches) -> int:
-    return min((few.a_class for few in found.spec.few), default=0)
+def _least(found: Approaches) -> _Least | None:
+    """None where no run has few images, or not all approaches have run with the fewest."""
+    amount = min((few.a_class for few in found.spec.few), default=None)
+    means = {} if amount is None else _means(found, amount)
+    return _Least(found.spec.named(amount), means) if means else None
 
 
 def _compared(found: Approaches, larger: float, smaller: float) -> Verdict:

@@ -1,6 +1,6 @@
-"""The four approaches as one thing that can be trained: pixels in, logits out, and what the optimiser may change.
+"""The approaches as one thing that can be trained: pixels in, logits out, and what the optimiser may change.
 
-Linear probe and full fine-tuning put a new head on the image features (N(0, 0.01) weights, zero bias); prompts keep the
+Linear probe and fine-tuning put a new head on the image features (N(0, 0.01) weights, zero bias); prompts keep the
 text features of the class names as their head, as CLIP does, and so begin with all that the model knows of the names.
 """
 
@@ -46,11 +46,11 @@ class Learner:
     head: nn.Linear | None = None
 
     def logits(self, pixels: Tensor) -> Tensor:
-        """(B, 3, S, S) -> (B, K)."""
+        """What the tower takes, (B, 3, S, S) or a frozen part's output -> (B, K)."""
         if self.prompted is not None:
             found = self.prompted.encode(pixels)
             return SCALE * nn.functional.normalize(found.float(), dim=1) @ self.text.T
-        with torch.set_grad_enabled(torch.is_grad_enabled() and self.approach == "full fine-tuning"):
+        with torch.set_grad_enabled(torch.is_grad_enabled() and self.approach != "linear probe"):
             found = self.tower(pixels).float()
         return self.head(found)
 
@@ -69,16 +69,17 @@ def build(approach: Approach, tower: nn.Module, text: Tensor, *, seed: int) -> L
     """An approach before its first step.
 
     Args:
-        tower: frozen; full fine-tuning gets a copy of it.
-        text: (K, E) unit text features of the classes.
+        tower: frozen; fine-tuning gets a copy of it. For its last block it is a `lite0.Cut`.
+        text: (K, E) unit text features of the classes; fine-tuning and probes count them alone.
         seed: of the start.
     """
-    if approach in ("linear probe", "full fine-tuning"):
+    if approach in ("linear probe", "full fine-tuning", "last block"):
         head = new_head(tower.output_dim, len(text), seed=seed)
         if approach == "linear probe":
             return Learner(approach, tower, list(head.parameters()), head=head)
-        own = copy.deepcopy(tower).requires_grad_(True)
-        return Learner(approach, own, [*own.parameters(), *head.parameters()], head=head)
+        copied = copy.deepcopy(tower)
+        own = (copied if approach == "full fine-tuning" else copied.tail).requires_grad_(True)
+        return Learner(approach, copied, [*own.parameters(), *head.parameters()], head=head)
     side, width = tower.image_size[0], tower.transformer.width
     prompt = (
         Padding(round(FRAME * side), side, seed=seed, std=BUILT_IN.pixel_std)

@@ -1,4 +1,4 @@
-"""What a training step of each approach holds and takes, in the built-in tower and in a tower of CLIP ViT-B/32's size.
+"""What a training step of each approach holds and takes: in the backbone, and in a tower of CLIP ViT-B/32's size.
 
 Neither bytes nor time depend on what the weights and pictures are: ViT-B/32 has random weights here, pictures are noise.
 """
@@ -14,25 +14,27 @@ from torch import Tensor, nn
 from dl2core.clip.model import BUILT_IN
 from dl2core.jobs import Progress, Steps
 from dl2core.robustness.approaches import learners
-from dl2core.robustness.approaches.bench import Bench
+from dl2core.robustness.approaches.bench import Subject
 from dl2core.robustness.approaches.kept import Kept
 from dl2core.robustness.approaches.learners import Learner, Trainer
-from dl2core.robustness.approaches.result import APPROACHES, Network, Price
+from dl2core.robustness.approaches.result import ApproachesSpec, Network, Price
 from dl2core.saved_bytes import count_kept
 
 BATCH = 16  # images that the bytes of a step are stated for, as in the report's 1.1.c
 VIT, VIT_CLASSES, VIT_BATCH = "ViT-B-32-quickgelu", 10, 2  # the report's; a step of it takes seconds
-REPEATS, VIT_REPEATS = 3, 1  # timed steps
+REPEATS, LARGE_REPEATS = 3, 1  # timed steps; the fewer at 224 px
 
 
-def prices(networks: tuple[Network, ...], shared: Bench, kept: Kept) -> Steps:
-    """All approaches in all networks; a tuple of `Price`."""
+def prices(spec: ApproachesSpec, about: Subject, kept: Kept) -> Steps:
+    """All approaches in all networks that the spec prices; a tuple of `Price`."""
     found: list[Price] = []
-    for network in networks:
-        tower, text = (shared.tower, shared.text) if network == BUILT_IN else vit()
-        measured, repeats = (BATCH, REPEATS) if network == BUILT_IN else (VIT_BATCH, VIT_REPEATS)
-        for approach in APPROACHES:
-            yield Progress(len(found) / (len(networks) * len(APPROACHES)), f"price of a step: {network}, {approach}")
+    for network in spec.priced:
+        tower, text = vit() if network == "ViT-B/32" else (about.priced, about.text)
+        measured = VIT_BATCH if network == "ViT-B/32" else BATCH
+        repeats = REPEATS if network == BUILT_IN else LARGE_REPEATS
+        for approach in spec.approaches:
+            done = len(found) / (len(spec.priced) * len(spec.approaches))
+            yield Progress(done, f"price of a step: {network}, {approach}")
             learner = learners.build(approach, tower, text, seed=0)
             make = functools.partial(price, learner, network, measured=measured, repeats=repeats)
             found.append(kept.get(Price, make, network, approach))

@@ -1,4 +1,4 @@
-"""Four ways to fit a model to a task, side by side: accuracy, numbers trained, memory, time. No torch in here.
+"""Ways to fit a model to a task, side by side: accuracy, numbers trained, memory, time. No torch in here.
 
 Memory is stacked from what training holds at once: weights + gradients + the optimiser's state + what autograd keeps for the
 backward pass. Adam keeps two numbers for each one that it trains.
@@ -12,17 +12,25 @@ from typing import Annotated, ClassVar, Literal, get_args
 import numpy as np
 
 from dl2core import stats, store
+from dl2core.errors import InputError
 from dl2core.store import Above, Amount, Count, Distinct, Entries, Within
 
 Whole = Annotated[int, Within(0, 10**12)]
 Percent = Annotated[float, Within(0, 100)]
-Approach = Literal["linear probe", "pixel prompt", "deep prompt", "full fine-tuning"]
-APPROACHES: tuple[Approach, ...] = get_args(Approach)
+Approach = Literal["linear probe", "pixel prompt", "deep prompt", "full fine-tuning", "last block"]
+Backbone = Literal["built-in", "efficientnet-lite0"]
+Network = Literal["built-in", "ViT-B/32", "efficientnet-lite0"]
+LITE0: Backbone = "efficientnet-lite0"
+ON: dict[Backbone, tuple[Approach, ...]] = {
+    "built-in": ("linear probe", "pixel prompt", "deep prompt", "full fine-tuning"),
+    LITE0: ("linear probe", "last block"),  # it reads no words, so that a prompt has nothing to begin with
+}
+PRICED: dict[Backbone, tuple[Network, ...]] = {"built-in": ("built-in", "ViT-B/32"), LITE0: (LITE0,)}
+APPROACHES = ON["built-in"]
 NOTHING = "no prompt"  # the model as it is, asked with the class names
 Shift = Literal["as they are", "noise", "quarter brightness", "negative"]
 SHIFTS: tuple[Shift, ...] = get_args(Shift)
 PLAIN: Shift = "as they are"
-Network = Literal["built-in", "ViT-B/32"]
 MANY = 0  # stands for the run with `spec.many` images, where others are named by their images a class
 FEW_BATCH = 16  # images in a step of a run with few images
 FLOAT = 4  # bytes
@@ -32,6 +40,7 @@ RATES: dict[Approach, tuple[float, float, float]] = {
     "pixel prompt": (1e-1, 3e-2, 1e-2),
     "deep prompt": (1e-1, 3e-2, 1e-2),
     "full fine-tuning": (1e-3, 3e-4, 1e-4),
+    "last block": (1e-3, 3e-4, 1e-4),
 }
 
 
@@ -45,7 +54,7 @@ class Few:
 
 @dataclass(frozen=True)
 class ApproachesSpec(store.Checked):
-    """All approaches on the built-in tower, on images of a test split: it has been trained on none of them.
+    """All approaches of a backbone, on images of a test split: it has been trained on none of them.
 
     Attributes:
         dataset: "cifar10" or "shapes"; trained, validated and scored on parts of its test split that share no image.
@@ -56,7 +65,8 @@ class ApproachesSpec(store.Checked):
         batch: images in its steps.
         validation, test: images that choose the learning rates, and that score; the same for all runs.
         seed: of draws, starts and order.
-        priced: networks whose steps are priced.
+        priced: networks whose steps are priced, of those in PRICED.
+        backbone: the built-in tower at 32 px, or EfficientNet-Lite0, pretrained on ImageNet, at 224 px.
     """
 
     dataset: Literal["cifar10", "shapes"] = "cifar10"
@@ -68,7 +78,24 @@ class ApproachesSpec(store.Checked):
     validation: Annotated[int, Within(10, 5_000)] = 200
     test: Annotated[int, Within(10, 5_000)] = 500
     seed: Annotated[int, Within(0, 2**32 - 1)] = 0
-    priced: Annotated[tuple[Network, ...], Entries(0, 2), Distinct()] = ("built-in", "ViT-B/32")
+    priced: Annotated[tuple[Network, ...], Entries(0, 2), Distinct()] = PRICED["built-in"]
+    backbone: Backbone = "built-in"
+
+    def check(self) -> None:
+        """Refuse what cannot be asked for.
+
+        Raises:
+            InputError: the message names the field, what arrived and what is allowed.
+        """
+        super().check()
+        known = PRICED[self.backbone]
+        if not set(self.priced) <= set(known):
+            raise InputError(f"with {self.backbone}, priced may hold {', '.join(known)}; got {', '.join(self.priced)}")
+
+    @property
+    def approaches(self) -> tuple[Approach, ...]:
+        """What the backbone can be fitted by."""
+        return ON[self.backbone]
 
     @property
     def most_a_class(self) -> int:
@@ -96,7 +123,10 @@ class Tried:
 
 @dataclass(frozen=True)
 class Moment:
-    """A run after some steps: CPU seconds spent in them, and test images answered rightly, as they are."""
+    """A run after some steps: CPU seconds spent in them, and test images answered rightly, as they are.
+
+    Where a frozen part's output is kept, its pass over each image of each step is counted as if it were not.
+    """
 
     step: Whole
     seconds: Amount
@@ -181,7 +211,8 @@ class Approaches:
         model: the tower's title.
         trained_on, tested_on: titles of the images.
         n: test images.
-        untrained: test images that the model without a prompt answers rightly, in the order of SHIFTS.
+        untrained: test images that the model without a prompt answers rightly, in the order of SHIFTS; None where it
+            reads no words.
         rates: all that were tried, as many for each approach.
         runs: in the order in which they ran.
         prices: of every network and approach.
@@ -196,16 +227,16 @@ class Approaches:
     trained_on: str
     tested_on: str
     n: Count
-    untrained: Annotated[tuple[Whole, ...], Entries(len(SHIFTS), len(SHIFTS))]
+    untrained: Annotated[tuple[Whole, ...], Entries(len(SHIFTS), len(SHIFTS))] | None
     rates: tuple[Tried, ...]
     runs: tuple[Run, ...]
     prices: tuple[Price, ...]
     precision: str
     weights: str
 
-    def without(self, shift: Shift = PLAIN) -> float:
-        """Accuracy of the model without a prompt, percent."""
-        return 100 * self.untrained[SHIFTS.index(shift)] / self.n
+    def without(self, shift: Shift = PLAIN) -> float | None:
+        """Accuracy of the model without a prompt, percent; None where it reads no words."""
+        return None if self.untrained is None else 100 * self.untrained[SHIFTS.index(shift)] / self.n
 
     def of(self, approach: str, amount: int) -> tuple[Run, ...]:
         """The runs of an approach with so many images: one a draw."""
@@ -231,8 +262,8 @@ class Approaches:
 
     def ranking(self, amount: int, shift: Shift = PLAIN) -> tuple[tuple[str, float], ...]:
         """(name, accuracy) of what has run with so many images, and of the model without a prompt; the best first."""
-        rows = [(NOTHING, self.without(shift))]
-        rows += [(name, mean) for name in APPROACHES if (mean := self.mean(name, amount, shift)) is not None]
+        rows = [(name, self.mean(name, amount, shift)) for name in self.spec.approaches]
+        rows = [(name, top1) for name, top1 in [(NOTHING, self.without(shift)), *rows] if top1 is not None]
         return tuple(sorted(rows, key=lambda row: -row[1]))
 
     def price(self, network: str, approach: str) -> Price | None:
