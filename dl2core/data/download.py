@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import hashlib
 import http.client
 import os
 import queue
@@ -116,7 +117,7 @@ def _alone(url: str, target: Path, title: str, sha256: str | None, check: Callab
         with contextlib.closing(answer.body):
             _check_space(answer, target.parent, title)
             store.write_json(notes, {"url": url, "version": answer.version})
-            yield from _receive(answer, part)
+            found = yield from _receive(answer, part)
     size = part.stat().st_size
     if answer.total is not None and size < answer.total:
         raise InputError(
@@ -124,7 +125,6 @@ def _alone(url: str, target: Path, title: str, sha256: str | None, check: Callab
         )
     yield jobs.Progress(1.0, "checking")
     expected = sha256 or answer.sha256
-    found = _sha256(part)
     try:
         if answer.total is not None and size > answer.total:
             raise InputError(f"{title}: {answer.total:,} bytes were announced, {size:,} arrived; nothing was kept")
@@ -195,13 +195,16 @@ def _open(url: str, start: int) -> _Answer:
 
 
 def _receive(answer: _Answer, part: Path) -> jobs.Steps:
-    """Write the body behind what is kept (or anew), reporting after every chunk."""
-    size = answer.start
+    """Write the body behind what is kept (or anew), reporting after every chunk; the result is the whole file's sha256."""
+    size, digest = answer.start, hashlib.sha256()
     with part.open("r+b" if answer.start else "wb") as out:
         out.truncate(size)
-        out.seek(size)
+        while out.tell() < size:  # what is kept of an earlier attempt
+            jobs.check()
+            digest.update(out.read(CHUNK))
         for chunk in _chunks(answer.body):
             out.write(chunk)
+            digest.update(chunk)
             size += len(chunk)
             of = f" of {answer.total / 1e6:.1f}" if answer.total else ""
             if answer.total is not None and size > answer.total:
@@ -209,6 +212,7 @@ def _receive(answer: _Answer, part: Path) -> jobs.Steps:
             yield jobs.Progress(min(size / answer.total, 1.0) if answer.total else 0.0, f"{size / 1e6:.1f}{of} MB")
         out.flush()
         os.fsync(out.fileno())
+    return digest.hexdigest()
 
 
 def _patiently(call: Callable[[], T]) -> T:

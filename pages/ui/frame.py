@@ -13,7 +13,7 @@ from streamlit.errors import FragmentHandledException
 from dl2core.errors import InputError, named
 from dl2core.store import Document
 from dl2core.worker import WorkerError
-from pages.ui import head, jobs, lecture, navigation, provenance, state, tour
+from pages.ui import figures, head, jobs, lecture, navigation, provenance, state, tour
 from pages.ui.head import Head
 from pages.ui.markdown import plain
 
@@ -46,6 +46,7 @@ def page(title: str, *, aim: str, questions: Sequence[str] = (), subject: str = 
         The head, for the page to say what its picture shows.
     """
     asked = state.arrive(title)
+    figures.begin()
     if state.presenting():
         st.html(f"<style>{PRESENTING}</style>")
     with st.container(gap="xsmall"):
@@ -131,6 +132,7 @@ def _foot(note: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(key="legend", width="content"):
             st.caption(provenance.LEGEND, width="content")
+        figures.offer()
         tour.offer(note)
         state.presenter_toggle()
 

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui import state
+from pages.ui import figures, state
 from pages.ui.charts.style import LETTERS_PRESENTING, Figure
 
 ROOM_PRESENTING = 90  # px that axes and legends of a chart of given height take more in presenter mode
@@ -31,6 +31,7 @@ def show(
         width: of the column ("stretch"), or the chart's own ("content"); None lets the kind of chart decide.
         where: a column or container; None for here.
     """
+    figures.drew(alt, figure)
     (where or st).altair_chart(_lettered(figure), alt=alt, height=_pixels(height), width=width)
 
 
@@ -54,6 +55,7 @@ def pick(
     Returns:
         The fields of the first selected point, None where none is.
     """
+    figures.drew(alt, figure)
     st.altair_chart(
         _lettered(figure),
         alt=alt,

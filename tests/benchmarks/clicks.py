@@ -1,4 +1,4 @@
-"""Visitors who click: sessions without a browser that change a number or a text every few seconds, each in its own page."""
+"""Visitors who click: sessions without a browser that change a number or a text, or press a preset, every few seconds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Visitors:
             while not self._stop.is_set():
                 await asyncio.sleep(draw.uniform(*self.pause_s))
                 try:
-                    self.seconds[page].append(await session.run(typed=_click(session, page, draw)))
+                    self.seconds[page].append(await click(session, page, draw))
                 except Exception as error:  # noqa: BLE001 - every fault counts, whatever it is
                     self.wrong.append(f"{page}: {type(error).__name__}: {error}")
                     return
@@ -49,11 +49,15 @@ class Visitors:
         self._stop.set()
 
 
-def _click(session: Session, page: str, draw: random.Random) -> dict[str, str | float]:
+async def click(session: Session, page: str, draw: random.Random) -> float:
+    """Seconds of a click that this page knows: words, a number, a preset; a page with none of them is run again."""
     if page == PROMPTS:
-        return {"Template": f"a {draw.choice(WORDS)} of a {{}} {draw.randint(1, 999)}"}
-    number = next(label for label in session.inputs if label in NUMBERS)
-    return {number: float(draw.randint(1, 9))}
+        return await session.run(typed={"Template": f"a {draw.choice(WORDS)} of a {{}} {draw.randint(1, 999)}"})
+    if page in (WALKS, LAYERS):
+        number = next(label for label in session.inputs if label in NUMBERS)
+        return await session.run(typed={number: float(draw.randint(1, 9))})
+    presets = session.presets
+    return await session.run(press=draw.choice(presets) if presets else None)
 
 
 NUMBERS = ("n (edges)", "Layers")

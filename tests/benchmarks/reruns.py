@@ -34,13 +34,15 @@ PICTURES = {"/walks": "canvas", "/latency": "chart"}
 def memory(pid: int) -> dict[str, float]:
     """MB held by a server, by its child processes, and whether the server has torch."""
     held = {}
-    children = [
-        int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and _parent(folder) == pid
-    ]
-    for name, pids in (("server", [pid]), ("children", children)):
+    for name, pids in (("server", [pid]), ("children", children(pid))):
         held[name] = round(sum(_rss_kb(one) for one in pids) / 1024, 1)
     held["torch"] = float("libtorch" in Path(f"/proc/{pid}/maps").read_text())
     return held
+
+
+def children(pid: int) -> list[int]:
+    """Process ids of a server's child processes: its worker, and readers of files while they read."""
+    return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and _parent(folder) == pid]
 
 
 def _parent(folder: Path) -> int:

@@ -28,6 +28,11 @@ class Session:
     exceptions: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)  # lines in red, a fault of the app among them
 
+    @property
+    def presets(self) -> list[str]:
+        """Labels of the page's row "Try this"."""
+        return [label for label, name in self.buttons.items() if "_try_" in name]
+
     async def __aenter__(self) -> Session:
         address = self.base.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(address, subprotocols=["streamlit"], origin=self.base, max_size=None)

@@ -24,6 +24,8 @@ LINES = tuple(
     for split, templates in (("train", (REPORT_TEMPLATE,)), ("test", (REPORT_TEMPLATE,)), ("test", CIFAR_TEMPLATES))
 )
 
+SEEN = {"cifar10": "trained on these classes", "cifar100": "never trained on these classes: 1 % is chance"}
+
 
 def title(dataset: str, split: str, templates: tuple[str, ...]) -> str:
     """How a line is called."""
@@ -65,7 +67,7 @@ def _steps(request: Request, clip: ClipModel) -> Generator[Progress, None, list[
             continue
         data = sets.load(dataset, split, limit=request.limit, seed=request.seed)
         found = yield from accuracy.measure(clip, data, templates)
-        seen = "trained on these classes" if clip.built_in and dataset == "cifar10" else ""
+        seen = SEEN[dataset] if clip.built_in else ""
         alike = "; ".join(f"one sentence for {', '.join(group)}" for group in found.alike)
         beside = _known(name, *line, note="") if data.standard else None
         rows.append(
