@@ -66,7 +66,7 @@ def _read_result() -> int | None:
 def _state(number: int) -> resume.State:
     values = np.full((3, 64, 64), float(number), np.float32)
     run = Run(TRAINED, tuple(Step(k, number, 1.0) for k in range(200)), (Snapshot(0, 50.0, {"prompt": values}),))
-    return resume.State(run, number, {"prompt": torch.from_numpy(values)}, {})
+    return resume.State(run, number, {"prompt": torch.from_numpy(values.copy())}, {})
 
 
 def _read_state() -> int | None:
@@ -110,18 +110,26 @@ WRITERS = {
 }
 
 
+def _write_for_ever(writer: Writer) -> None:
+    """What the child does; an error ends it with 1, without what the parent has to clean up."""
+    try:
+        while True:
+            for number in (1, 2):
+                writer.write(number)
+    finally:
+        os._exit(1)
+
+
 def under_fire(writer: Writer, kills: int, draw: random.Random) -> dict[str, int]:
     """Kill so many writers; what is read after each is one of their contents."""
     found = {"kills": kills, "nothing yet": 0, "whole": 0, "temporary files left": 0}
     for _ in range(kills):
         child = os.fork()
         if child == 0:
-            while True:
-                for number in (1, 2):
-                    writer.write(number)
+            _write_for_ever(writer)
         time.sleep(draw.uniform(0, LIVES_S))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        assert os.waitpid(child, 0)[1] == signal.SIGKILL, "the writer had ended by itself"
         number = writer.read()
         found["nothing yet" if number is None else "whole"] += 1
         assert number in (None, 1, 2), number

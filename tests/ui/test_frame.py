@@ -113,7 +113,7 @@ def test_a_fault_of_the_app_is_one_line_for_the_visitor_and_a_trace_in_the_log(d
     demo.run()
     assert not demo.exception
     assert [error.value for error in demo.error] == [frame.FAULT]
-    assert "● measured here" in texts(demo)[-1]  # the foot is drawn all the same
+    assert provenance.LEGEND in texts(demo)  # the foot is drawn all the same
     (record,) = [record for record in caplog.records if record.name == "pages.ui.frame"]
     assert record.exc_info[0] is ZeroDivisionError
 
