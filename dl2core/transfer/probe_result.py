@@ -111,7 +111,6 @@ class ProbeResult(Scored):
     """
 
     KIND: ClassVar[str] = "probe"
-    DERIVED: ClassVar[tuple[str, ...]] = ("top1", "interval", "n")
 
     spec: ProbeSpec
     trained_on: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,6 +16,8 @@ class Scored:
     Attributes:
         truth, predicted: (N,) labels of the test images, and the answers.
     """
+
+    DERIVED: ClassVar[tuple[str, ...]] = ("top1", "interval", "n")  # written into documents, for readers
 
     truth: tuple[int, ...]
     predicted: tuple[int, ...]

@@ -16,6 +16,7 @@ from dl2core.errors import InputError
 from dl2core.job_parts import one_of, part
 from dl2core.prompts.recorded import gallery, recording
 from dl2core.prompts.train import pipeline
+from dl2core.prompts.train.protocol import LIVE
 from dl2core.prompts.train.spec import TrainSpec, spec_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ TEST_IMAGES = 2000  # of all but the headline entries
 SNAPSHOTS = 8
 PAIR = spec_of(  # trained with either logit scale
     dataset="cifar10", task="dark", kind="padding", steps=60, snapshots=2, train_images=TRAIN_IMAGES["cifar10"]
+)
+WATCHED = spec_of(  # the run that the Train page starts on Shapes, to the last setting
+    dataset="shapes",
+    task="frog",
+    kind="padding",
+    size=LIVE.frame,
+    steps=LIVE.steps,
+    batch=LIVE.batch,
+    learning_rate=LIVE.constant_rate,
+    train_images=LIVE.train_images,
 )
 
 
@@ -41,7 +52,7 @@ class Plan:
 def plans() -> tuple[Plan, ...]:
     """All entries, the ones that pages open with first."""
     first = [
-        _plan("shapes", "frog", "padding", long=10.0),
+        Plan("shapes-frog-padding", WATCHED),
         _plan("shapes", "dark", "padding"),
         _plan("shapes", "dark", "deep"),
         *(_plan("cifar10", "dark", "deep", layer=k, headline=k == 0) for k in (0, 3, 8)),

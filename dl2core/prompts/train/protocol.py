@@ -60,6 +60,27 @@ BUILT_IN = Protocol(
 )
 
 
+@dataclass(frozen=True)
+class Live:
+    """A run of the built-in model that one watches from its beginning to its end: what the Train page starts with.
+
+    Attributes:
+        steps, batch: of the run.
+        train_images: it learns from; a quarter as many validate.
+        frame: width in pixels of the input's 32.
+        constant_rate: highest learning rate of a pixel prompt that makes one answer of all Shapes.
+    """
+
+    steps: int
+    batch: int
+    train_images: int
+    frame: int
+    constant_rate: float
+
+
+LIVE = Live(steps=100, batch=16, train_images=800, frame=6, constant_rate=30.0)
+
+
 def protocol_for(model: str) -> Protocol:
     """The built-in model has its own settings, every other model gets the assignment's."""
     return BUILT_IN if model == "built-in" else ASSIGNMENT

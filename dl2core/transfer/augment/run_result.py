@@ -11,10 +11,10 @@ from dl2core.store import Amount, Entries, Within
 from dl2core.transfer.augment import parsing
 from dl2core.transfer.augment.place import BEFORE, Place
 from dl2core.transfer.backbone_names import LITE0
+from dl2core.transfer.live_result import BatchNorm
 from dl2core.transfer.scored import Scored
 
 Whole = Annotated[int, Within(0, 10**9)]
-BatchNorm = Literal["eval", "train"]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,6 @@ class Run(Scored):
     """
 
     KIND: ClassVar[str] = "augment-run"
-    DERIVED: ClassVar[tuple[str, ...]] = ("top1", "interval", "n")
 
     spec: RunSpec
     trained_on: str

@@ -12,10 +12,13 @@ from dl2core.prompts.train.spec import KINDS, TrainSpec, spec_of
 from pages.ui import controls
 
 SHORT = {name: task.title for name, task in TASKS.items()}
-STEPS, BATCH = 100, 16
 FRONT_PX = 172  # two of them fit beside each other on a phone
-CONSTANT_RATE = 30.0  # of a pixel prompt that makes one answer of all Shapes: eight of eight after 30 to 50 of 80 steps with seeds 0 and 1
-SIZES = {"padding": (6, 16), "fixed_patch": (21, 32), "random_patch": (21, 32)}  # default and largest, 32 px input
+LIVE = protocol.LIVE
+SIZES = {
+    "padding": (LIVE.frame, 16),
+    "fixed_patch": (21, 32),
+    "random_patch": (21, 32),
+}  # default and largest, 32 px input
 
 
 def _first_data() -> str:
@@ -38,9 +41,11 @@ def more(task: str, kind: str) -> TrainSpec:
             "Data", {name: sets.TITLES[name] for name in ("shapes", "cifar10")}, key="trn_data", default=_first_data()
         )
         with controls.row():
-            images = controls.whole("Training images", key="trn_images", low=8, high=40_000, default=800, step=100)
-            steps = controls.whole("Steps", key="trn_steps", low=1, high=5000, default=STEPS, step=20)
-            batch = controls.whole("Batch", key="trn_batch", low=1, high=256, default=BATCH)
+            images = controls.whole(
+                "Training images", key="trn_images", low=8, high=40_000, default=LIVE.train_images, step=100
+            )
+            steps = controls.whole("Steps", key="trn_steps", low=1, high=5000, default=LIVE.steps, step=20)
+            batch = controls.whole("Batch", key="trn_batch", low=1, high=256, default=LIVE.batch)
         with controls.row():
             size, layer, tokens = 4, 0, 4
             if kind == "deep":
@@ -55,7 +60,7 @@ def more(task: str, kind: str) -> TrainSpec:
                 key=f"trn_rate_{kind}{'_constant' if constant else ''}",
                 low=0.001,
                 high=1000.0,
-                default=CONSTANT_RATE if constant else defaults.learning_rate(kind),
+                default=LIVE.constant_rate if constant else defaults.learning_rate(kind),
                 step=1.0,
                 help=f"{defaults.note}; the assignment takes 40 for ViT-B/32",
             )

@@ -8,12 +8,15 @@ from dl2core.transfer import backbone_names
 from dl2core.transfer.augment.lens_result import HIGH, LOW
 from dl2core.transfer.augment.order_result import Order, OrderSpec
 from dl2core.transfer.augment.run_result import Protocol
+from pages.transfer import newest
 from pages.transfer.augmentations import cached, charts, rows, snippet, views
 from pages.transfer.augmentations.controls import Choice, chosen
 from pages.transfer.augmentations.lens import View, lens
 from pages.transfer.augmentations.presets import KEY, PRESETS, STRENGTH
 from pages.ui import controls, export, frame, jobs, link_value, plot, predict, provenance, results, state, table
 from pages.ui.cached import charts as kept
+
+STORED = "augment_order_lite0"
 
 
 def live() -> Protocol:
@@ -80,11 +83,10 @@ with frame.page(
         spec = OrderSpec(live(), choice.transform or OrderSpec.transform)
         work = jobs.Work("aug_order", "Six probes", spec, "dl2core.transfer.augment.order.measure", (spec,))
         jobs.run_button("Train the six probes", work)
-    done = jobs.finished(work)
+    (found, document), source = cached.stored(STORED), "stored"
+    done = newest.run(work, prefix=KEY, stored=STORED, spec=found.spec)
     if done:
         found, document, source = done.result, results.of_job(done.result, done), "measured"
-    else:
-        (found, document), source = cached.stored("augment_order_lite0"), "stored"
 
     left, right = st.columns(2, gap="medium")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import streamlit as st
 
@@ -15,35 +17,24 @@ from dl2core.transfer.layers.parts_result import PartsResult
 from dl2core.transfer.layers.result import DepthResult, Excited, ExcitedSpec
 from pages.ui.cached.worker import ask
 
-STORED = {LITE0: "lite0", BUILT_IN: "built_in"}  # backbone -> how its documents are called
-STORED_PARTS = (LITE0,)
+R = TypeVar("R", DepthResult, Excited, PartsResult)
+STORED: dict[tuple[type, str], str] = {  # what was measured of which backbone -> its document
+    (DepthResult, LITE0): "layers_lite0",
+    (DepthResult, BUILT_IN): "layers_built_in",
+    (Excited, LITE0): "channels_lite0",
+    (Excited, BUILT_IN): "channels_built_in",
+    (PartsResult, LITE0): "parts_lite0",
+}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def depth(backbone: str) -> tuple[DepthResult, Document] | None:
-    """Our stored probes on every block of a backbone; None where there are none. Shared: not to be changed."""
-    if backbone not in STORED:
+@st.cache_resource(max_entries=8, show_spinner=False)
+def stored(kind: type[R], backbone: str) -> tuple[R, Document] | None:
+    """Our stored run of a kind on a backbone; None where there is none. Shared: not to be changed."""
+    name = STORED.get((kind, backbone))
+    if name is None:
         return None
-    document = store.shipped(f"layers_{STORED[backbone]}")
-    return store.from_document(DepthResult, document), document
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def excited(backbone: str) -> tuple[Excited, Document] | None:
-    """Our stored favourites of every channel among Shapes; None where there are none. Shared: not to be changed."""
-    if backbone not in STORED:
-        return None
-    document = store.shipped(f"channels_{STORED[backbone]}")
-    return store.from_document(Excited, document), document
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def parts(backbone: str) -> tuple[PartsResult, Document] | None:
-    """Our stored trainings of parts of a backbone; None where there are none. Shared: not to be changed."""
-    if backbone not in STORED_PARTS:
-        return None
-    document = store.shipped(f"parts_{STORED[backbone]}")
-    return store.from_document(PartsResult, document), document
+    document = store.shipped(name)
+    return store.from_document(kind, document), document
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -42,7 +42,7 @@ def depth(choice: Choice, work: jobs.Work) -> Shown | None:
         return Shown(
             found.depth, document, provenance.of_document(document, kind="measured"), "measured", found.excited
         )
-    stored, pictures = cached.depth(choice.backbone), cached.excited(choice.backbone)
+    stored, pictures = cached.stored(DepthResult, choice.backbone), cached.stored(Excited, choice.backbone)
     if not stored or not pictures:
         return None
     (found, document), (excited, of_pictures) = stored, pictures
@@ -58,7 +58,7 @@ def parts(choice: Choice, work: jobs.Work) -> Shown | None:
         document = results.of_job(done.result, done)
         fact = f"n = {done.result.n:,}"
         return Shown(done.result, document, provenance.of_document(document, fact, kind="measured"), "measured")
-    stored = cached.parts(choice.backbone)
+    stored = cached.stored(PartsResult, choice.backbone)
     if not stored:
         return None
     found, document = stored

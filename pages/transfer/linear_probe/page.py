@@ -4,6 +4,7 @@ import streamlit as st
 
 from dl2core.transfer import backbone_names
 from dl2core.transfer.probe_result import Trained
+from pages.transfer import newest
 from pages.transfer.linear_probe import asked, cached, compare, few, one, rows, take_along
 from pages.transfer.linear_probe.controls import DATA, Choice, chosen, missing
 from pages.transfer.linear_probe.presets import FEW, KEY, LOSSLESS, ONE, PRESETS, STORED, TRAIN_MODE
@@ -40,13 +41,12 @@ with frame.page(
         work = work_of(choice)
         wanted = missing(choice.spec)
         jobs.run_button(f"Train on {DATA[choice.spec.dataset]}", work, disabled=bool(wanted))
-    done = jobs.finished(work)
+    (found, document), source = cached.stored(stored_name(choice)), "stored"
+    done = newest.run(work, prefix=KEY, stored=choice.stored, spec=found.spec)
     trained = done.result if done and isinstance(done.result, Trained) else None
     if done:
         found, source = trained.result if trained else done.result, "measured"
         document = results.of_job(found, done)
-    else:
-        (found, document), source = cached.stored(stored_name(choice)), "stored"
 
     def draw(partial: object) -> None:
         """The running, the finished or the stored result."""
