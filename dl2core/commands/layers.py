@@ -81,7 +81,7 @@ def _backbone(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backbone",
         default=backbone_names.LITE0,
-        help=f"{', '.join(backbone_names.NAMES)}, timm/NAME, or MODEL/TAG of open_clip (default {backbone_names.LITE0})",
+        help=f"{', '.join(backbone_names.NAMES)}, timm/NAME, torchvision/NAME, or MODEL/TAG of open_clip (default {backbone_names.LITE0})",
     )
     parser.add_argument("--device", default="cpu", help="cpu or cuda (default cpu)")
 

@@ -49,6 +49,10 @@ def resnet18_weights() -> Path | None:
     """ResNet18's ImageNet weights where this disk has them: DL2_HOME/models, the hub cache, torch's own hub folder."""
     if found := catalogue.RESNET18.on_disk():
         return found
+    return next(iter(sorted(torch_hub().glob(f"{TORCH_HUB_PREFIX}*.pth"))), None)
+
+
+def torch_hub() -> Path:
+    """Where torchvision's downloads lie, as torch.hub.get_dir has it."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    torch_home = Path(os.environ.get("TORCH_HOME") or cache / "torch").expanduser()  # as torch.hub.get_dir
-    return next(iter(sorted((torch_home / "hub/checkpoints").glob(f"{TORCH_HUB_PREFIX}*.pth"))), None)
+    return Path(os.environ.get("TORCH_HOME") or cache / "torch").expanduser() / "hub/checkpoints"

@@ -31,7 +31,7 @@ class Backbone:
     """A network that turns pictures into features.
 
     Attributes:
-        name: "efficientnet-lite0", "resnet18", "built-in", "timm/NAME" or open_clip's "MODEL/TAG".
+        name: "efficientnet-lite0", "resnet18", "built-in", "timm/NAME", "torchvision/NAME" or open_clip's "MODEL/TAG".
         network: (B, 3, S, S) float32 -> (B, D), in eval mode, no parameter trained.
         width: D.
         size: S, pixels.
@@ -77,6 +77,8 @@ def load(name: str, *, device: str = "cpu") -> Backbone:
         found = _resnet18()
     elif name.startswith("timm/"):
         found = _timm(name)
+    elif name.startswith("torchvision/"):
+        found = _torchvision(name)
     else:
         found = _clip_tower(name)
     found.network.to(device, memory_format=torch.channels_last).eval().requires_grad_(False)
@@ -150,6 +152,23 @@ def _timm(name: str) -> Backbone:
         settings["std"],
         f"see {repository}",
         weight_files.identity(path),
+    )
+
+
+def _torchvision(name: str) -> Backbone:
+    from dl2core.transfer import torchvision_weights
+
+    found = torchvision_weights.classifier(name.removeprefix("torchvision/"))
+    settings = found.weights.transforms()
+    return Backbone(
+        name,
+        found.network,
+        found.width,
+        settings.crop_size[0],
+        tuple(settings.mean),
+        tuple(settings.std),
+        f"see torchvision's {found.weights}",
+        weight_files.identity(found.path),
     )
 
 

@@ -1,13 +1,15 @@
 """The page of layers: opens on the stored probes, says what is drawn, and looks at a picture."""
 
+from dataclasses import replace
+
 import pytest
 import streamlit as st
 from ui.visits import captions, head, opener, words
 
 from dl2core import store
-from dl2core.transfer.layers.parts_result import Amount, PartsResult
+from dl2core.transfer.layers.parts_result import Amount, PartsResult, Run
 from dl2core.transfer.layers.result import DepthResult
-from pages.transfer.layers import runs
+from pages.transfer.layers import parts, runs
 from pages.ui.head import brief
 
 open_page = opener("transfer/layers")
@@ -43,7 +45,8 @@ def test_the_bet_is_about_the_reports_network_and_then_the_bars_stand_there():
     bet = app.button_group(key="lay_bet")
     first, last = bet.options
     assert ("9,408 weights" in str(first), "2,359,296 weights" in str(last)) == (True, True)
-    assert "EfficientNet-Lite0 · CIFAR-10 train, 400 images held out" in head(app)
+    found = store.from_document(PartsResult, store.shipped("parts_lite0"))
+    assert f"EfficientNet-Lite0 · {brief(found.tested_on)}" in head(app)
 
 
 def test_the_line_of_the_stored_run_asks_for_its_spec():
@@ -52,7 +55,8 @@ def test_the_line_of_the_stored_run_asks_for_its_spec():
     found = store.from_document(PartsResult, store.shipped("parts_lite0"))
     parsed = __main__.parser().parse_args(runs.command(found).split()[3:])
     assert tuple(Amount(*one) for one in parsed.amounts) == found.spec.amounts
-    assert (parsed.side, parsed.validation, parsed.test_from_train) == (64, 50, 400)
+    assert (parsed.side, parsed.validation) == (found.spec.side, found.spec.validation)
+    assert parsed.test_from_train == found.spec.test_from_train == found.n
 
 
 def test_the_reports_sentence_stands_beside_what_was_measured():
@@ -61,10 +65,26 @@ def test_the_reports_sentence_stands_beside_what_was_measured():
     assert "rather the last layers than the first" in said
     for amount in found.spec.amounts:
         difference = found.mean("last", amount.a_class) - found.mean("first", amount.a_class)
-        assert f"{amount.a_class} a class" in said
-        assert f"the last layer {difference:+.1f} points over the first" in said
-        assert abs(difference) < 2 * 100 * (0.5 / found.n) ** 0.5
-    assert "no more than chance" in said
+        assert f"{amount.a_class} a class, the last layer **{difference:+.1f}** points over the first" in said
+
+
+@pytest.mark.parametrize(
+    ("last", "says"),
+    [
+        ((60, 61), "**+10.5** points over the first (2 draws: +10.0 to +11.0), no more than chance"),  # of 100 images
+        ((80, 81), "**+30.5** points over the first (2 draws: +30.0 to +31.0), more than chance"),
+        ((90, 49), "**+19.5** points over the first (2 draws: -1.0 to +40.0), no more than chance"),  # draws disagree
+    ],
+)
+def test_a_difference_is_told_beyond_the_test_images_and_where_the_draws_agree(last, says):
+    found = store.from_document(PartsResult, store.shipped("parts_lite0"))
+    trained = [
+        Run(part, 10, draw, 1e-3, 50.0, right)
+        for part, scores in (("last", last), ("first", (50, 50)))
+        for draw, right in enumerate(scores)
+    ]
+    spec = replace(found.spec, amounts=(Amount(10, 8, 2),))
+    assert says in parts._verdict(replace(found, spec=spec, n=100, runs=tuple(trained)))
 
 
 def test_a_backbone_without_a_stored_run_says_so():

@@ -2,7 +2,7 @@
 
 import pytest
 import streamlit as st
-from ui.visits import captions, head, opener, until, words
+from ui.visits import captions, head, opener, press, until, words
 
 from dl2core import store
 from dl2core.transfer.few_images_result import FewImages
@@ -65,11 +65,19 @@ def test_the_head_and_the_number_are_those_of_the_stored_run_that_is_drawn(store
     assert list(table[table["tested on"] == "CIFAR-100 test"]["accuracy, %"])[-1] == "not measured"
 
 
-@pytest.mark.parametrize(("view", "key"), [("One probe", "prb_one_run"), ("Images per class", "prb_few_run")])
-def test_a_probe_of_the_built_in_tower_trains_to_the_end(view, key):
+@pytest.mark.parametrize(
+    ("view", "key", "preset"),
+    [("One probe", "prb_one_run", "Thirty epochs"), ("Images per class", "prb_few_run", "JPEG")],
+)
+def test_a_probe_of_the_built_in_tower_trains_to_the_end_and_a_preset_shows_its_own_run(view, key, preset):
     app = open_page(prb_view=view, **TOWER, prb_limit=60, prb_epochs=2)
     app.button(key=key).click().run()
     until(app, lambda: "measured here" in captions(app))
+    assert "Built-in CLIP's image tower · Shapes test" in head(app)
+    press(app, preset)
+    assert "our stored run" in captions(app)
+    assert "EfficientNet-Lite0 · CIFAR-10" in head(app)
+    press(app, "Back to mine")
     assert "Built-in CLIP's image tower · Shapes test" in head(app)
 
 

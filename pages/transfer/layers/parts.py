@@ -30,20 +30,29 @@ def show(found: PartsResult, source: str) -> None:
 
 
 def _verdict(found: PartsResult) -> str:
-    """The report's sentence against the runs: each amount of images on its own, and whether test images alone explain it."""
-    said, told = [], False
+    """The report's sentence against the runs, each number of images on its own; a difference is one only beyond chance."""
+    said = []
     for amount in found.spec.amounts:
-        last, first = (found.mean(part, amount.a_class) for part in ("last", "first"))
-        if last is None or first is None:
+        by_draw = last_over_first(found, amount.a_class)
+        if not by_draw:
             continue
-        difference = last - first
-        told |= abs(difference) > _chance(last, first, found.n)
-        runs = f"{amount.draws} draws" if amount.draws > 1 else "one draw"
-        said.append(f"{amount.a_class} a class ({runs}): the last layer {difference:+.1f} points over the first")
+        last, first = (found.mean(part, amount.a_class) for part in ("last", "first"))
+        draws = f"{len(by_draw)} draws: {min(by_draw):+.1f} to {max(by_draw):+.1f}" if len(by_draw) > 1 else "one draw"
+        agreed = min(by_draw) > 0 or max(by_draw) < 0
+        beyond = agreed and abs(last - first) > _chance(last, first, found.n)
+        said.append(
+            f"{amount.a_class} a class, the last layer **{last - first:+.1f}** points over the first ({draws}), "
+            f"{'more' if beyond else 'no more'} than chance"
+        )
     if not said:
         return ""
-    judged = "" if told else f" With {found.n:,} test images that is no more than chance; what differs is the cost."
-    return f"The report: rather the last layers than the first. Here: {'; '.join(said)}.{judged}"
+    return f"The report: rather the last layers than the first. Here, n = {found.n:,}: {'; '.join(said)}."
+
+
+def last_over_first(found: PartsResult, a_class: int) -> list[float]:
+    """Points by which the last layer is better than the first, for each draw that both were trained on."""
+    last, first = ({run.draw: run.right for run in found.chosen(part, a_class)} for part in ("last", "first"))
+    return [100 * (last[draw] - first[draw]) / found.n for draw in sorted(last.keys() & first.keys())]
 
 
 def _chance(first: float, second: float, n: int) -> float:
