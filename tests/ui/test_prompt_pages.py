@@ -15,6 +15,7 @@ from dl2core.prompts.tasks import TASKS
 from dl2core.prompts.train.spec import KINDS
 from pages.prompts import charts as prompt_charts
 from pages.prompts import tables as prompt_tables
+from pages.ui import jobs
 
 HERO = gallery.entry("shapes-frog-padding")
 CHANGED = f"{int((HERO.run.best.watched.argmax(axis=1) != HERO.plain.argmax(axis=1)).sum())} of 8 answers changed"
@@ -157,6 +158,18 @@ def test_training_opens_on_the_recorded_run_and_its_scrubber_turns_the_answers(o
     app = open_page("training", trn_at=first.step)
     assert frogs(app) == stored_frogs(first.watched)
     assert f"of the validation images after **{first.step}** steps" in words(app)
+
+
+def test_the_stored_run_is_the_one_that_the_button_starts_and_it_ends_with_eight_frogs(
+    open_page, monkeypatch, tmp_path
+):
+    asked = []
+    monkeypatch.setenv("DL2_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(jobs, "run_button", lambda label, work, **rest: asked.append(work.spec))
+    app = open_page("training")
+    assert asked[0] == HERO.run.spec
+    assert frogs(app) == stored_frogs(HERO.run.last.watched) == 8
+    assert stored_frogs(HERO.plain) == 0
 
 
 @pytest.mark.parametrize("task", [task.title for task in TASKS.values()])

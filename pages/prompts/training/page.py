@@ -8,7 +8,7 @@ from pages.prompts import cached, trained
 from pages.prompts import tables as prompt_tables
 from pages.prompts.training import controls as own_controls
 from pages.prompts.training import snippet, views
-from pages.prompts.training.presets import PRESETS
+from pages.prompts.training.presets import presets
 from pages.ui import controls, export, fetch, frame, jobs, navigation, provenance, results, state
 
 KEY = trained.JOB
@@ -20,7 +20,7 @@ with frame.page(
     questions=("2.2", "2.3"),
     note="prompts/training",
 ) as head:
-    state.try_this(PRESETS, key=KEY)
+    state.try_this(presets(), key=KEY)
     with controls.row():
         task, kind = own_controls.front()
         choice = own_controls.more(task, kind)

@@ -12,11 +12,9 @@ from pages.transfer import newest
 from pages.transfer.augmentations import cached, charts, rows, snippet, views
 from pages.transfer.augmentations.controls import Choice, chosen
 from pages.transfer.augmentations.lens import View, lens
-from pages.transfer.augmentations.presets import KEY, PRESETS, STRENGTH
+from pages.transfer.augmentations.presets import KEY, PRESETS, STORED, STRENGTH
 from pages.ui import controls, export, frame, jobs, link_value, plot, predict, provenance, results, state, table
 from pages.ui.cached import charts as kept
-
-STORED = "augment_order_lite0"
 
 
 def live() -> Protocol:

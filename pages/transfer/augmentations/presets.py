@@ -7,6 +7,7 @@ from dl2core.transfer.augment.place import AFTER, BEFORE, PLACES
 from pages.ui.state import Preset
 
 KEY = "aug"
+STORED = "augment_order_lite0"  # the experiment that the page opens with
 STRENGTH = f"{KEY}_strength"  # in the link; the component's slider sends it
 WHERE = {place: f"{place} Normalize" for place in PLACES}
 NAMES = {one.name: one.name.capitalize() for one in table.TABLE}
