@@ -54,10 +54,11 @@ class Tested:
     data: str
     n: Count
     top1: Percent
-    interval: Interval
+    interval: Interval | None
     gain: Gain
     controls: dict[str, ControlRow]
     precision: str = "float32"
+    alike: Annotated[tuple[tuple[str, ...], ...], Entries(0, 100)] = ()
 
 
 @dataclass(frozen=True)
