@@ -32,7 +32,6 @@ THEIR_CLIP = f"the report's model: python -m dl2core models fetch {REPORT_MODEL}
 RESNET18 = "ResNet18 with ImageNet weights: python -m dl2core models fetch resnet18"
 TABLE_2 = f"{RESNET18}, and CIFAR-100; then python -m dl2core augment-table2 --backbone resnet18 --dataset cifar100"
 NAMES = {REPORT_MODEL: "CLIP ViT-B/32 of OpenAI"}
-SUBSET = ", not an accuracy"  # how an image set that is a small subset calls itself; here n and interval say so
 
 
 def of_row(table: str, row: Row, *, unit: str = "%") -> Line:
@@ -54,7 +53,7 @@ def of_row(table: str, row: Row, *, unit: str = "%") -> Line:
         n=row.n,
         unit=unit,
         model=NAMES.get(row.model, row.model),
-        why="; ".join(part for part in (why, row.note if row.measured is not None else "") if part).replace(SUBSET, ""),
+        why="; ".join(part for part in (why, row.note if row.measured is not None else "") if part),
     )
 
 

@@ -20,6 +20,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,10 +116,19 @@ def two_servers() -> None:
         print(f"two servers: both ran all {len(JOBS)} jobs; the file was sent {len(hub.log)} time(s)", flush=True)
 
 
+@dataclass
+class Mad:
+    """Something on 127.0.0.1 that answers everybody with the same bytes."""
+
+    answer: bytes = b""
+    url: str = ""
+
+
 @contextlib.contextmanager
-def mad_server(answer: bytes) -> Iterator[str]:
-    """Something on 127.0.0.1 that answers everybody with these bytes."""
+def mad_server() -> Iterator[Mad]:
+    """Serve it inside the block; afterwards nobody is there."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        mad = Mad(url=f"http://127.0.0.1:{listening.getsockname()[1]}")
 
         def work() -> None:
             with contextlib.suppress(OSError):
@@ -126,13 +136,14 @@ def mad_server(answer: bytes) -> Iterator[str]:
                     visitor, _ = listening.accept()
                     with visitor, contextlib.suppress(OSError):
                         visitor.recv(65536)
-                        visitor.sendall(answer)
+                        visitor.sendall(mad.answer)
 
         threading.Thread(target=work, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield mad
+        listening.shutdown(socket.SHUT_RDWR)
 
 
-HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\n\r\n<html>please log in</html>"[:-2]
+HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 26\r\n\r\n<html>please log in</html>"
 ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n" + bytes(1000)
 GARBAGE = {
     "no http at all": os.urandom(5000),
@@ -152,30 +163,36 @@ def health_ms(base: str, ends: threading.Event, found: list[float]) -> None:
         found.append(1000 * (time.perf_counter() - begun))
 
 
+def asked(server: harness.Server, name: str, *, seconds: float = 60) -> None:
+    """Press Get once, and print what the page says and how the server answers others meanwhile."""
+    times, ends = [], threading.Event()
+    watch = threading.Thread(target=health_ms, args=(server.base, ends, times))
+    watch.start()
+    line = asyncio.run(fetch(server.base, seconds=seconds))
+    ends.set()
+    watch.join()
+    assert line
+    assert "Traceback" not in server.said(), server.said()[-3000:]
+    print(f"hub, {name}: {line} (health check: median {statistics.median(times):.0f} ms)", flush=True)
+
+
 def hubs() -> None:
-    """What a page says of each hub; the server answers others meanwhile."""
+    """What a page says of a hub that is busy, wrong or slow, of one that is none, and of one that is gone."""
+    with tempfile.TemporaryDirectory() as home, hub_server.serve(hub_server.Hub({ADDRESS: tiny_file()})) as hub:
+        with harness.serve(environment={"DL2_HOME": home, "HF_ENDPOINT": hub.url}) as server:
+            hub.status = 503
+            asked(server, "busy")
+            hub.status, hub.announce_sha256 = 200, "0" * 64
+            asked(server, "another sha256")
+            hub.pause, hub.piece = 1.0, 2000
+            asked(server, "slow", seconds=8)
     with tempfile.TemporaryDirectory() as home, contextlib.ExitStack() as stack:
-        slow = stack.enter_context(hub_server.serve(hub_server.Hub({ADDRESS: tiny_file()}, pause=1.0, piece=2000)))
-        wrong = stack.enter_context(hub_server.serve(hub_server.Hub({ADDRESS: tiny_file()}, announce_sha256="0" * 64)))
-        busy = stack.enter_context(hub_server.serve(hub_server.Hub({}, status=503)))
-        addresses = {
-            "nobody there": "http://127.0.0.1:9",
-            "another sha256": wrong.url,
-            "503": busy.url,
-            "slow": slow.url,
-        }
-        addresses |= {name: stack.enter_context(mad_server(answer)) for name, answer in GARBAGE.items()}
-        for name, address in addresses.items():
-            with harness.serve(environment={"DL2_HOME": home, "HF_ENDPOINT": address}) as server:
-                times, ends = [], threading.Event()
-                watch = threading.Thread(target=health_ms, args=(server.base, ends, times))
-                watch.start()
-                line = asyncio.run(fetch(server.base, seconds=8 if name == "slow" else 60))
-                ends.set()
-                watch.join()
-                assert line
-                assert "Traceback" not in server.said(), server.said()[-3000:]
-                print(f"hub, {name}: {line} (health check: median {statistics.median(times):.0f} ms)", flush=True)
+        mad = stack.enter_context(mad_server())
+        server = stack.enter_context(harness.serve(environment={"DL2_HOME": home, "HF_ENDPOINT": mad.url}))
+        for name, mad.answer in GARBAGE.items():
+            asked(server, name)
+    with harness.serve(environment={"HF_ENDPOINT": mad.url}) as server:
+        asked(server, "gone")
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ class Session:
         await self._socket.close()
 
     async def run(
-        self, *, press: str | None = None, typed: dict[str, str | float] | None = None, timeout: float = 120
+        self, *, press: str | None = None, typed: dict[str, str | float] | None = None, timeout: float = 300
     ) -> float:
         """Run the page's script, with a button pressed or inputs changed, by label; seconds until it has finished."""
         message = BackMsg()

@@ -61,6 +61,7 @@ async def press(session: Session, button: str) -> None:
     Raises:
         AssertionError: it does not; with what the page says.
     """
+    session.errors.clear()
     await session.run(press=button)
     assert not session.errors + session.exceptions, (session.page, session.errors, session.exceptions)
     assert "Stop" in session.buttons, (session.page, sorted(session.buttons))
