@@ -149,7 +149,7 @@ def confusion(rows: Rows, classes: Sequence[str], *, letters: bool, chosen: tupl
         layers.append(
             alt.Chart(frame)
             .transform_filter(alt.datum.n > 0)
-            .mark_text(fontSize=11)
+            .mark_text(fontSize=style.when_large(16, 11))
             .encode(x=x, y=y, text=alt.Text("n:Q"), color=ink)
         )
     return style.finish(alt.layer(*layers))

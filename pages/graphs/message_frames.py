@@ -86,9 +86,9 @@ def _label(story: Story, count: int, features: Array) -> str:
 
 
 def strengths(values: Array) -> tuple[float, ...]:
-    """(N,) scaled by the largest modulus into -0.85..0.85, so that names stay readable."""
+    """(N,) scaled by the largest modulus into -0.85..0.85, so that names stay readable; the picture shows whole percents."""
     largest = np.abs(values).max(initial=0.0)
-    return tuple(float(x) for x in (0.85 * values / largest if largest else 0 * values))
+    return tuple(round(float(x), 4) for x in (0.85 * values / largest if largest else 0 * values))
 
 
 def colours(features: Array) -> tuple[str, ...]:

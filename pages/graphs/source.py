@@ -16,7 +16,7 @@ from dl2core.graphs.graph import build, presets
 from dl2core.graphs.graph.build import Graph
 from dl2core.graphs.graph.link import LINK_LIMIT
 from pages.graphs import cached as graphs
-from pages.ui import link_value, state
+from pages.ui import history, link_value, state
 from pages.ui.markdown import plain
 
 KEY = "g"  # of the session and of the link
@@ -36,6 +36,8 @@ def current(default: str = DEFAULT) -> Graph:
     given = link_value.asked(KEY)
     if given is not None:
         attempt(lambda: put(given))
+    elif history.came_back() and len(text()) <= LINK_LIMIT:  # a larger graph never stands in the link
+        state.put(KEY, default)
     known = text()
     link_value.tell(KEY, known if len(known) <= LINK_LIMIT else None, default=default)
     return graphs.read(known)

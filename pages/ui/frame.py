@@ -13,7 +13,7 @@ from streamlit.errors import FragmentHandledException
 from dl2core.errors import InputError, named
 from dl2core.store import Document
 from dl2core.worker import WorkerError
-from pages.ui import figures, head, jobs, lecture, navigation, provenance, state, tour
+from pages.ui import figures, head, history, jobs, lecture, navigation, provenance, state, tour
 from pages.ui.head import Head
 from pages.ui.markdown import plain
 
@@ -130,8 +130,9 @@ def _foot(note: str) -> None:
             with st.expander(heading):
                 st.markdown(answer)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        with st.container(key="legend", width="content"):
+        with st.container(key="legend", width="content", horizontal=True, gap=None):
             st.caption(provenance.LEGEND, width="content")
+            history.keep()
         figures.offer()
         tour.offer(note)
         state.presenter_toggle()

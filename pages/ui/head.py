@@ -31,7 +31,8 @@ class Head:
         self._line: DeltaGenerator = line
         self._place: DeltaGenerator | None = None
         presenting = state.presenting()
-        self._questions = f"question {', '.join(questions)}" if questions and not presenting else ""
+        word = "questions" if len(questions) > 1 else "question"
+        self._questions = f"{word} {', '.join(questions)}" if questions and not presenting else ""
 
     def shows(self, *facts: str) -> None:
         """Say what the picture shows: data, model, batch, each read from the result on the screen. A later call wins.

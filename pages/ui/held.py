@@ -24,6 +24,11 @@ def declared(prefix: str) -> dict[str, object]:
     return {name: default for name, default in known.items() if name.startswith(f"{prefix}_")}
 
 
+def target(prefix: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The whole state of a page: `values`, and the default of every other control."""
+    return declared(prefix) | dict(values)
+
+
 def choose(prefix: str, name: str, values: Mapping[str, object]) -> None:
     """Put a page into a state: `values`, and the default of every other control. For callbacks.
 
@@ -32,19 +37,24 @@ def choose(prefix: str, name: str, values: Mapping[str, object]) -> None:
         name: of the state, for `is_chosen`.
         values: key -> value; keys beyond the prefix, the graph's, are set as well.
     """
-    target = declared(prefix) | dict(values)
+    whole = target(prefix, values)
     if _mine(prefix) not in st.session_state:
-        st.session_state[_mine(prefix)] = {key: st.session_state[key] for key in target if key in st.session_state}
-    for key, value in target.items():
+        st.session_state[_mine(prefix)] = {key: st.session_state[key] for key in whole if key in st.session_state}
+    for key, value in whole.items():
         st.session_state[key] = value
-    st.session_state[_chosen(prefix)] = (name, target)
+    recall(prefix, name, values)
     st.session_state[_pressed(prefix)] = True
+
+
+def recall(prefix: str, name: str, values: Mapping[str, object]) -> None:
+    """The page is in this state, without anybody's press: the browser's Back led to it."""
+    st.session_state[_chosen(prefix)] = (name, target(prefix, values))
 
 
 def is_chosen(prefix: str, name: str) -> bool:
     """Whether the page was put into this state, and nothing was changed since."""
-    chosen, target = st.session_state.get(_chosen(prefix), ("", {}))
-    return chosen == name and all(_same(st.session_state.get(key, value), value) for key, value in target.items())
+    chosen, whole = st.session_state.get(_chosen(prefix), ("", {}))
+    return chosen == name and all(_same(st.session_state.get(key, value), value) for key, value in whole.items())
 
 
 def last(prefix: str) -> str:
@@ -66,9 +76,9 @@ def can_go_back(prefix: str) -> bool:
 def back(prefix: str) -> None:
     """Put back what was there before the first preset. For callbacks."""
     mine = st.session_state.pop(_mine(prefix))
-    _, target = st.session_state.pop(_chosen(prefix), ("", {}))
+    _, whole = st.session_state.pop(_chosen(prefix), ("", {}))
     defaults = declared(prefix)
-    for key in target | defaults:
+    for key in whole | defaults:
         if key in mine or key in defaults:
             st.session_state[key] = mine[key] if key in mine else defaults[key]
         else:

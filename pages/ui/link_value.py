@@ -1,7 +1,8 @@
 """Values that no widget holds (the graph, a selected cell), kept in the session and true in the link, as bound widgets are.
 
 Every run of a page brings the link along as the browser then shows it. While somebody edits fast, that may still be the
-link of a moment ago: a value that this page itself has just replaced is therefore not taken for a request.
+link of a moment ago: a value that this page itself has just replaced is therefore not taken for a request. Back and
+Forward are requests whatever they bring; a parameter that their link leaves out is at its default.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
+
+from pages.ui import history
 
 LATE_SECONDS = 10.0  # how long after its replacement an old value may still come back with a run
 REMEMBERED = 50
@@ -30,7 +33,7 @@ def asked(key: str) -> str | None:
     """What the link asks for, if somebody opened or changed it; None while it says what the page wrote."""
     given, own = st.query_params.get(key), _own(key)
     late = time.monotonic() - own.replaced.get(given or "", float("-inf")) < LATE_SECONDS
-    if given is None or given == own.now or late:
+    if given is None or (not history.came_back() and (given == own.now or late)):
         return None
     _replace(own, given)
     return given
@@ -57,6 +60,8 @@ def read(key: str, default: str, *, valid: Callable[[str], bool]) -> str:
     given = asked(key)
     if given is not None and valid(given):
         st.session_state[key] = given
+    elif history.came_back():
+        st.session_state[key] = default
     value = str(st.session_state.get(key, default))
     value = value if valid(value) else default
     st.session_state[key] = value

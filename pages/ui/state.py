@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.ui import held, hint
+from pages.ui import held, hint, history
 
 # Parameters that `lost` leaves alone: presenter mode needs no word, the graph's own message says what was wrong with it.
 SPEAK_FOR_THEMSELVES = ("present", "g")
@@ -75,7 +75,7 @@ def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, obje
     """
     for name, value in (defaults or {}).items():
         held.declare(name, value)
-    active = next((preset for preset in presets if held.is_chosen(key, preset.name)), None)
+    active = _restored(presets, key) if history.came_back() else _chosen(presets, key)
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, wrap=False, gap="xsmall", vertical_alignment="center", key=f"{key}_try"):
             before = ""
@@ -97,6 +97,37 @@ def try_this(presets: Sequence[Preset], *, key: str, defaults: Mapping[str, obje
     if presenting() and held.just_chosen(key):
         st.rerun()  # a fragment was run alone: the arrow keys must know where they are
     return active
+
+
+def _chosen(presets: Sequence[Preset], key: str) -> Preset | None:
+    return next((preset for preset in presets if held.is_chosen(key, preset.name)), None)
+
+
+def _restored(presets: Sequence[Preset], key: str) -> Preset | None:
+    """The preset whose state the link holds, after Back or Forward; widgets below have not been given their values yet.
+
+    None where the link says nothing: so the page opens, before any preset is pressed.
+    """
+    if not set(st.query_params) - {"present"}:
+        return None
+    found = next(
+        (preset for preset in presets if _is_in_link(held.target(key, preset.values), held.declared(key))), None
+    )
+    if found:
+        held.recall(key, found.name, found.values)
+    return found
+
+
+def _is_in_link(target: Mapping[str, object], defaults: Mapping[str, object]) -> bool:
+    """Whether the link holds this state; a value that it leaves out is at its default."""
+
+    def says(name: str, value: object) -> bool:
+        if given := st.query_params.get_all(name):
+            said = as_parameter(value)
+            return given == (said if isinstance(said, list) else [said])
+        return value is None or (name in defaults and as_parameter(defaults[name]) == as_parameter(value))
+
+    return all(says(name, value) for name, value in target.items())
 
 
 def choose(preset: Preset, *, key: str) -> None:

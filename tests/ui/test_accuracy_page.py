@@ -112,7 +112,7 @@ def test_a_run_on_real_images_and_what_lies_behind_its_cells(data):
     cell = pair.label.rsplit(" ", 1)[0]
     pair.click().run()
     assert not app.exception
-    assert any(f">{cell}</figcaption>" in part.proto.body for part in app.get("html"))
+    assert any(f'alt="{cell}"' in part.proto.body for part in app.get("html"))
 
 
 def test_shapes_are_measured_without_any_data(data):

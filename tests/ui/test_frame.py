@@ -43,7 +43,7 @@ def drawn_rows(app) -> list[dict]:
 def test_the_head_says_what_is_in_use_and_the_foot_where_numbers_come_from(demo):
     demo.run()
     assert [title.value for title in demo.title] == ["Demo"]
-    assert "no data · no model · question 1.1.a, 1.1.b" in texts(demo)
+    assert "no data · no model · questions 1.1.a, 1.1.b" in texts(demo)
     assert "● measured here · ○ our stored run · ◆ the report · ▲ published · ■ computed" in texts(demo)
     assert "our stored run" not in captions(demo)  # the legend is none of them, and this page says "a stored result"
 

@@ -79,10 +79,16 @@ def test_frames_travel_as_text_and_numbers():
     )
     (sent,) = json.loads(json.dumps(as_json([frame])))
     assert (sent["label"], sent["values"], sent["texts"], sent["walk"]) == ("one", [0.5, None], ["0.5", ""], [0, 1])
-    assert sent["nodes"][0]["marks"] == [{"u": 0, "v": 1, "text": "2", "tone": 3, "fill": ""}]
-    nowhere = {"source": None, "target": None}
+    assert sent["nodes"][0]["marks"] == [{"u": 0, "v": 1, "text": "2", "tone": 3}]
+    assert sent["nodes"][0]["lines"] == [[{"text": "h = "}, {"text": "1", "tone": 0}]]
+
+
+def test_node_0_is_sent_and_what_says_nothing_is_not():
+    spans = (Span("2", 0, source=0), Span("5", 2, target=0), Span(""))
+    (sent,) = as_json([Frame("one", nodes=(Detail((Mark(0, 0, tone=0),), (spans,)),))])
+    assert sent["nodes"][0]["marks"] == [{"u": 0, "v": 0, "tone": 0}]
     assert sent["nodes"][0]["lines"] == [
-        [{"text": "h = ", "tone": None, **nowhere}, {"text": "1", "tone": 0, **nowhere}]
+        [{"text": "2", "tone": 0, "source": 0}, {"text": "5", "tone": 2, "target": 0}, {}]
     ]
 
 

@@ -59,6 +59,22 @@ def test_an_old_value_is_taken_again_after_a_while(monkeypatch):
     assert app.run().text[0].value == "7"
 
 
+def test_back_brings_the_value_that_was_replaced_a_moment_ago(monkeypatch):
+    app = start(cell="7")
+    app.button(key="next").click().run()
+    monkeypatch.setattr("pages.ui.history.came_back", lambda: True)
+    app.query_params["cell"] = "7"
+    assert app.run().text[0].value == "7"
+
+
+def test_what_the_link_leaves_out_is_at_its_default_after_back(monkeypatch):
+    app = start()
+    app.button(key="next").click().run()
+    monkeypatch.setattr("pages.ui.history.came_back", lambda: True)
+    del app.query_params["cell"]
+    assert app.run().text[0].value == "1"
+
+
 def numbers_page():
     import streamlit as st
 

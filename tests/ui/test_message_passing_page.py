@@ -69,12 +69,12 @@ def test_back_to_mine_closes_the_view_that_a_preset_opened():
 def test_every_number_of_the_formula_knows_the_node_it_comes_from(sent):
     open_page(g="cycle:6")
     spans = [span for line in sent[-1][0]["nodes"][0]["lines"] for span in line]
-    assert [(span["text"], span["source"]) for span in spans if span["source"] is not None] == [
+    assert [(span["text"], span["source"]) for span in spans if "source" in span] == [
         ("2", 1),
         ("10", 5),
         ("4", 0),
     ]
-    assert [(span["text"], span["target"]) for span in spans if span["target"] is not None] == [("10", 0)]
+    assert [(span["text"], span["target"]) for span in spans if "target" in span] == [("10", 0)]
 
 
 def test_a_spike_reaches_one_edge_further_with_every_layer(sent):
@@ -222,7 +222,7 @@ def test_the_exported_code_gives_the_numbers_on_the_nodes(sent, capsys, weights)
 def test_messages_of_vectors_travel_as_colours(sent):
     open_page(g="cycle:6", msg_features="random 3-d")
     frame = sent[-1][0]
-    assert [(mark["text"], mark["fill"]) for mark in frame["nodes"][0]["marks"] if mark["u"] != mark["v"]] == [
+    assert [(mark.get("text", ""), mark["fill"]) for mark in frame["nodes"][0]["marks"] if mark["u"] != mark["v"]] == [
         ("", frame["fills"][1]),
         ("", frame["fills"][5]),
     ]

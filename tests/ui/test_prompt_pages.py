@@ -89,7 +89,7 @@ GALLERY_TABS = {  # tab -> what it alone says
     "Label by label": "The 8 most probable of",
     "Table 4": "◆ the report · Tables 3 and 4",
     "ln or exp": "Each arm has its own best learning rate",
-    "Channels and spectrum": "",
+    "Spectrum": "",
     "This model's prompts": "gains in points over no prompt",
 }
 
@@ -101,7 +101,7 @@ def test_a_tab_of_the_gallery_shows_its_own_and_nothing_of_the_others(open_page,
     assert not app.error
     for one, says in GALLERY_TABS.items():
         assert (says in words(app)) is (one == tab or not says), one
-    charts = {"Label by label": 1, "Table 4": 1, "ln or exp": 1, "Channels and spectrum": 2}
+    charts = {"Label by label": 1, "Table 4": 1, "ln or exp": 1, "Spectrum": 2}
     assert len(app.get("vega_lite_chart")) == charts.get(tab, 0)
 
 

@@ -57,7 +57,7 @@ def test_the_pictures_are_those_that_their_script_draws():
 
 def tiles(app: AppTest) -> dict[str, dict]:
     """What the browser is given: the tiles by their id."""
-    (mount,) = app.get("bidi_component")
+    (mount,) = (part for part in app.get("bidi_component") if part.proto.component_name.endswith("tiles"))
     return {tile["id"]: tile for group in json.loads(mount.proto.json)["groups"] for tile in group["tiles"]}
 
 

@@ -39,15 +39,17 @@ def of_class(
 
 
 def show(data: ImageSet, places: np.ndarray, captions: Sequence[str]) -> None:
-    """Pictures in a grid, each with what is said of it.
+    """Pictures in a grid, each with what is said of it; what is said of all of them stands above, and is left to screen readers.
 
     Args:
         places: (n,) positions in `data`.
         captions: n of them.
     """
+    alike = len(set(captions)) == 1
     figures = [
         f'<figure style="margin:0"><img src="{inline.png(data.images[place])}" alt="{escape(said)}" style="{PICTURE}">'
-        f'<figcaption style="line-height:1.25">{escape(said)}</figcaption></figure>'
+        + ("" if alike else f'<figcaption style="line-height:1.25">{escape(said)}</figcaption>')
+        + "</figure>"
         for place, said in zip(places[:MOST], captions, strict=False)
     ]
     st.html(f'<div style="{GRID}">{"".join(figures)}</div>')  # one element for all: a dozen of them is slow

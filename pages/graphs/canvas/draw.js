@@ -15,16 +15,21 @@ function svg(name, attributes = {}, parent = null, text = null) {
 function draw(state, ui, data) {
   const frame = frameOf(state, data)
   const shape = JSON.stringify([state.nodes, state.edges, state.directed, state.view, state.scale, state.narrow, state.inside, state.longest])
-  if (ui.shape !== shape) build(state, ui)
+  const anew = ui.shape !== shape
+  if (anew) build(state, ui)
   ui.shape = shape
   ui.svg.dataset.tool = state.tool
   ui.edges.forEach((parts, index) => dressEdge(state, parts, index))
-  ui.layers.marks.replaceChildren()
-  ui.marks = drawMarks(state, ui.layers.marks, frame)
+  const marked = frame?.walk?.length > 1 ? frame : frame?.nodes?.[state.chosen]
+  if (anew || ui.marked !== marked) {
+    ui.marked = marked
+    ui.layers.marks.replaceChildren()
+    ui.marks = drawMarks(state, ui.layers.marks, frame)
+    placeMarks(state, ui)
+    placeNames(state, ui)
+  }
   const crowded = (frame?.texts ?? []).reduce((sum, one) => sum + one.length, 0) > CROWDED
   ui.nodes.forEach((parts, index) => dressNode(state, parts, index, frame, textOf(state, data, frame, index), crowded))
-  placeMarks(state, ui)
-  placeNames(state, ui)
 }
 
 function build(state, ui) {
@@ -67,9 +72,9 @@ function buildNode(state, layer, node, index) {
   svg("rect", { class: "halo", x: -half - 4, y: -r - 4, width: 2 * half + 8, height: 2 * r + 8, rx: r + 4 }, group)
   const body = svg("rect", { class: "body", x: -half, y: -r, width: 2 * half, height: 2 * r, rx: r }, group)
   const name = svg("text", { class: state.inside ? "name value" : "name" }, group, state.inside ? "" : shownName(node.name))
-  const role = svg("text", { class: "role", y: -r - 8 * k }, group)
+  const role = svg("text", { class: "role", y: rolesBelow(state, index) ? r + 10 * k : -r - 8 * k }, group)
   const beside = state.inside ? svg("text", { class: "beside" }, group) : null
-  return { group, body, name, role, beside, value: state.inside ? name : svg("text", { class: "value", y: r + 13 * k }, group) }
+  return { group, body, name, role, beside, joined: joinedTo(state, index), value: state.inside ? name : svg("text", { class: "value", y: r + 13 * k }, group) }
 }
 
 // What an element says already is not written again: that would lay it out anew.
@@ -87,7 +92,7 @@ function dressNode(state, parts, index, frame, text, crowded) {
   const walk = frame?.walk ?? [], done = state.done.has(index)
   set(parts.group, {
     class: `node${selected || from ? " selected" : ""}${chosen ? " chosen" : ""}${walk.includes(index) ? " walked" : ""}${done ? " done" : ""}`,
-    tabindex: index === state.focus ? "0" : "-1", "aria-label": describeNode(state, index, text), "aria-pressed": String(selected || chosen),
+    tabindex: index === state.focus ? "0" : "-1", "aria-label": describeNode(state, index, text, parts.joined), "aria-pressed": String(selected || chosen),
   })
   paint(state, parts, frame?.fills?.[index] ?? null, frame?.nodes?.[state.chosen]?.values?.[index] ?? frame?.values?.[index] ?? null)
   const ends = [walk[0] === index && "start", walk.at(-1) === index && "end"].filter(Boolean)
@@ -102,7 +107,10 @@ const strengthOf = (value) => Math.round(100 * Math.min(1, Math.abs(value)))
 const mixed = (value) => `color-mix(in srgb, var(${value < 0 ? "--tone-1" : "--tone-0"}) ${strengthOf(value)}%, var(--st-background-color))`
 
 // Fill a node, and write its name in black or white, whichever stands out more against that fill.
-function paint(state, { body, name }, fill, value) {
+function paint(state, parts, fill, value) {
+  const { body, name } = parts, painted = [fill, value, state.theme].join()
+  if (parts.painted === painted) return
+  parts.painted = painted
   const empty = fill === null && value === null
   body.style.fill = empty ? "" : fill ?? mixed(value)
   name.style.fill = empty ? "" : inkOn(fill === null ? blended(state.palette, value) : partsOf(fill, 255))

@@ -81,7 +81,7 @@ function flyLayer(ui, frame, end) {
   if (still() || !messages.length || messages.length > MOST_FLIERS) return end()
   const origin = originOf(ui)
   const centres = ui.nodes.map(({ group }) => middle(group.querySelector(".body"), origin))
-  const fliers = messages.map(({ u, v, text, tone, fill }) => flier(text.length > 6 ? "•" : text, tone, [centres[u], centres[v]], { duration: LAYER }, fill))
+  const fliers = messages.map(({ u, v, text = "", tone, fill }) => flier(text.length > 6 ? "•" : text, tone, [centres[u], centres[v]], { duration: LAYER }, fill))
   ui.fliers.replaceChildren(...fliers.map(({ element }) => element))
   takeOff(ui, fliers.map(({ start }) => start()), LAYER, end)
 }

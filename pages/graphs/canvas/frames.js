@@ -50,8 +50,8 @@ function showLines(ui, lines) {
     const row = document.createElement("p")
     row.append(...line.map((span) => {
       const piece = document.createElement("span")
-      piece.textContent = span.text
-      if (span.tone !== null) piece.className = `tone-${span.tone}`
+      piece.textContent = span.text ?? ""
+      if (span.tone != null) piece.className = `tone-${span.tone}`
       return Object.assign(piece, { tone: span.tone, source: span.source, target: span.target })
     }))
     return row

@@ -85,13 +85,20 @@ def as_json(frames: Sequence[Frame]) -> list[dict[str, object]]:
 
 def _detail(detail: Detail) -> dict[str, object]:
     return {
-        "marks": [
-            {"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone, "fill": mark.fill} for mark in detail.marks
-        ],
+        "marks": [_mark(mark) for mark in detail.marks],
         "lines": [[_span(span) for span in line] for line in detail.lines],
         "values": list(detail.values),
     }
 
 
+def _mark(mark: Mark) -> dict[str, object]:
+    return _said({"u": mark.u, "v": mark.v, "text": mark.text, "tone": mark.tone, "fill": mark.fill})
+
+
 def _span(span: Span) -> dict[str, object]:
-    return {"text": span.text, "tone": span.tone, "source": span.source, "target": span.target}
+    return _said({"text": span.text, "tone": span.tone, "source": span.source, "target": span.target})
+
+
+def _said(parts: dict[str, str | int | None]) -> dict[str, object]:
+    """Without what says nothing, which is most of it where there are many nodes and layers."""
+    return {name: part for name, part in parts.items() if part is not None and part != ""}

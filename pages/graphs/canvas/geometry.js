@@ -80,6 +80,13 @@ function directions(state, index, a) {
 
 const apart = (angle, other) => Math.abs(Math.atan2(Math.sin(angle - other), Math.cos(angle - other)))
 
+// Where "start" and "end" stand: above a node, or below where an edge comes from above and none from below.
+function rolesBelow(state, index) {
+  const towards = directions(state, index, toScreen(state.view, state.nodes[index]))
+  const busy = (angle) => towards.some((other) => apart(angle, other) < 0.6)
+  return busy(-Math.PI / 2) && !busy(Math.PI / 2)
+}
+
 // Where a node's name stands when its value is in it: on the side that is furthest from its edges.
 function besideNode(state, index, looped) {
   const a = toScreen(state.view, state.nodes[index]), towards = directions(state, index, a), k = state.scale

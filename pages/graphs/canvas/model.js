@@ -131,9 +131,12 @@ const edgeName = (state, index) => {
 }
 
 // What a screen reader says of a node: its name, then where its edges lead.
-function describeNode(state, index, value) {
+function describeNode(state, index, value, joined = joinedTo(state, index)) {
+  return `Node ${nodeName(state, index)}${value ? `, value ${value}` : ""}, ${joined}`
+}
+
+function joinedTo(state, index) {
   const to = state.edges.filter((edge) => edge.u === index || (!state.directed && edge.v === index))
     .map((edge) => nodeName(state, edge.u === index ? edge.v : edge.u))
-  const edges = to.length ? `${state.directed ? "edges lead" : "joined"} to ${to.join(", ")}` : "no edges"
-  return `Node ${nodeName(state, index)}${value ? `, value ${value}` : ""}, ${edges}`
+  return to.length ? `${state.directed ? "edges lead" : "joined"} to ${to.join(", ")}` : "no edges"
 }

@@ -22,14 +22,12 @@ START = {
 }
 PRESETS = [
     Preset(
-        "Walks to means",
+        "Means",
         "",
         {**START, "g": "paw", "msg_features": "spike", "msg_layers": 3, "msg_b": "0", "msg_node": "3"},
         "press ›: each node holds the share of walks from it that end at node 1. With the variant sum it is their number",
     ),
-    Preset(
-        "In the head", "3.2.a", {**START, "g": "cycle:6"}, "click a node: mean of two neighbours, plus its own number"
-    ),
+    Preset("By hand", "3.2.a", {**START, "g": "cycle:6"}, "click a node: mean of two neighbours, plus its own number"),
     Preset(
         "Spike",
         "3.2.a",

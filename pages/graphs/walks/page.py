@@ -73,7 +73,7 @@ def walks_drawn(graph: Graph, counts: Sequence[Sequence[Number]], length: int, s
             frames=power.frames(graph, stepped),
             word=stepped.kind,
             story=story,
-            height=340,
+            height=210 if state.presenting() else 340,  # the steps below it are in sight of a projector, too
             lights=True,
         )
         st.caption(power.count_line(graph, length, selected, stepped))

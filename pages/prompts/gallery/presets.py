@@ -14,7 +14,7 @@ VIEWS = HERO, FIGURES, LABELS, TABLE_4, SCALE, CHANNELS, ALL = (
     "Label by label",
     "Table 4",
     "ln or exp",
-    "Channels and spectrum",
+    "Spectrum",
     "This model's prompts",
 )
 

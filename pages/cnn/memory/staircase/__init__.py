@@ -39,4 +39,4 @@ def show(found: Footprint, *, graph: bool, key: str, alt: str) -> None:
         "letters": LETTERS,
         "height": height,
     }
-    _mount(key=key, data=data, height=height)
+    _mount(key=key, data=data, height=round(1.5 * height) if state.presenting() else height)

@@ -54,7 +54,7 @@ function row(mount) {
   return found.map((one) => one / sum)
 }
 
-const percent = (share) => (share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`)
+const percent = (share) => (share > 0 && share < 0.005 ? "< 1\u00a0%" : `${Math.round(100 * share)}\u00a0%`) // never broken between number and sign
 
 function build(mount) {
   const { root, data } = mount, canvas = root.querySelector(".picture"), cell = SIZE / data.side, even = 1 / data.tokens.length
@@ -143,6 +143,24 @@ function place(line, layer, layers) {
   line.setAttribute("x2", across(layer, layers))
 }
 
+// Where a name fits nearest to its line's highest point: clear of all lines, and of the names that stand already.
+function spotFor(lines, written, peak, half, blocks) {
+  const share = (shares, x) => {
+    const at = ((x - PLOT.left) / (PLOT.right - PLOT.left)) * (blocks - 1), block = Math.min(Math.floor(at), blocks - 2)
+    return shares[block] + (at - block) * (shares[block + 1] - shares[block])
+  }
+  const crossed = (x, y) => lines.some(({ shares }) => {
+    for (let along = x - half; along <= x + half; along += 4) if (Math.abs(up(share(shares, along)) - y) < 13) return true
+    return false
+  })
+  const taken = (x, y) => written.some((other) => Math.abs(other.x - x) < other.half + half + 6 && Math.abs(other.y - y) < 18)
+  const spots = []
+  for (let x = PLOT.left + half + 4; x < PLOT.right - half; x += 8)
+    for (let y = PLOT.top + 10; y < PLOT.bottom - 10; y += 8) spots.push({ x, y, far: Math.hypot(x - peak.x, 1.5 * (y - peak.y)) })
+  const above = { x: peak.x, y: peak.y - 14 }
+  return spots.sort((a, b) => a.far - b.far).find(({ x, y }) => !taken(x, y) && !crossed(x, y)) ?? above
+}
+
 // One line per label over the blocks, named at its end.
 function lens(mount) {
   const { root, data } = mount, canvas = root.querySelector(".lens"), { lines, title, alt } = data.lens, blocks = data.layers
@@ -158,14 +176,16 @@ function lens(mount) {
   mount.here = svg("line", { class: "here", y1: PLOT.top, y2: PLOT.bottom }, canvas)
   for (const { shares, kind } of lines)
     svg("polyline", { class: kind, points: shares.map((share, block) => `${across(block + 1, blocks)},${up(share)}`).join(" ") }, canvas)
-  const gone = lines.filter(({ shares, kind }) => !kind && shares.at(-1) < 0.03) // named where they were highest
-  const written = [] // names of lines that peak at one place stand above each other
+  const gone = lines.filter(({ shares, kind }) => !kind && shares.at(-1) < 0.03) // named beside their highest points
+  const written = []
   for (const { name, shares } of gone) {
-    const block = shares.indexOf(Math.max(...shares)), x = across(block + 1, blocks)
-    let y = up(shares[block]) - 12
-    while (written.some((other) => Math.abs(other.x - x) < 80 && Math.abs(other.y - y) < 17)) y -= 17
-    written.push({ x, y })
-    svg("text", { class: "name", x, y, "text-anchor": block ? "middle" : "start" }, canvas, name)
+    const block = shares.indexOf(Math.max(...shares)), peak = { x: across(block + 1, blocks), y: up(shares[block]) }
+    const spot = { half: 4 * name.length + 3, ...spotFor(lines, written, peak, 4 * name.length + 3, blocks) }
+    written.push(spot)
+    const toName = Math.abs(spot.x - peak.x) > spot.half ? { x: spot.x - Math.sign(spot.x - peak.x) * spot.half, y: spot.y } : { x: peak.x, y: spot.y + Math.sign(peak.y - spot.y) * 9 }
+    svg("line", { class: "leader", x1: peak.x, y1: peak.y, x2: toName.x, y2: toName.y }, canvas)
+    svg("circle", { class: "peak", cx: peak.x, cy: peak.y, r: 3 }, canvas)
+    svg("text", { class: "name", x: spot.x, y: spot.y, "text-anchor": "middle" }, canvas, name)
   }
   const ends = lines.filter((line) => !gone.includes(line)).map((line) => ({ line, y: up(line.shares.at(-1)) })).sort((a, b) => a.y - b.y)
   ends.forEach((end, k) => { if (k) end.y = Math.max(end.y, ends[k - 1].y + 19) })

@@ -46,6 +46,7 @@ def depth(rows: Sequence[Row], *, key: str, at: int, blocks: int, on_choose: Cal
         key=mount,
         data={
             "blocks": blocks,
+            "high": "9em" if state.presenting() else "15em",  # a projector shows the slider below it, too
             "series": _series(rows),
             "ticks": ticks,
             "domain": [ticks[0], ticks[-1]],

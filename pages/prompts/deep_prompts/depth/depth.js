@@ -55,6 +55,7 @@ export default function ({ data, parentElement: root, setStateValue }) {
   mounts.set(root, mount)
   const at = (selector) => root.querySelector(selector), input = at("input")
   at(".depth").style.setProperty("--count", data.blocks)
+  at(".depth").style.setProperty("--high", data.high)
   input.max = data.blocks - 1
   const story = JSON.stringify([data.series, data.domain])
   if (mount.story !== story) {

@@ -31,10 +31,24 @@ function tile(one, open) {
   return made
 }
 
+// As many in a row as fit, but for those that would leave one alone in the last row.
+function arrange(row, narrow) {
+  const gap = parseFloat(getComputedStyle(row).columnGap) || 0, count = row.childElementCount
+  const fit = Math.max(1, Math.floor((row.clientWidth + gap) / (narrow + gap)))
+  let columns = fit
+  while (columns > 2 && count > columns && count % columns === 1) columns -= 1
+  row.style.gridTemplateColumns = columns < fit ? `repeat(${columns}, minmax(0, 1fr))` : ""
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const place = parentElement.querySelector(".groups")
   const story = JSON.stringify(data)
-  if (place.dataset.story === story) return
+  const arrangeAll = () => { for (const row of place.querySelectorAll(".row:not(.doors)")) arrange(row, data.narrow) }
+  place.observer?.disconnect() // of the run before
+  place.observer = new ResizeObserver(arrangeAll)
+  place.observer.observe(place)
+  const leave = () => place.observer.disconnect()
+  if (place.dataset.story === story) return leave
   place.dataset.story = story
   place.style.setProperty("--letters", `${data.letters}px`)
   place.style.setProperty("--narrow", `${data.narrow}px`)
@@ -45,4 +59,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const one of group.tiles) row.append(tile(one, (id) => setTriggerValue("open", id)))
     place.append(row)
   }
+  arrangeAll()
+  return leave
 }
