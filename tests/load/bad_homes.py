@@ -8,6 +8,7 @@ costs a line, never the result.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import os
@@ -19,7 +20,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,7 @@ import hub_server  # noqa: E402
 from browser import harness  # noqa: E402
 from load.client import Session  # noqa: E402
 from load.killed import ADDRESS, GET, open_everything, tiny_file  # noqa: E402
-from load.small_jobs import JOBS, ended, look, press  # noqa: E402
+from load.small_jobs import JOBS, Small, ended, look, press  # noqa: E402
 
 MEGABYTES = 4
 
@@ -52,10 +53,10 @@ def disk(kind: str) -> Iterator[Path]:
             subprocess.run(["umount", "-l", folder], check=True)
 
 
-async def every_job(server: harness.Server) -> list[str]:
+async def every_job(server: harness.Server, jobs: Sequence[Small]) -> list[str]:
     """Run one small job of each page to its end."""
     done = []
-    for job in JOBS:
+    for job in jobs:
         async with job.session(server.base) as session:
             await session.run()
             await press(session, job.button)
@@ -82,20 +83,20 @@ async def fetch(base: str, seconds: float = 90) -> str:
         return f"stopped after {seconds:.0f} s"
 
 
-def on_disk(kind: str) -> None:
+def on_disk(kind: str, jobs: Sequence[Small]) -> None:
     """All pages, all jobs and a download on such a disk."""
     content = tiny_file()
     with disk(kind) as home, hub_server.serve(hub_server.Hub({ADDRESS: content})) as hub:
         with harness.serve(environment={"DL2_HOME": str(home), "HF_ENDPOINT": hub.url}) as server:
             asyncio.run(open_everything(server))
             said = asyncio.run(fetch(server.base))
-            done = asyncio.run(every_job(server))
+            done = asyncio.run(every_job(server, jobs))
             assert "Traceback" not in server.said(), server.said()[-3000:]
             lines = sum("could not be kept" in line for line in server.said().splitlines())
     print(f"{kind}: {GET}: {said}\n  jobs: {', '.join(done)}; lines about what could not be kept: {lines}", flush=True)
 
 
-def two_servers() -> None:
+def two_servers(jobs: Sequence[Small]) -> None:
     """Both run every job at the same time and fetch the same file, on one home."""
     content = tiny_file()
     with tempfile.TemporaryDirectory() as home, hub_server.serve(hub_server.Hub({ADDRESS: content}, pause=0.1)) as hub:
@@ -104,7 +105,7 @@ def two_servers() -> None:
 
             async def both() -> tuple[list[str], list[str]]:
                 lines = await asyncio.gather(fetch(one.base), fetch(two.base))
-                await asyncio.gather(every_job(one), every_job(two))
+                await asyncio.gather(every_job(one, jobs), every_job(two, jobs))
                 return lines
 
             lines = asyncio.run(both())
@@ -113,7 +114,10 @@ def two_servers() -> None:
         (file,) = Path(home).rglob("test-*.parquet")
         assert file.read_bytes() == content
         assert lines == ["", ""], lines
-        print(f"two servers: both ran all {len(JOBS)} jobs; the file was sent {len(hub.log)} time(s)", flush=True)
+        print(
+            f"two servers: both ran {len(jobs)} jobs at the same time; the file was sent {len(hub.log)} time(s)",
+            flush=True,
+        )
 
 
 @dataclass
@@ -196,10 +200,18 @@ def hubs() -> None:
 
 
 def main() -> None:
-    hubs()
-    two_servers()
-    for kind in ("full", "read-only"):
-        on_disk(kind)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--faults", default="hubs,two,full,read-only")
+    parser.add_argument("--jobs", default=",".join(job.page for job in JOBS), help="pages whose small job is run")
+    arguments = parser.parse_args()
+    jobs = [job for job in JOBS if job.page in arguments.jobs.split(",")]
+    for fault in arguments.faults.split(","):
+        if fault == "hubs":
+            hubs()
+        elif fault == "two":
+            two_servers(jobs)
+        else:
+            on_disk(fault, jobs)
 
 
 if __name__ == "__main__":

@@ -57,14 +57,14 @@ async def jobs(base: str, home: Path, budget: float) -> dict[str, object]:
                 await session.run()
                 if "Stop" not in session.buttons:
                     took.setdefault(session.page, round(time.monotonic() - begun))
-        await latency.run(press="Keep on this machine")
-        (file,) = (home / "results").rglob("*.json")
-        rows = json.loads(file.read_text())["rows"]
+        if latency.page in took:
+            await latency.run(press="Keep on this machine")
+        rows = [row for file in (home / "results").rglob("*.json") for row in json.loads(file.read_text())["rows"]]
         await asyncio.sleep(TRAINED_S)
         train.buttons.clear()
         await train.run()
         return {
-            "seconds_until_done": took,
+            "seconds_until_done": {session.page: took.get(session.page) for session in (latency, report)},
             "training_under_way": "Stop" in train.buttons,
             "errors": [text for session, _ in pressed for text in session.exceptions + session.errors],
             "rows": {
