@@ -83,14 +83,14 @@ def brought(rows: Sequence[Row]) -> style.Figure:
     data = pd.DataFrame(rows)
     amounts, order = list(dict.fromkeys(data["images"])), list(dict.fromkeys(data["trained"]))
     colour = alt.Color("images:N", scale=style.colours(amounts), legend=None)
-    low = 10 * int(data["low"].min() // 10)
-    x = alt.X("percent:Q", title=TESTED, scale=alt.Scale(domain=[low, 100], nice=False))
+    scale = alt.Scale(domain=[10 * int(data["low"].min() // 10), 100], nice=False)  # the same in every layer
+    x = alt.X("percent:Q", title=TESTED, scale=scale)
     base = alt.Chart(data).encode(
         y=alt.Y("trained:N", sort=order, title=None, axis=alt.Axis(domain=False, ticks=False)),
         yOffset=alt.YOffset("images:N", sort=amounts),
         color=colour,
     )
-    bars = base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=alt.X("low:Q", title=TESTED), x2="high:Q")
+    bars = base.mark_rule(strokeWidth=2, opacity=0.5).encode(x=alt.X("low:Q", title=TESTED, scale=scale), x2="high:Q")
     points = base.mark_point(filled=True).encode(
         x=x,
         stroke=colour,
@@ -110,7 +110,7 @@ def brought(rows: Sequence[Row]) -> style.Figure:
         alt.Chart(named)
         .mark_text(align="left", dx=8, color=style.INK)
         .encode(
-            x="high:Q",
+            x=alt.X("high:Q", title=TESTED, scale=scale),
             y=alt.Y("trained:N", sort=order),
             yOffset=alt.YOffset("images:N", sort=amounts),
             text="images:N",
