@@ -79,6 +79,7 @@ shipped: .venv/run.stamp
 # Probes of both backbones: on Shapes, on CIFAR-10 as it lies in DL2_DATA_DIR, and on training images held out for the test
 # (LOSSLESS names a data folder whose cifar10 holds such images; TRANSFER_DEVICE=cuda where there is one).
 TRANSFER_DEVICE := cpu
+comma := ,
 
 define transfer
 	$(call ship,probe_$(1),probe $(2))
@@ -92,9 +93,11 @@ shipped-transfer: .venv/run.stamp
 	$(call transfer,built_in_shapes,--backbone built-in --dataset shapes --limit 2000)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_lossless,probe --test-from-train 1000 --device $(TRANSFER_DEVICE))
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_lite0_lossless,few-images --test-from-train 1000 --device $(TRANSFER_DEVICE))
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_built_in_lossless,probe --backbone built-in --test-from-train 1000)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_built_in_lossless,few-images --backbone built-in --test-from-train 1000)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_train_mode,probe --test-from-train 1000 --limit 320 --epochs 6 --batch 32 --batchnorm train)
 
 # What an augmentation's place and kind do to a probe, on images with their own pixels (LOSSLESS as above).
-comma := ,
 AUGMENT := --test-from-train 500 --size 96 --batch 16
 
 shipped-augment: .venv/run.stamp
@@ -117,7 +120,7 @@ shipped-layers: .venv/run.stamp
 	$(call ship,layers_built_in,layers --backbone built-in --limit 1500)
 	$(call ship,channels_lite0,channels)
 	$(call ship,channels_built_in,channels --backbone built-in)
-	$(call ship,parts_lite0,parts --dataset shapes --limit 480 --costs)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,parts_lite0,parts --test-from-train 400 --side 64 --amounts 10x8x2$(comma)60x2)
 	$(call ship,cross_dataset,cross-dataset --limit 500)
 
 # The learned prompts of the built-in model; entries that are there for its weights are left as they are.

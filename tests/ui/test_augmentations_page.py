@@ -1,5 +1,7 @@
 """The augmentations page: opens on the stored experiment, tells clipped from kept, and runs Table 2 to its end."""
 
+from dataclasses import replace
+
 import pytest
 import streamlit as st
 from ui.visits import captions, opener, until, words
@@ -33,6 +35,16 @@ def test_it_opens_on_the_stored_cells_of_the_network_that_it_names():
     assert rows.cost(found, "train") not in words(app)
     assert "our stored run" in captions(app)
     assert app.selectbox(key="aug_name").value == "Colour jitter"
+
+
+def test_the_spread_over_training_seeds_is_said_where_there_are_several():
+    found = stored_order()
+    first = tuple(run for run in found.runs if run.spec.seed == 0)
+    perfect = tuple(replace(run, spec=replace(run.spec, seed=1), predicted=run.truth) for run in first)
+    assert rows.spread(replace(found, runs=first)) == ""
+    apart = sorted((100 - run.top1) / 2**0.5 for run in first)
+    said = f"SD over 2 training seeds: {apart[0]:.1f} to {apart[-1]:.1f} points."
+    assert rows.spread(replace(found, runs=first + perfect)) == said
 
 
 def test_the_bar_that_is_bet_on_is_told_after_the_bet():

@@ -19,7 +19,7 @@ def cells(rows: Sequence[Row], chance: float, *, hidden: Sequence[Row] = ()) -> 
     """Accuracy of the controls and the four cells as bars, with intervals.
 
     Args:
-        rows: place, mode ("frozen" or "train mode"), percent, low, high, source, words (over the bar).
+        rows: place, mode ("frozen" or "train mode"), percent, low, high, source, SD.
         chance: percent that guessing gets, as a rule.
         hidden: place and mode of a bar that is not told yet.
     """
@@ -45,6 +45,7 @@ def cells(rows: Sequence[Row], chance: float, *, hidden: Sequence[Row] = ()) -> 
         alt.Tooltip("percent:Q", title="right, %", format=".1f"),
         alt.Tooltip("low:Q", title="95 %, from", format=".1f"),
         alt.Tooltip("high:Q", title="95 %, to", format=".1f"),
+        alt.Tooltip("SD:Q", title="SD over seeds, points", format=".1f"),
     ]
     bars = base.mark_bar(opacity=0.55).encode(y=y, color=alt.Color("place:N", scale=TINTS, legend=None), tooltip=hover)
     spans = base.mark_rule(color=style.INK, strokeWidth=1.5).encode(y=alt.Y("low:Q"), y2="high:Q")

@@ -66,7 +66,7 @@ def draw_cells(found: Order, source: str, *, revealed: bool) -> None:
     costs = [rows.cost(found, "eval"), rows.cost(found, "train") if revealed else ""]
     if words := ", and ".join(cost for cost in costs if cost):
         st.markdown(f"After Normalize it costs {words}.")
-    st.caption(f"{found.spec.transform}. {rows.clipped(found)} {rows.trained(run)}")
+    st.caption(f"{found.spec.transform}. {rows.clipped(found)} {rows.trained(run)} {rows.spread(found)}")
 
 
 with frame.page(

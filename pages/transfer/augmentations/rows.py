@@ -89,6 +89,15 @@ def trained(run: Run) -> str:
     return f"{run.n_train:,} training images{size}, {passes}. Tested on {brief(run.tested_on)}."
 
 
+def spread(found: Order) -> str:
+    """How far the training seeds lie apart, over all cells; empty for a single seed."""
+    listed = [row for row in cells(found, "") if row["SD"] is not None]
+    if not listed:
+        return ""
+    apart = sorted(row["SD"] for row in listed)
+    return f"SD over {listed[0]['seeds']} training seeds: {apart[0]:.1f} to {apart[-1]:.1f} points."
+
+
 def seeds(used: tuple[int, ...]) -> str:
     """1 seed, 3 seeds."""
     return f"{len(used)} seed{'s' * (len(used) != 1)}"
