@@ -16,6 +16,7 @@ SAID: dict[Verdict, str] = {
     "nothing to compare": "with nothing to compare",
     "not measured": "not measured",
 }
+OF_ONE: dict[Verdict, str] = {"agrees": "agrees", "differs": "differs"}
 HOW_TO_READ = (
     "A line agrees where the report's number lies in the 95 % interval of ours, or where its statement holds; it is within "
     "noise where it does not, but the difference of both, each with its own sampling error, may be 0; it differs where "
@@ -95,7 +96,9 @@ class Reproduction:
     def summary(self) -> str:
         """How many lines agree, differ and could not be judged, in a sentence."""
         total = sum(len(section.lines) for section in self.sections)
-        counts = [f"{count} {said}" for verdict, said in SAID.items() if (count := self.count(verdict))]
+        found = {verdict: self.count(verdict) for verdict in SAID}
+        said = {verdict: (SAID | OF_ONE if count == 1 else SAID)[verdict] for verdict, count in found.items()}
+        counts = [f"{count} {said[verdict]}" for verdict, count in found.items() if count]
         return f"{total} lines: {', '.join(counts)}."
 
     @property

@@ -31,7 +31,7 @@ def offer() -> None:
     drawn: dict[str, Figure] = state.value_of(KEY) or {}
     if not drawn:
         return
-    with st.popover("Figures", key="figures", type="tertiary", icon=":material/image:"):
+    with st.popover("Figures", key="figures", type="tertiary"):
         for number, words in enumerate(list(drawn)[:MOST]):
             st.caption(plain(words if len(words) <= LETTERS else f"{words[: LETTERS - 1]}…"))
             with st.container(horizontal=True, gap="xsmall"):
