@@ -99,7 +99,7 @@ class Reproduction:
         found = {verdict: self.count(verdict) for verdict in SAID}
         said = {verdict: (SAID | OF_ONE if count == 1 else SAID)[verdict] for verdict, count in found.items()}
         counts = [f"{count} {said[verdict]}" for verdict, count in found.items() if count]
-        return f"{total} lines: {', '.join(counts)}."
+        return f"{total} line{'' if total == 1 else 's'}: {', '.join(counts)}."
 
     @property
     def asked(self) -> str:

@@ -160,6 +160,8 @@ def test_both_forms_hold_every_line_and_nothing_from_outside():
     text = markdown.render(found, document)
     assert text.count("a \\| b") == 2
     assert "2 lines: 2 differ." in text
+    alone = Reproduction(ReproductionSpec(), (Section("one", "One", "1.1", (hostile,)),))
+    assert alone.summary == "1 line: 1 differs."
 
 
 def test_the_command_writes_three_files_that_agree(tmp_path, capsys):
