@@ -110,9 +110,12 @@ shipped-noise: .venv/run.stamp
 	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(comma)probe-tower --limit 240)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,noise_lite0,robustness --test-from-train 100 --limit 300 --sigma 0.04$(comma)0.1$(comma)0.2 --methods no-prompt$(comma)probe-tower$(comma)probe-lite0 --corruptions 'contrast$(comma)brightness$(comma)pixelate$(comma)gaussian blur')
 
-# Four approaches on the same images; runs that were finished before are taken from DL2_HOME.
+# All approaches on the same images; runs that were finished before are taken from DL2_HOME.
+APPROACHES := --steps 15 --validation 100 --test 300
+
 shipped-approaches: .venv/run.stamp
-	$(call ship,approaches,approaches --few 1:10$(comma)5:10$(comma)20:5 --steps 15 --many 4000 --many-steps 125 --validation 100 --test 300)
+	$(call ship,approaches,approaches $(APPROACHES) --few 1:10$(comma)5:10$(comma)20:5 --many 4000 --many-steps 125)
+	$(call ship,approaches_lite0,approaches $(APPROACHES) --few 1:3$(comma)5:3$(comma)20:3 --many 0 --backbone efficientnet-lite0)
 
 # What each layer of a network is worth and costs, and the labels of two data sets together (LOSSLESS as above).
 shipped-layers: .venv/run.stamp

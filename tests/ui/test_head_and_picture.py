@@ -130,6 +130,10 @@ WALKS: dict[str, list[tuple[Asked, str]]] = {  # page -> what is asked for, and 
         ({"crs_model": "ViT-B-32-quickgelu/openai"}, "CLIP ViT-B/32"),
         ({"crs_template": "This a photo of a {}"}, "This a photo of a"),
     ],
+    "robustness/approaches": [
+        ({}, "built-in, Lite0"),
+        ({"apr_amount": "many"}, "built-in"),
+    ],
 }
 NOT_YET = {page.folder for page in navigation.EVERY if not page.folder.startswith("start/")} - set(WALKS)
 

@@ -1,4 +1,4 @@
-"""The stored run that the page opens with."""
+"""The stored runs that the page opens with."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dl2core import store
 from dl2core.robustness.approaches.result import Approaches
 from dl2core.store import Document
 
-NAME = "approaches"
+DOCUMENTS = ("approaches", "approaches_lite0")  # with the same images; the built-in tower's first
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def stored() -> tuple[Approaches, Document]:
-    """Our stored run on the built-in tower. Shared: not to be changed."""
-    document = store.shipped(NAME)
-    return store.from_document(Approaches, document), document
+def stored() -> tuple[tuple[Approaches, ...], Document]:
+    """Our stored runs, and the document of the first. Shared: not to be changed."""
+    documents = [store.shipped(name) for name in DOCUMENTS]
+    return tuple(store.from_document(Approaches, one) for one in documents), documents[0]
 
 
 def check(document: Document) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from dl2core.robustness.approaches.result import APPROACHES, NOTHING
-from pages.robustness.approaches.rows import apart
+from dl2core.robustness.approaches.result import NOTHING
+from pages.robustness.approaches.rows import LITE0_NAMES, apart
 from pages.ui.charts import axes, style
 
 Row = dict[str, object]
@@ -18,6 +18,8 @@ COLOURS = {  # no colour of an approach is one of a part of the memory
     "deep prompt": style.PURPLE,
     "full fine-tuning": style.GREY,
     NOTHING: style.GREY,
+    LITE0_NAMES["linear probe"]: "#718322",  # another network: an olive and a brown that no approach of the tower has
+    LITE0_NAMES["last block"]: "#a0603a",
 }
 PARTS = {
     "weights": style.GREY,
@@ -30,8 +32,9 @@ LINES, BARS = 9, 11  # names, and bars, that find room above each other in a pic
 NAMES_AT, ROOM = 1.12, 1.9  # of the largest memory: where names begin, and where the axis ends
 
 
-def _colour(names: Sequence[str]) -> alt.Color:
-    return alt.Color("approach:N", scale=alt.Scale(domain=list(names), range=[COLOURS[n] for n in names]), legend=None)
+def _colour() -> alt.Color:
+    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    return alt.Color("approach:N", scale=scale, legend=None)
 
 
 def memory(rows: Sequence[Row], parts: Sequence[Row], title: str) -> style.Figure:
@@ -90,14 +93,14 @@ def memory(rows: Sequence[Row], parts: Sequence[Row], title: str) -> style.Figur
         y=y,
         shape=style.shape_of_source(),
         fillOpacity=style.fill_of_source(),
-        size=alt.Size("ms:Q", scale=alt.Scale(domain=[0, float(data["ms"].max())], range=[0, 700]), legend=None),
+        size=alt.Size("ms:Q", scale=alt.Scale(domain=[0, float(data["ms"].max())], range=[0, 1400]), legend=None),
         tooltip=[
             "approach",
             alt.Tooltip("percent:Q", title="accuracy, %", format=".1f"),
             alt.Tooltip("low:Q", title="from", format=".1f"),
             alt.Tooltip("high:Q", title="to", format=".1f"),
             alt.Tooltip("mb:Q", title="MB", format=",.0f"),
-            alt.Tooltip("ms:Q", title="CPU ms a step", format=",.0f"),
+            alt.Tooltip("ms:Q", title="CPU ms a step of 16 images", format=",.0f"),
             alt.Tooltip("trained:Q", title="numbers trained", format=",d"),
         ],
     )
@@ -129,7 +132,7 @@ def order(rows: Sequence[Row], title: str) -> style.Figure:
         axis=alt.Axis(labelAngle=0, domain=False, ticks=False),
         scale=alt.Scale(type="point", domain=[*shifts, " ", "  "], padding=0.4),  # the rest is room for names
     )
-    colour = _colour([*COLOURS])
+    colour = _colour()
     base = alt.Chart(data).encode(x=x, y=alt.Y("percent:Q", title="accuracy, %", **ticks), color=colour)
     lines = base.mark_line(strokeWidth=2.5).encode(
         strokeDash=alt.condition(f"datum.approach === '{NOTHING}'", alt.value([5, 4]), alt.value([1, 0]))
@@ -144,15 +147,16 @@ def order(rows: Sequence[Row], title: str) -> style.Figure:
     return style.finish(alt.layer(lines, points, names).properties(title=title))
 
 
-def few(rows: Sequence[Row], untrained: float) -> style.Figure:
+def few(rows: Sequence[Row], untrained: float | None) -> style.Figure:
     """Every draw as a point, by images a class; the model without a prompt as a dashed line.
 
     Args:
         rows: approach, images, percent, draw, source.
-        untrained: percent.
+        untrained: percent; None where no model reads words.
     """
-    data = pd.DataFrame(rows)
-    order, scale = list(dict.fromkeys(data["images"])), axes.linear([*data["percent"], untrained])
+    data, line = pd.DataFrame(rows), [] if untrained is None else [untrained]
+    names = list(dict.fromkeys(data["approach"]))
+    order, scale = list(dict.fromkeys(data["images"])), axes.linear([*data["percent"], *line])
     bottom, top = axes.ends(scale)
     x = alt.X(
         "images:N",
@@ -161,8 +165,8 @@ def few(rows: Sequence[Row], untrained: float) -> style.Figure:
         scale=alt.Scale(domain=[*order, " "]),  # the last is room for names
     )
     y = alt.Y("percent:Q", title="accuracy, %", **scale)
-    colour = _colour(APPROACHES)
-    base = alt.Chart(data).encode(x=x, xOffset=alt.XOffset("approach:N", sort=list(APPROACHES)), y=y, color=colour)
+    colour = _colour()
+    base = alt.Chart(data).encode(x=x, xOffset=alt.XOffset("approach:N", sort=names), y=y, color=colour)
     points = base.mark_point(filled=True, opacity=0.6).encode(
         stroke=colour,
         shape=style.shape_of_source(),
@@ -176,7 +180,7 @@ def few(rows: Sequence[Row], untrained: float) -> style.Figure:
     marks = at.mark_square(size=70, opacity=1, xOffset=-34).encode(color=colour)
     names = at.mark_text(align="left", xOffset=-26, color=style.INK).encode(text="approach:N")
     rule = (
-        alt.Chart(pd.DataFrame([{"percent": untrained}]))
+        alt.Chart(pd.DataFrame({"percent": line}, dtype=float))
         .mark_rule(strokeDash=[5, 4], strokeWidth=2, color=style.GREY)
         .encode(y=y)
     )
@@ -197,7 +201,7 @@ def curves(rows: Sequence[Row], by: str) -> style.Figure:
     x = alt.X(f"{by}:Q", title=titles[by], axis=x_axis, scale=alt.Scale(domain=[0, 1.35 * most], nice=False))
     scale = axes.linear([*data["percent"], 0, 100])
     y = alt.Y("percent:Q", title="accuracy, %", **scale)
-    base = alt.Chart(data).encode(x=x, y=y, color=_colour(APPROACHES))
+    base = alt.Chart(data).encode(x=x, y=y, color=_colour())
     last = data.loc[data.groupby("approach")["step"].idxmax()].copy()
     last["at"] = apart(list(last["percent"]), 100 / LINES, 0, 100)
     names = (

@@ -33,6 +33,7 @@ COLOURS = dict(
         strict=True,
     )
 )
+JPEG = "JPEG copy"  # what a title of images says where their pixels are not the original ones
 SPECIAL = {0.1: "the assignment's noise", 0.316: "0.1 read as a variance"}
 
 
@@ -62,6 +63,7 @@ def hero(
         std=chosen.std,
         highlighted=chosen.title,
         solid=solid,
+        axis=f"accuracy {'on a JPEG copy ' * (JPEG in found.tested_on)}in %, 95 %",
     )
 
 

@@ -98,6 +98,7 @@ class Hero:
     std: tuple[float, float, float]
     highlighted: str  # title of the chosen method
     solid: bool  # measured here: filled points; else our stored run: open ones
+    axis: str  # what the axis of accuracy says
 
 
 def show(hero: Hero, *, key: str, choice: Choice, on_choice: Callable[[Choice], None]) -> None:

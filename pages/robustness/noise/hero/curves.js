@@ -38,7 +38,7 @@ function drawCurves(svg, data, place, stop) {
   for (const sigma of [0, 0.1, 0.2, 0.3].filter((one) => one <= last)) {
     element(svg, "text", { x: x(sigma), y: box.bottom + letter * 1.3, "text-anchor": "middle" }, sigma)
   }
-  element(svg, "text", { x: box.left, y: height - 3 }, "σ of the noise →   accuracy in %, 95 %")
+  element(svg, "text", { x: box.left, y: height - 3 }, `σ of the noise →   ${data.axis}`)
   element(svg, "line", { class: "rule", x1: x(data.stops[stop]), x2: x(data.stops[stop]), y1: box.top, y2: box.bottom })
   const labels = []
   for (const curve of place.curves) {
