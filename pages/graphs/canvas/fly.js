@@ -26,6 +26,11 @@ const middle = (element, { box: origin, zoom }) => {
   const box = element.getBoundingClientRect()
   return { x: (box.left + box.width / 2 - origin.left) / zoom, y: (box.top + box.height / 2 - origin.top) / zoom }
 }
+// Where a node stands, without asking the browser: it would have to lay out the page first.
+const centreOf = (state, ui, index) => {
+  const { x, y } = toScreen(state.view, state.nodes[index])
+  return { x: x + ui.corner.x, y: y + ui.corner.y }
+}
 const originOf = (ui) => ({ box: ui.stage.getBoundingClientRect(), zoom: zoomOf(ui.stage) })
 
 // One number on its way over some points; hidden before `delay` where `late`.
@@ -41,10 +46,10 @@ function flier(text, tone, points, timing, fill = "") {
 const appear = (element, at) => element.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 60, delay: Math.max(0, at - 60), fill: "backwards" })
 
 // The update of the chosen node, whose lines stand in the formula: its terms arrive one by one, the result goes back.
-function flyUpdate(ui, node, end) {
+function flyUpdate(state, ui, node, end) {
   if (still() || !ui.lines.childElementCount) return end()
   const origin = originOf(ui)
-  const centres = ui.nodes.map(({ group }) => middle(group.querySelector(".body"), origin))
+  const centres = ui.nodes.map((_, index) => centreOf(state, ui, index))
   const rows = [...ui.lines.children].map((row) => [...row.children].map((span) => ({ span, at: middle(span, origin) })))
   const terms = rows[0].filter(({ span }) => span.source != null)
   const fliers = [], hidden = []
@@ -76,11 +81,10 @@ function flyUpdate(ui, node, end) {
 }
 
 // A whole layer: every message from every node at once.
-function flyLayer(ui, frame, end) {
+function flyLayer(state, ui, frame, end) {
   const messages = (frame?.nodes ?? []).flatMap(({ marks }) => marks.filter((mark) => mark.u !== mark.v))
   if (still() || !messages.length || messages.length > MOST_FLIERS) return end()
-  const origin = originOf(ui)
-  const centres = ui.nodes.map(({ group }) => middle(group.querySelector(".body"), origin))
+  const centres = ui.nodes.map((_, index) => centreOf(state, ui, index))
   const fliers = messages.map(({ u, v, text = "", tone, fill }) => flier(text.length > 6 ? "•" : text, tone, [centres[u], centres[v]], { duration: LAYER }, fill))
   ui.fliers.replaceChildren(...fliers.map(({ element }) => element))
   takeOff(ui, fliers.map(({ start }) => start()), LAYER, end)

@@ -67,7 +67,7 @@ function stepFrames(state, ui, data, act) {
       act.placed(quietly)
     }
     if (by < 0) arrive()
-    else flyLayer(ui, data.frames[state.frame], arrive)
+    else flyLayer(state, ui, data.frames[state.frame], arrive)
   }
   const step = (by) => {
     land(ui) // ten presses end ten steps on

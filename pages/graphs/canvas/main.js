@@ -68,7 +68,7 @@ export default function (component) {
     redraw()
     const frame = frameOf(state, data)
     if (!frame?.nodes?.length || !nextFrame(state, data)) return
-    flyUpdate(ui, index, (quietly) => {
+    flyUpdate(state, ui, index, (quietly) => {
       state.done.add(index)
       if (!quietly) redraw()
     })
@@ -209,6 +209,8 @@ export default function (component) {
       if (!state.view || state.view.width !== width || state.view.height !== height || !insideView(state)) fitView(state, width, height)
     }
     redraw()
+    const origin = originOf(ui), box = ui.svg.getBoundingClientRect()
+    ui.corner = { x: (box.left - origin.box.left) / origin.zoom + ui.svg.clientLeft, y: (box.top - origin.box.top) / origin.zoom + ui.svg.clientTop }
   }
   measure()
   if (first || (refit && state.refused === refused)) say(summary())

@@ -59,9 +59,9 @@ PRESETS = [
         "all four leaves hold 3, and so the median is 3; one leaf alone gives 0, and 0 + 0 + 0 + 0 is not 3",
     ),
     Preset(
-        "Over-smoothing",
+        "Too deep",
         "",
         {**START, "g": "report:2", "msg_layers": 20, "msg_b": "0", "msg_step": "5", "msg_view": "Depth"},
-        "press ›: layer by layer the numbers become alike, and no node can be told from another",
+        "press ›: layer by layer the numbers become alike, until no node can be told from another (over-smoothing)",
     ),
 ]
