@@ -33,7 +33,7 @@ def test_every_built_question_opens_its_page_in_its_state(visit):
         open_tile(page, question)
         assert page.get_by_test_id("stException").count() == 0
         assert page.get_by_text("Not everything in the link could be used").count() == 0, question.number
-        assert page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollTop") == 0, question.number
+        page.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop === 0", timeout=10_000)
         back(page)
 
 
