@@ -1,4 +1,8 @@
-"""One Chromium and one server for all browser tests; a test that needs a fresh server starts its own."""
+"""One Chromium and one server for all browser tests; a test that needs a fresh server starts its own.
+
+A browser test that fails is run once more, and the summary names it: on two shared cores a frame may come late, and a layout
+that moves for one late frame is worth knowing but not what a change has broken. What is broken fails twice.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     mine = [item for item in items if "tests/browser/" in item.path.as_posix()]
     for item in mine:
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.flaky(reruns=1))
     if not mine or os.environ.get("DL2_REQUIRE_BROWSER") == "1" or _missing() is None:
         return
     for item in mine:
@@ -36,7 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line where browser tests were left out."""
+    """One line where browser tests were left out, and one for each that failed first."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.write_line(f"failed once, run again: {report.nodeid}")
+        why = [line for line in report.longreprtext.splitlines() if line.startswith("E  ")]
+        for line in why[:12]:
+            terminalreporter.write_line(line)
     left_out = [report for report in terminalreporter.stats.get("skipped", []) if "tests/browser/" in report.nodeid]
     if left_out and _missing():
         terminalreporter.write_line(f"{len(left_out)} browser tests left out, {_missing()}")

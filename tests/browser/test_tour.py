@@ -29,6 +29,12 @@ window.shifts = [];
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(entry)))
   .observe({ type: "layout-shift", buffered: true });
 """
+MOVED = """() => window.shifts.flatMap((entry) => entry.sources.map((source) => {
+  const node = source.node?.nodeType === 3 ? source.node.parentElement : source.node
+  const name = node?.closest?.('[data-testid]')?.dataset.testid ?? node?.className ?? 'gone'
+  const [from, to] = [source.previousRect, source.currentRect].map((box) => `${Math.round(box.top)}+${Math.round(box.height)}`)
+  return `${Math.round(entry.startTime)} ms ${entry.value.toFixed(3)}: ${name} "${(node?.innerText ?? '').slice(0, 30)}" ${from} to ${to}`
+}))"""
 MAIN = "document.querySelector('[data-testid=stMain]')"
 HERO = """() => {
   const parts = document.querySelectorAll('[data-testid=stMainBlockContainer] :is([data-testid=stVegaLiteChart], [data-testid=stImage], [data-testid^=stBidiComponent], [data-testid=stTable])')
@@ -99,6 +105,7 @@ def test_light(visit, target):
         if shift >= MOST_SHIFT or abs(moved) > 1 or scrolled:
             name = presets.nth(number).inner_text().replace("\n", " ")
             wrong.append(f"{name}: shift {shift:.3f}, picture moved {moved:.0f} px, scrolled {scrolled:.0f} px")
+            wrong += page.evaluate(MOVED)
     looks_whole(page)
     assert not wrong, "\n".join(wrong)
 

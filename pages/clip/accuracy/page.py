@@ -55,7 +55,7 @@ with frame.page(
         origin = provenance.of_document(document, f"n = {first['n']:,}", kind=drawn.source)
         jobs.panel(work, lambda _: None, idle=parts.asked_for(spec, drawn) or origin)
         wanted = parts.of_group(document, GROUPS[ALL], spec.own)
-        with room("acc_room", ROOM):
+        with room("acc_room", ROOM, view=view, of=VIEWS):
             if view == CONFUSION:
                 views.confusion(drawn)
             elif view == VERSUS:

@@ -28,7 +28,7 @@ def answers(view: str, question: clip_answer.Question, head: frame.Head) -> None
     """The views that ask about the chosen pictures."""
     shown, taken = clip_answer.answer(question), []
     head.shows(question.gallery.title, model_picker.title(question.model))
-    with room("txt_room", ROOM):
+    with room("txt_room", ROOM, view=view, of=VIEWS):
         if view == CARDS:
             eyes = pictures.eyes(question.keys, question.gallery)
             seen = pictures.seen(question.model, question.keys, question.gallery, shown.seen)
@@ -105,7 +105,7 @@ def lab(head: frame.Head) -> None:
             model = model if weights_here(model) else BUILT_IN
             if view == FLIP:
                 head.shows("Shapes discs", model_picker.title(model))
-                with room("txt_room", ROOM):
+                with room("txt_room", ROOM, view=view, of=VIEWS):
                     clip_views.sweep(model, template=asked.templates[0], key=KEY)
             else:
                 answers(view, clip_answer.ask(model, choice, images.gallery(KEY, choice), asked), head)

@@ -21,7 +21,7 @@ with frame.page(
     note="cnn/latency",
 ) as head:
     state.try_this(PRESETS, key=KEY)
-    row, hero, below = controls.row(), room("lat_hero", ROOM), st.container()
+    row, hero, below = controls.row(), st.container(), st.container()
     with row:
         choice = chosen()
     with below:
@@ -43,7 +43,7 @@ with frame.page(
         place = "this machine" if mark == "measured" else f"○ {provenance.machine(document)}"
         view.show(result, Drawing(mark, place, provenance.day(document["created"]), choice.per_image))
 
-    with hero:
+    with hero, room("lat_hero", ROOM, view=view.name, of=NAMES):
         origin = provenance.of_document(document, *view.facts(shown, document), kind=source)
         missed = missing.line(work.spec, shown)
         jobs.panel(work, draw, idle=f"{missed} · Shown: {origin}" if missed else origin)

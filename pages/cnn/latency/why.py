@@ -12,6 +12,7 @@ from pages.cnn.latency.drawing import Drawing
 from pages.ui import plot, state, table
 from pages.ui.cached import charts as kept
 from pages.ui.provenance import SOURCES
+from pages.ui.room import room
 
 HEIGHT = 500  # px, with axes and legend
 GROUPS = {  # ten kinds are more than colours can tell apart
@@ -55,7 +56,9 @@ def show(result: ProfileResult, drawing: Drawing) -> None:
         (kept.chart(charts.roofline, rows, result.roof), "How much of the machine each network uses"),
         (kept.chart(charts.breakdown, parts), "Time of a pass by kind of operation"),
     )
-    for column, (chart, alt) in zip(st.columns(2, gap="medium"), pictures, strict=True):
+    with room("lat_picture", HEIGHT):
+        columns = st.columns(2, gap="medium")
+    for column, (chart, alt) in zip(columns, pictures, strict=True):
         with column, st.container(height="content" if state.presenting() else HEIGHT, border=False):
             plot.show(chart, alt=alt, height=HEIGHT - 10)
     with st.expander("The numbers"):
