@@ -40,7 +40,7 @@ with frame.page(
     note="cnn/memory",
 ) as head:
     state.try_this(PRESETS, key=KEY)
-    row, hero, below = controls.row(), room("mem_hero", ROOM), st.container()
+    row, hero, below = controls.row(), st.container(), st.container()
     with below:
         view = controls.closer(VIEWS, key="mem_view")
     with row:
@@ -91,7 +91,7 @@ with frame.page(
         alt = f"Memory kept layer by layer in {named}, up to {one.saved_mb_grad:,.0f} MB with a graph, 0 MB without"
         staircase.show(one, graph=choice.graph, key="mem_staircase", alt=alt)
 
-    with hero:
+    with hero, room("mem_hero", ROOM, view=view, of=VIEWS):
         jobs.panel(work, draw, idle="  \n".join(origins))
     rows = memory_rows.table(list(shown.values()))
     with below:
