@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ui.visits import captions, head, opener
@@ -72,6 +74,13 @@ def test_a_method_that_the_run_does_not_hold_is_named(sent):
     app = open_page(nse_method="Probe on ResNet18")
     assert "Probe on ResNet18 is not in this run" in captions(app)
     assert sent[-1][0].highlighted != "Probe on ResNet18"
+
+
+def test_the_axis_says_where_the_pixels_are_a_jpeg_copy():
+    found = store.from_document(NoiseResult, store.shipped(DOCUMENTS["Shapes"]))
+    copy = replace(found, tested_on="CIFAR-10 test (JPEG copy, not the original pixels)")
+    axes = [rows.hero(one, "no-prompt", [0.0], None, solid=True).axis for one in (found, copy)]
+    assert axes == ["accuracy in %, 95 %", "accuracy on a JPEG copy in %, 95 %"]
 
 
 def test_the_ranking_has_one_place_by_accuracy_and_one_by_loss():

@@ -129,7 +129,12 @@ def order(rows: Sequence[Row], title: str) -> style.Figure:
     x = alt.X(
         "shift:N",
         title=None,
-        axis=alt.Axis(labelAngle=0, domain=False, ticks=False),
+        axis=alt.Axis(
+            labelAngle=0,
+            domain=False,
+            ticks=False,
+            labelExpr="datum.label === 'quarter brightness' ? ['quarter', 'brightness'] : datum.label",
+        ),
         scale=alt.Scale(type="point", domain=[*shifts, " ", "  "], padding=0.4),  # the rest is room for names
     )
     colour = _colour()

@@ -49,16 +49,16 @@ def presets() -> tuple[Preset, ...]:
             "a prompt trains a thousandth of the numbers, and the network's activations are kept all the same",
         ),
         preset(
-            "One image a class",
+            "One a class",
             "prompts begin with what the class names say; a new head begins with nothing",
             amount=fewest,
         ),
         preset(
             "In the dark",
-            "trained on pictures as they are, asked about dark ones: who was last and is first?",
+            "asked about dark pictures: who was next to last, and is first?",
             after=DARK,
         ),
         preset("Negatives", "whose lead is left when all colours are turned round?", after=NEGATIVE),
         preset("Many images", "full fine-tuning: last on pictures as they are, first under noise", amount=most),
-        preset("Sentence by sentence", "which sentences of 2.6 hold, and which are not shown by this run?", view=SAID),
+        preset("Sentences", "which sentences of 2.6 hold, and which are not shown by this run?", view=SAID),
     )
