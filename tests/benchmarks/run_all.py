@@ -1,8 +1,9 @@
 """`make bench`: every comparison, one after the other, each file in a process of its own, and one table of all limits.
 
-    python tests/benchmarks/run_all.py [--only walks,data] [--rounds 3] [--out build/benchmarks]
+    python tests/benchmarks/run_all.py [--only walks,data] [--whole] [--out build/benchmarks]
 
-A file that fails or hangs does not stop the others. Those that write a page write it beside the table. On an otherwise idle machine.
+Sizes are those that end within ten minutes; `--whole` takes the sizes of the pages of docs/benchmarks. A file that fails or
+hangs does not stop the others. Those that write a page write it beside the table. On an otherwise idle machine.
 """
 
 from __future__ import annotations
@@ -22,7 +23,19 @@ from benchmarks.limits import NOTES, Note, noted  # noqa: E402
 
 from dl2core import device  # noqa: E402
 
-LONGEST_S = 240  # of one file
+LONGEST_S, LONGEST_WHOLE_S = 240, 1200  # of one file
+ROUNDS, PAIRS, IMAGES, PRESETS = (f"DL2_BENCH_{name}" for name in ("ROUNDS", "PAIRS", "IMAGES", "PRESETS"))
+# Sizes of `make bench`, and of the files that would take longest of its ten minutes.
+SHORT = {ROUNDS: "2", PAIRS: "2"}
+SHORTER = {
+    "clicked": {ROUNDS: "1"},
+    "clip": {IMAGES: "2000"},
+    "data": {ROUNDS: "5"},
+    "frame": {ROUNDS: "1"},
+    "presets": {ROUNDS: "1", PRESETS: "2"},
+    "robustness": {IMAGES: "60"},
+    "walks": {ROUNDS: "5"},
+}
 
 
 def names() -> list[str]:
@@ -30,7 +43,7 @@ def names() -> list[str]:
     return sorted(path.stem.removeprefix("test_") for path in Path(__file__).parent.glob("test_*.py"))
 
 
-def measure(name: str, folder: Path, rounds: int) -> tuple[list[Note], str, float]:
+def measure(name: str, folder: Path, *, whole: bool) -> tuple[list[Note], str, float]:
     """Run one file: its notes, what went wrong besides a limit ("" if nothing), and its seconds."""
     notes = folder / f"{name}.notes"
     notes.unlink(missing_ok=True)
@@ -38,18 +51,19 @@ def measure(name: str, folder: Path, rounds: int) -> tuple[list[Note], str, floa
         **os.environ,
         NOTES: str(notes),
         "DL2_BENCH_OUT": str(folder / f"{name}.md"),
-        "DL2_BENCH_ROUNDS": str(rounds),
+        **({} if whole else SHORT | SHORTER.get(name, {})),
     }
+    longest = LONGEST_WHOLE_S if whole else LONGEST_S
     command = [sys.executable, "-m", "pytest", "-m", "benchmark", f"tests/benchmarks/test_{name}.py"]
     began, wrong = time.monotonic(), ""
     log = folder / f"{name}.log"
     with log.open("w", encoding="utf-8") as out:
         try:
             code = subprocess.run(
-                command, cwd=ROOT, env=variables, stdout=out, stderr=subprocess.STDOUT, timeout=LONGEST_S, check=False
+                command, cwd=ROOT, env=variables, stdout=out, stderr=subprocess.STDOUT, timeout=longest, check=False
             ).returncode
         except subprocess.TimeoutExpired:
-            wrong, code = f"did not end within {LONGEST_S} s", 0
+            wrong, code = f"did not end within {longest} s", 0
     found = noted(notes)
     notes.unlink(missing_ok=True)
     if code and all(one.held for one in found):
@@ -82,7 +96,7 @@ def table(rows: list[tuple[str, list[Note], str, float]]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", type=lambda text: text.split(","), default=names(), metavar="A,B")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--whole", action="store_true", help="the sizes of docs/benchmarks: about an hour")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "benchmarks")
     arguments = parser.parse_args()
     if unknown := sorted(set(arguments.only) - set(names())):
@@ -92,7 +106,7 @@ def main() -> int:
     rows = []
     for name in arguments.only:
         print(f"{name} ...", flush=True)
-        rows.append((name, *measure(name, folder, arguments.rounds)))
+        rows.append((name, *measure(name, folder, whole=arguments.whole)))
     text = table(rows)
     (folder / "table.md").write_text(text, encoding="utf-8")
     print(text)

@@ -20,6 +20,7 @@ from dl2core import device
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 
 ROUNDS = int(os.environ.get("DL2_BENCH_ROUNDS", "5"))
+PRESETS = int(os.environ.get("DL2_BENCH_PRESETS", "9"))  # of a page, at most
 MOST_MS, MOST_RATIO = 300, 1.5
 PRESS = """(number) => new Promise((done) => {
   const app = document.querySelector('[data-testid=stApp]')
@@ -50,7 +51,7 @@ def page_times(browser: harness.Browser, base: str, path: str) -> tuple[list[flo
         page.goto(base + path)
         harness.wait_idle(page)
         page.locator("[class*='_try_'] button").first.wait_for()
-        count = page.locator("[class*='_try_'] button").count()
+        count = min(PRESETS, page.locator("[class*='_try_'] button").count())
         changed, plain = [], []
         for turn in range(ROUNDS + 1):
             for number in range(count):

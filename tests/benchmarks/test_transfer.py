@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1800)]
 THREADS, ROUNDS = 2, int(os.environ.get("DL2_BENCH_ROUNDS", "5"))
 IMAGES = 192  # of a pass
 FEATURES, WIDTH = 10_000, 1280  # kept rows, and numbers in each
-AGAIN = 48  # images of the run that runs the backbone in every epoch
+AGAIN = 40  # images of the run that runs the backbone in every epoch
 QUICK_LIMIT, EPOCHS_LIMIT, AGAIN_LIMIT, LOSS_LIMIT = 1.3, 10.0, 20.0, 1e-5
 
 
