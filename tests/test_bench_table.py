@@ -14,7 +14,7 @@ def test_a_limit_is_noted_whether_it_holds_or_not(tmp_path, monkeypatch):
 
 
 def test_a_file_that_fails_has_its_row(tmp_path):
-    found, wrong, seconds = run_all.measure("of_nothing", tmp_path, 1)
+    found, wrong, seconds = run_all.measure("of_nothing", tmp_path, whole=False)
     assert (found, wrong) == ([], "failed, see of_nothing.log")
     other = limits.Note("a thing", 2.0, "at most 3", True)
     text = run_all.table([("of_nothing", found, wrong, seconds), ("walks", [other], "", 1.0)])
