@@ -198,7 +198,10 @@ def arms(rows: Rows) -> style.Figure:
             alt.Tooltip("high", format=".1f"),
         ],
     )
-    figures = summary.mark_text(dy=-17, fontWeight="bold", color=style.INK).encode(
-        x=alt.X("median:Q"), y=y, text=alt.Text("label:N")
+    left = data.groupby("network")[["low", "accuracy"]].min().min(axis=1).rename("left").reset_index()
+    figures = (  # beside what is drawn in the row: above it, they would stand in the next one on a projector
+        alt.Chart(data.drop_duplicates("network").merge(left, on="network"))
+        .mark_text(dx=-10, align="right", fontWeight="bold", color=style.INK)
+        .encode(x=alt.X("left:Q"), y=y, text=alt.Text("label:N"))
     )
     return style.finish((seeds + members + median + figures).properties(width="container", height=170))

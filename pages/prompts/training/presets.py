@@ -16,7 +16,7 @@ ANYWHERE = (
         "press Train: the frame appears, and the pictures turn one by one; afterwards scrub back to the start",
     ),
     Preset(
-        "Logit scale in training",
+        "Logit scale",
         "2.2",
         {"trn_task": TASKS["frog"].title, "trn_kind": KINDS["padding"], "trn_scale": "ln 100 = 4.6"},
         "the loss hardly moves, as all labels look alike to it; press Train and compare",

@@ -54,7 +54,7 @@ export default function (component) {
     mount.cards.forEach((one, k) => {
       const [label, percent] = now.answers[mount.stop]?.[k] ?? ["not measured", null]
       const right = label === one.picture.truth
-      one.answer.textContent = percent === null ? label : `${label} ${percent} %`
+      one.answer.textContent = percent === null ? label : `${label} ${percent}\u00a0%`
       one.truth.textContent = right ? "right" : `is: ${one.picture.truth}`
       one.card.className = `card ${percent === null ? "" : right ? "right" : "wrong"}${now.kind === "stored" || data.size <= 64 ? " coarse" : ""}`
       one.canvas.setAttribute("aria-label", `${one.picture.truth} with noise of sigma ${data.stops[mount.stop]}, answered ${label}`)
