@@ -9,7 +9,8 @@ import pytest
 from ui.visits import captions, head, opener
 
 from dl2core import store
-from dl2core.robustness.result import NOISE, Change, NoiseResult
+from dl2core.robustness import corruptions
+from dl2core.robustness.result import CLEAN, NOISE, Change, NoiseResult
 from pages.robustness.noise import cached, hero, rows
 from pages.robustness.noise.presets import DOCUMENTS, PHOTOS
 from pages.ui.head import brief
@@ -81,6 +82,13 @@ def test_the_axis_says_where_the_pixels_are_a_jpeg_copy():
     copy = replace(found, tested_on="CIFAR-10 test (JPEG copy, not the original pixels)")
     axes = [rows.hero(one, "no-prompt", [0.0], None, solid=True).axis for one in (found, copy)]
     assert axes == ["accuracy in %, 95 %", "accuracy on a JPEG copy in %, 95 %"]
+
+
+def test_stored_runs_hold_all_that_their_specs_ask_for_and_shapes_all_corruptions():
+    for title, name in DOCUMENTS.items():
+        found = store.from_document(NoiseResult, store.shipped(name))
+        assert {cell.change for cell in found.cells} == {CLEAN, *found.spec.changes}
+        assert title == PHOTOS or found.spec.corruptions == corruptions.NAMES
 
 
 def test_the_ranking_has_one_place_by_accuracy_and_one_by_loss():
