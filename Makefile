@@ -101,7 +101,7 @@ shipped-transfer: .venv/run.stamp
 AUGMENT := --test-from-train 500 --size 96 --batch 16
 
 shipped-augment: .venv/run.stamp
-	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_order_lite0,augment-order $(AUGMENT) --images 200 --seeds 1)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_order_lite0,augment-order $(AUGMENT) --images 200)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_table2_lite0,augment-table2 $(AUGMENT) --images 100)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,augment_survival_lite0,augment-survival $(AUGMENT) --images 200)
 	$(call ship,augment_table2_tower,augment-table2 --backbone built-in --augmentations "gaussian noise$(comma)rotation")
