@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from benchmarks.clicks import click  # noqa: E402
+from benchmarks.clicks import click, complaints  # noqa: E402
 from benchmarks.reruns import memory, open_all  # noqa: E402
 from browser import harness  # noqa: E402
 from load.client import Session  # noqa: E402
@@ -62,8 +62,8 @@ async def reruns(server: harness.Server, count: int) -> list[dict[str, float]]:
 
 def wrong(session: Session) -> None:
     """End with what a page complained about."""
-    if session.exceptions or session.errors:
-        raise AssertionError((session.page, session.exceptions, session.errors))
+    if said := complaints(session):
+        raise AssertionError((session.page, said))
 
 
 def growth(held: list[dict[str, float]]) -> dict[str, float]:
