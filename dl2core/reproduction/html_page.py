@@ -16,6 +16,7 @@ body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 .wide { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--rule); vertical-align: top }
+td:last-child { min-width: 20rem }
 td.number { text-align: right; white-space: nowrap }
 th { color: var(--soft); font-weight: 600 }
 figure { display: inline-block; margin: .5rem 1rem .5rem 0 }
