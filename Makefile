@@ -95,7 +95,7 @@ shipped-transfer: .venv/run.stamp
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_lite0_lossless,few-images --test-from-train 1000 --device $(TRANSFER_DEVICE))
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_built_in_lossless,probe --backbone built-in --test-from-train 1000)
 	DL2_DATA_DIR=$(LOSSLESS) $(call ship,few_images_built_in_lossless,few-images --backbone built-in --test-from-train 1000)
-	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_train_mode,probe --test-from-train 1000 --limit 320 --epochs 6 --batch 32 --batchnorm train)
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,probe_lite0_train_mode,probe --test-from-train 500 --limit 320 --epochs 5 --batch 16 --batchnorm train)
 
 # What an augmentation's place and kind do to a probe, on images with their own pixels (LOSSLESS as above).
 AUGMENT := --test-from-train 500 --size 96 --batch 16
