@@ -108,7 +108,7 @@ shipped-augment: .venv/run.stamp
 # Noise on Shapes, and on photographs with their own pixels (LOSSLESS as above); other data: `python -m dl2core robustness --help`.
 shipped-noise: .venv/run.stamp
 	$(call ship,noise_shapes,robustness --dataset shapes --methods no-prompt$(comma)probe-tower --limit 240 --corruptions all)
-	DL2_DATA_DIR=$(LOSSLESS) $(call ship,noise_lite0,robustness --test-from-train 100 --limit 300 --sigma 0.04$(comma)0.1$(comma)0.2 --methods no-prompt$(comma)probe-tower$(comma)probe-lite0 --corruptions 'contrast$(comma)brightness$(comma)pixelate$(comma)gaussian blur$(comma)saturate$(comma)JPEG$(comma)impulse noise$(comma)shot noise')
+	DL2_DATA_DIR=$(LOSSLESS) $(call ship,noise_lite0,robustness --test-from-train 100 --limit 300 --sigma 0.04$(comma)0.1$(comma)0.2 --methods no-prompt$(comma)probe-tower$(comma)probe-lite0 --corruptions 'contrast$(comma)brightness$(comma)pixelate$(comma)gaussian blur$(comma)saturate$(comma)JPEG$(comma)impulse noise$(comma)shot noise$(comma)speckle noise')
 
 # All approaches on the same images; runs that were finished before are taken from DL2_HOME.
 APPROACHES := --steps 15 --validation 100 --test 300
