@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from pages.ui import frame, keys, navigation, state, top, tour  # noqa: E402
+from pages.ui import frame, keys, navigation, state, tour  # noqa: E402
 from pages.ui.cached import warm  # noqa: E402
 
 st.set_page_config(page_icon="🧪", layout="wide")  # a material icon would be fetched from outside
@@ -28,7 +28,6 @@ pages = {
 }
 with frame.guard():  # a page's own lines before its frame: DL2_HOME of a user who does not exist, for one
     page = st.navigation(pages, position="top" if state.presenting() else "sidebar")
-    top.begin(page.url_path)
     keys.listen(page.url_path)
     tour.lead(page.url_path)
     page.run()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import streamlit as st
-from ui.visits import captions, components, opener, until, words
+from ui.visits import captions, opener, until, words
 
 from dl2core import store
 from dl2core.robustness.cross_dataset_result import CrossResult
@@ -27,7 +27,7 @@ def crossed() -> CrossResult:
 
 def test_110_labels_opens_on_the_reports_contradiction_and_the_falling_line(crossed):
     app = labels_page()
-    data = json.loads(components(app)[0].proto.json)
+    data = json.loads(app.get("bidi_component")[0].proto.json)
     assert [number for number, _ in data["report"]["rows"]] == ["61.19 %", "61.96 %"]
     side = crossed.methods[0].sides[0]
     assert (data["at"], data["own"], len(data["labels"])) == (0, 10, 48)
@@ -45,7 +45,7 @@ def test_the_answer_stands_nowhere_before_the_bet_is_revealed():
 
 def test_more_labels_than_there_are_count_as_all_of_them():
     app = labels_page(crs_added=110)
-    data = json.loads(components(app)[0].proto.json)
+    data = json.loads(app.get("bidi_component")[0].proto.json)
     assert data["at"] == len(data["labels"])
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from ui.visits import captions, components, head, opener, until
+from ui.visits import captions, head, opener, until
 
 from dl2core.cnn import zoo
 from dl2core.worker import memory
@@ -66,7 +66,7 @@ def test_big_steps_are_named_as_people_name_them():
 
 def test_no_grad_keeps_the_axis():
     with_graph, without = open_page(), open_page(mem_pass="no_grad")
-    shown = [json.loads(components(page)[0].proto.json) for page in (with_graph, without)]
+    shown = [json.loads(page.get("bidi_component")[0].proto.json) for page in (with_graph, without)]
     assert [data.pop("graph") for data in shown] == [True, False]
     assert shown[0] == shown[1]
 

@@ -102,10 +102,5 @@ def hint(app: AppTest) -> str:
 def pictures(app: AppTest) -> bytes:
     """Everything drawn from a result: the data of all charts, images and components."""
     charts = [data.data.data for chart in app.get("vega_lite_chart") for data in chart.proto.datasets]
-    others = [part.proto.SerializeToString() for part in (*app.get("image"), *components(app))]
+    others = [part.proto.SerializeToString() for kind in ("image", "bidi_component") for part in app.get(kind)]
     return b"|".join([*charts, *others])
-
-
-def components(app: AppTest) -> list:
-    """The components that the page itself has mounted, in its order."""
-    return [part for part in app.get("bidi_component") if not part.proto.component_name.endswith(".top")]
