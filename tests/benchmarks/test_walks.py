@@ -85,7 +85,7 @@ def edit_times(browser: harness.Browser, base: str, size: int) -> list[float]:
     """Seconds from the space bar in the adjacency matrix to the new A^3 in the picture."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(harness.WAIT_MS)
-    page.goto(f"{base}/walks?g=random:{size}:0.2:1")
+    page.goto(f"{base}/walks?g=random:{size}:0.2:1&walk_tab=Matrix+editor")
     page.locator(".st-key-walk_matrix td").nth(1).wait_for()
     times = []
     for _ in range(ROUNDS + 1):
