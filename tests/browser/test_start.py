@@ -71,3 +71,19 @@ def test_a_fetch_without_a_network_says_so_in_place(visit):
     page.get_by_test_id("stAlert").wait_for()
     expect(page.get_by_role("button", name="Get: CIFAR-10 test images (24 MB)")).to_be_enabled()
     expect(page.get_by_test_id("stAlert")).to_have_count(1)
+
+
+def test_another_page_begins_at_its_top(visit):
+    page = visit("/")
+    page.get_by_text("Before class").wait_for()
+    page.wait_for_function("() => document.querySelector('[data-testid=stApp]').dl2History")
+    at = page.evaluate(
+        """() => {
+          const main = document.querySelector("[data-testid=stMain]")
+          main.scrollTo(0, 200)
+          const before = main.scrollTop
+          history.pushState({}, "", "/walks")
+          return [before, main.scrollTop]
+        }"""
+    )
+    assert at == [200, 0]
